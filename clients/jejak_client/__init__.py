@@ -1,0 +1,1 @@
+"""What agencies and auditors install: SDK, outbox, verifier, CLI verbs."""

@@ -1,0 +1,1 @@
+"""What can happen: one module per chapter, one class per event type."""

@@ -1,0 +1,1 @@
+"""Durations as data: TOML tables of deadlines with their legal basis."""

@@ -1,0 +1,1 @@
+"""Embedded PostgreSQL and NATS, deployment, backup, dashboards, bench."""

@@ -1,0 +1,1 @@
+"""One folder per view: a pure projector, its queries, its schema. Imports domain only."""

@@ -1,0 +1,1 @@
+"""The litestar application and what it stands on. Imports domain and projections."""

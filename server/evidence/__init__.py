@@ -1,0 +1,1 @@
+"""Tree, notes, checkpoints, witnesses, receipts."""

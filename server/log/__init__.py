@@ -1,0 +1,1 @@
+"""The log: recorder, group commit, head row, SQL in .sql files."""
