@@ -1,7 +1,7 @@
 """What a projection is: a pure fold of transitions into row changes, and one write per batch.
 
-The lane (`projections/lane.py`) reads a page of the log once, decodes and folds it once, asks every projection
-to `prepare` each transition, and writes all of them with their checkpoints in one transaction.
+The lane (`projections/lane.py`) reads a page of the log once, decodes and folds it once, asks every
+projection to `prepare` each transition, and writes all of them with their checkpoints in one transaction.
 """
 
 from collections.abc import Sequence
@@ -46,10 +46,10 @@ class Projection(Protocol):
         """SQL that creates the tables and indexes of this projection in the existing schema `schema`."""
 
     def prepare(self, transition: Transition) -> Sequence[Any]:
-        """The changes one event makes, in order; pure. For a view each is a `RowChange` of the event's own case.
+        """The changes one event makes, in order; pure. For a view each is a `RowChange` of its own case.
 
-        An exception parks the case for this projection: this event and the later ones of the case are passed
-        over until it is replayed; other cases flow on.
+        An exception parks the case for this projection: this event and the later ones of the case are
+        passed over until it is replayed; other cases flow on.
         """
 
     async def write(self, conn: AsyncConnection[Any], schema: str, changes: Sequence[Any]) -> None:

@@ -10,7 +10,8 @@ from psycopg import AsyncConnection, sql
 class Table(NamedTuple):
     """One table of a view. Every row belongs to one case, named by the column `case_column`.
 
-    columns: column name -> PostgreSQL type, in the order of a row. The first `key` columns are the primary key.
+    columns: column name -> PostgreSQL type, in the order of a row; the first `key` of them are the primary
+    key.
     """
 
     name: str
