@@ -1,0 +1,247 @@
+"""Recorded events as the fold, the projections and the ledger read them.
+
+The stored state is the compact JWS as received; nothing here verifies it, because only verified bytes
+are ever appended. Reading decodes one payload in one pass and leaves the rest of the body to be decoded
+by those who ask for it: this runs for every event of every projection and rebuild.
+"""
+
+from __future__ import annotations
+
+from binascii import a2b_base64
+from datetime import date, datetime
+from enum import IntFlag
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from domain.catalogue.registry import EventType
+    from domain.envelope import Body
+
+_SOURCE_PREFIX_LENGTH = len("/agencies/")
+_STANDARD_ALPHABET = bytes.maketrans(b"-_", b"+/")
+_READ_ATTRIBUTES: tuple[tuple[str, Any, Any], ...] = (
+    ("time", datetime, msgspec.NODEFAULT),
+    ("basedon", int | None, None),
+    ("effectedon", date | None, None),
+    ("effecteddoc", str | None, None),
+    ("group", str | None, None),
+)
+
+
+class Marks(IntFlag):
+    """What the server noted when it recorded an event; never part of what the agency signed."""
+
+    LATE = 1  # occurred before an event that was already in the case
+    CONFLICTING = 2  # an act already done, although the case had moved on
+    CLOCK_SUSPECT = 4  # dated in the future, so it counts from recordedat
+    ESCROW = 8  # signed by the host's escrow key: the host could have written it
+
+
+class LogRow(NamedTuple):
+    """One row of the log as stored: `type` is the CloudEvents type, `state` the compact JWS."""
+
+    position: int
+    case: UUID
+    version: int
+    type: str
+    state: bytes
+    source: str
+    event_id: str
+    recordedat: datetime
+    marks: int
+    classes: int
+
+
+class EventHead(NamedTuple):
+    """What the rest of the system must know of an event to place it and to judge who may see it.
+
+    `type` is the class name; `classes` a DataClass mask of its disclosures; `person` the victim or
+    suspect whose keys seal them.
+    """
+
+    position: int
+    version: int
+    type: str
+    agency: str
+    id: str
+    occurred: datetime
+    recordedat: datetime
+    classes: int
+    marks: int
+    person: UUID | None
+    group: str | None = None
+
+
+class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
+    """An event of the log with its data typed; `data` holds the case-class fields only."""
+
+    head: EventHead
+    case: UUID
+    event_type: EventType
+    data: Any
+    basedon: int | None
+    effectedon: date | None
+    effecteddoc: Any
+    topic: str
+    state: bytes
+
+    @property
+    def position(self) -> int:
+        """Position in the log, from 1."""
+        return self.head.position
+
+    @property
+    def version(self) -> int:
+        """Version of the stream that this event made, from 1."""
+        return self.head.version
+
+    @property
+    def type(self) -> str:
+        """The class name in the catalogue."""
+        return self.head.type
+
+    @property
+    def agency(self) -> str:
+        """The publishing agency."""
+        return self.head.agency
+
+    @property
+    def id(self) -> str:
+        """The publisher's id of the event."""
+        return self.head.id
+
+    @property
+    def occurred(self) -> datetime:
+        """When it happened, as the agency says, with the offset it gave."""
+        return self.head.occurred
+
+    @property
+    def recordedat(self) -> datetime:
+        """When the server recorded it, UTC, never decreasing by position."""
+        return self.head.recordedat
+
+    @property
+    def classes(self) -> int:
+        """DataClass mask of the disclosures."""
+        return self.head.classes
+
+    @property
+    def marks(self) -> int:
+        """Marks of the server."""
+        return self.head.marks
+
+    @property
+    def person(self) -> UUID | None:
+        """The victim or suspect whom the event is about, if one."""
+        return self.head.person
+
+    @property
+    def group(self) -> str | None:
+        """The group it was recorded with, all or nothing."""
+        return self.head.group
+
+    @property
+    def payload(self) -> bytes:
+        """The signed bytes of the body."""
+        return _unpadded(self.state.split(b".", 2)[1])
+
+    @property
+    def body(self) -> Body:
+        """The signed body with every attribute, decoded anew at each call."""
+        from domain.envelope import Body
+
+        return msgspec.json.decode(self.payload, type=Body)
+
+    @property
+    def hash(self) -> str:
+        """Hex SHA-256 of the payload bytes."""
+        return sha256(self.payload).hexdigest()
+
+    @property
+    def kid(self) -> str:
+        """The key id in the protected header."""
+        protected = msgspec.json.decode(_unpadded(self.state.split(b".", 1)[0]), type=dict[str, str])
+        return protected["kid"]
+
+    @property
+    def assurance(self) -> str:
+        """"escrow" where the host signed for the agency, else "agency"."""
+        return "escrow" if self.head.marks & Marks.ESCROW else "agency"
+
+
+class UnknownEventType(ValueError):
+    """The log holds a type that this catalogue does not know: the case is parked, not the log."""
+
+
+class _Reader(NamedTuple):
+    event_type: EventType
+    person_field: str | None
+    decode: Callable[[bytes], Any]
+
+
+def read_event(row: LogRow) -> RecordedEvent:
+    """The event of one log row, upcast to the current version of its type.
+
+    Raises UnknownEventType for a type that is not in the catalogue and msgspec.ValidationError or
+    ValueError for a payload that is not the type's.
+    """
+    position, case, version, topic, state, source, event_id, recordedat, marks, classes = row
+    event_type, person_field, decode = _reader(topic)
+    body = decode(_unpadded(state.split(b".", 2)[1]))
+    data = body.data
+    head = EventHead(
+        position,
+        version,
+        event_type.name,
+        source[_SOURCE_PREFIX_LENGTH:],
+        event_id,
+        body.time,
+        recordedat,
+        classes,
+        marks,
+        getattr(data, person_field) if person_field else None,
+        body.group,
+    )
+    return RecordedEvent(
+        head, case, event_type, data, body.basedon, body.effectedon, body.effecteddoc, topic, state
+    )
+
+
+@cache
+def _reader(topic: str) -> _Reader:
+    from domain.catalogue.registry import by_type
+
+    event_type = by_type(topic)
+    if event_type is None:
+        raise UnknownEventType(topic)
+    if event_type.type == topic:
+        return _Reader(event_type, event_type.person_field, _decoder(event_type.body))
+    return _Reader(event_type, event_type.person_field, _upcasting_decoder(event_type, topic))
+
+
+def _decoder(data_type: type) -> Callable[[bytes], Any]:
+    members = [("data", data_type), *_READ_ATTRIBUTES]
+    shape = msgspec.defstruct("ReadBody", members, kw_only=True, frozen=True)
+    return msgspec.json.Decoder(shape).decode
+
+
+def _upcasting_decoder(event_type: EventType, topic: str) -> Callable[[bytes], Any]:
+    from domain.catalogue.upcast import upcast
+
+    decode_old, current = _decoder(dict), event_type.body
+
+    def decode(payload: bytes) -> Any:
+        old = decode_old(payload)
+        return msgspec.structs.replace(old, data=msgspec.convert(upcast(topic, old.data), current))
+
+    return decode
+
+
+def _unpadded(part: bytes) -> bytes:
+    return a2b_base64(part.translate(_STANDARD_ALPHABET) + b"==")
