@@ -1,0 +1,77 @@
+"""Settings of one server process, from arguments and the environment."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from domain.ids import AGENCY_PATTERN
+
+PREFIX = "JEJAK_"
+
+
+class SettingsError(ValueError):
+    """A setting is missing or not valid; the message names the variable, never its value."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a server must be told. Everything else is in the log, in the database or in `keys_dir`.
+
+    database_url: PostgreSQL DSN of the role that owns the schema (15 to 18).
+    keys_dir: directory with the private keys of the deployment, its escrow and receipts, and the
+    key-encryption key: outside the database and outside its backups.
+    origin: the deployment id that every event body names, such as `jejak.sukabumi-ttu.example`.
+    deployment_agency: the agency id under which the deployment itself records.
+    nats_url, nats_seed_file: the bell; without it agencies poll.
+    """
+
+    database_url: str
+    keys_dir: Path
+    origin: str
+    deployment_agency: str = "deployment"
+    nats_url: str | None = None
+    nats_seed_file: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8600
+
+    def __post_init__(self) -> None:
+        if not self.origin or len(self.origin) > 255 or any(sign.isspace() for sign in self.origin):
+            raise SettingsError(f"{PREFIX}ORIGIN must be a name without spaces, at most 255 characters.")
+        if not AGENCY_PATTERN.fullmatch(self.deployment_agency):
+            raise SettingsError(f"{PREFIX}DEPLOYMENT_AGENCY must be an agency id.")
+        if not 0 <= self.port <= 65535:
+            raise SettingsError(f"{PREFIX}PORT must lie between 0 and 65535.")
+
+    def __repr__(self) -> str:
+        """Without the database URL and the NATS URL: both may hold a password."""
+        return f"Settings(origin={self.origin!r}, host={self.host!r}, port={self.port})"
+
+
+def settings_from(environment: Mapping[str, str], **arguments: Any) -> Settings:
+    """Settings from `JEJAK_<NAME>` variables; an argument that is not None wins.
+
+    Raises SettingsError naming the variable that is missing or not valid.
+    """
+    given: dict[str, Any] = {}
+    for name in Settings.__struct_fields__:
+        value = arguments.get(name)
+        if value is None:
+            value = environment.get(PREFIX + name.upper()) or None
+        if value is not None:
+            given[name] = _typed(name, value)
+    for name in Settings.__struct_fields__[: -len(Settings.__struct_defaults__)]:
+        if name not in given:
+            raise SettingsError(f"{PREFIX}{name.upper()} is not set.")
+    return Settings(**given)
+
+
+def _typed(name: str, value: Any) -> Any:
+    if name in ("keys_dir", "nats_seed_file"):
+        return Path(value)
+    if name != "port":
+        return value
+    try:
+        return int(value)
+    except ValueError:
+        raise SettingsError(f"{PREFIX}PORT must be a number.") from None
