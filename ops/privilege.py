@@ -45,7 +45,7 @@ def route_to(program: Path, directory: Path) -> Route:
 
     Raises CannotRunHere when there is none.
     """
-    for route in _routes(directory):
+    for route in routes(directory):
         if route.reaches(program, directory):
             hand_over(directory, route)
             return route
@@ -66,7 +66,8 @@ def hand_over(path: Path, route: Route) -> None:
     os.chown(path, *route.owner)
 
 
-def _routes(directory: Path) -> Iterator[Route]:
+def routes(directory: Path) -> Iterator[Route]:
+    """The ways this account has, the plainest first."""
     if os.geteuid() != 0:
         yield Route()
         return

@@ -1,0 +1,72 @@
+import importlib.util
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import hypothesis
+import pytest
+
+from ops.embedded_nats import EmbeddedNats
+from ops.embedded_postgres import EmbeddedPostgres
+from tests.servers import DatabaseServer, NatsServer
+
+hypothesis.settings.register_profile("short", deadline=None, derandomize=True, max_examples=50)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("long" if config.option.markexpr == "long" else "short")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseServer]:
+    """JEJAK_DATABASE_URL's server (its role must be allowed to create databases), else an embedded one."""
+    if outside := os.environ.get("JEJAK_DATABASE_URL"):
+        yield DatabaseServer(outside, outside, unquote(urlsplit(outside).username or ""))
+        return
+    directory = tmp_path_factory.mktemp("postgres-server")
+    fast = {"fsync": "off", "max_connections": "200"}  # the tests of durability start servers of their own
+    with EmbeddedPostgres(directory / "postgres", settings=fast) as server:
+        yield DatabaseServer(server.superuser_url, server.database_url)
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: DatabaseServer) -> Iterator[str]:
+    """The name of a database that has every migration and no row."""
+    with postgres_server.fresh_database() as url:
+        if importlib.util.find_spec("server.migrate"):
+            from server.migrate import migrate
+
+            migrate(url)
+        yield urlsplit(url).path[1:]
+
+
+@pytest.fixture
+def database(postgres_server: DatabaseServer, migrated_template: str) -> Iterator[str]:
+    """The URL of a migrated database of this test alone, as the product's role."""
+    with postgres_server.fresh_database(migrated_template) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database(postgres_server: DatabaseServer) -> Iterator[str]:
+    """The URL of a database without any migration, as the product's role."""
+    with postgres_server.fresh_database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def nats_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
+    """JEJAK_NATS_URL's server, else an embedded one."""
+    if outside := os.environ.get("JEJAK_NATS_URL"):
+        yield NatsServer(outside, None)
+        return
+    with EmbeddedNats(tmp_path_factory.mktemp("nats-server")) as server:
+        yield NatsServer(server.url, server.seed_file)
+
+
+@pytest.fixture
+def project() -> Path:
+    """The root of the checkout."""
+    return Path(__file__).parent.parent
