@@ -54,7 +54,7 @@ def calls(tree: ast.AST) -> Iterator[tuple[int, str, bool]]:
 
 def tracked(project: Path) -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=project, capture_output=True, check=True)
-    return [project / name for name in listed.stdout.decode().split("\0") if name and (project / name).is_file()]
+    return [path for name in listed.stdout.decode().split("\0") if (path := project / name).is_file()]
 
 
 @pytest.mark.parametrize("package", sorted(MAY_IMPORT))
