@@ -1,0 +1,48 @@
+"""Connections to PostgreSQL: as the writer role, in UTC, rows in binary."""
+
+from typing import Any
+
+from psycopg import AsyncConnection, AsyncCursor
+from psycopg.pq import Format
+from psycopg_pool import AsyncConnectionPool
+
+WRITER = "jejak_writer"
+
+
+class BinaryCursor(AsyncCursor[Any]):
+    """A cursor whose rows arrive in PostgreSQL's binary format unless a call says otherwise."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.format = Format.BINARY
+
+
+async def as_writer(connection: AsyncConnection[Any]) -> None:
+    """Takes the role that can add to the log but not change it. The connection must be in autocommit."""
+    connection.cursor_factory = BinaryCursor
+    await connection.execute(f"SET ROLE {WRITER}")
+    await connection.execute("SET TIME ZONE 'UTC'")
+
+
+async def connect(dsn: str) -> AsyncConnection[Any]:
+    """One connection of our own, in autocommit: for the committer and for LISTEN."""
+    connection = await AsyncConnection.connect(dsn, autocommit=True)
+    await as_writer(connection)
+    return connection
+
+
+async def open_pool(dsn: str, *, min_size: int = 1, max_size: int = 8) -> AsyncConnectionPool[Any]:
+    """An open pool of such connections; transactions are begun with `connection.transaction()`.
+
+    Raises psycopg_pool.PoolTimeout when the database does not answer within 30 s. The caller closes it.
+    """
+    pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
+        dsn,
+        kwargs={"autocommit": True},
+        configure=as_writer,
+        min_size=min_size,
+        max_size=max_size,
+        open=False,
+    )
+    await pool.open(wait=True)
+    return pool
