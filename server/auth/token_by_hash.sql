@@ -1,0 +1,3 @@
+SELECT token_id, agency, role, secret_hash, expires_at
+FROM jejak.tokens
+WHERE secret_hash = %(secret_hash)s AND revoked_at IS NULL;

@@ -1,0 +1,38 @@
+"""What the process counts for /metrics. Labels are types, outcomes and names: never a person or a case."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+METRICS = CollectorRegistry()
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+EVENTS = Counter("jejak_events", "Events answered.", ["type", "outcome"], registry=METRICS)
+COMMIT_EVENTS = Histogram(
+    "jejak_commit_events",
+    "Events in one commit of the log.",
+    buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000),
+    registry=METRICS,
+)
+COMMIT_SECONDS = Histogram(
+    "jejak_commit_seconds", "Time of one commit of the log.", buckets=SECONDS, registry=METRICS
+)
+REQUEST_SECONDS = Histogram(
+    "jejak_request_seconds",
+    "Time of a request, by path template and status.",
+    ["method", "path", "status"],
+    buckets=SECONDS,
+    registry=METRICS,
+)
+LAG_EVENTS = Gauge("jejak_lag_events", "Events a projection is behind.", ["projection"], registry=METRICS)
+LAG_SECONDS = Gauge(
+    "jejak_lag_seconds", "Age of the oldest event not applied.", ["projection"], registry=METRICS
+)
+LOG_HEAD = Gauge("jejak_log_head", "Position of the last event of the log.", registry=METRICS)
+FEED_WAITS = Gauge("jejak_feed_waits", "Long polls and streams open now.", registry=METRICS)
+READS = Counter("jejak_reads", "Reads recorded before the answer, by kind.", ["kind"], registry=METRICS)
+AUTH_FAILURES = Counter("jejak_auth_failures", "Requests without a valid token.", registry=METRICS)
+
+
+def exposition() -> bytes:
+    """All metrics in the text format of Prometheus."""
+    return generate_latest(METRICS)
