@@ -2,9 +2,12 @@
 
 import contextlib
 import os
+import signal
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 
 from ops.embedded_nats import EmbeddedNats
 from ops.embedded_postgres import EmbeddedPostgres
@@ -16,7 +19,8 @@ class Deployment:
     """PostgreSQL and NATS for one data directory: `<data>/postgres`, `<data>/nats`, and `<data>/keys` (0700).
 
     JEJAK_DATABASE_URL and JEJAK_NATS_URL name outside servers to use instead. One process holds a data
-    directory at a time. Enter it on the main thread; entering raises a StartFailure.
+    directory at a time. Enter it on the main thread; entering raises a StartFailure. While it stands, SIGINT
+    raises KeyboardInterrupt and SIGTERM SystemExit, so that the servers are stopped in order.
     """
 
     data: Path
@@ -36,6 +40,7 @@ class Deployment:
         private_directory(self.data, 0o711 if os.geteuid() == 0 else 0o700)
         with contextlib.ExitStack() as started:
             started.enter_context(DirectoryLock(self.data))
+            started.enter_context(stopped_by_signals())
             private_directory(self.keys)
             self._start_postgres(started)
             self._start_nats(started)
@@ -59,3 +64,24 @@ class Deployment:
             return
         nats = started.enter_context(EmbeddedNats(self.data / "nats"))
         self.nats_url, self.nats_seed_file = nats.url, nats.seed_file
+
+
+@contextlib.contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """SIGINT and SIGTERM unwind the stack instead of being ignored or ending the process outright.
+
+    A shell starts background jobs with SIGINT ignored, and Python then leaves it so; after SIGTERM uvicorn
+    raises the signal again, which by default would end the process before any `with` is left.
+    """
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _exit_as_terminated)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _exit_as_terminated(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)

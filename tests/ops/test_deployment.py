@@ -1,6 +1,7 @@
 import json
 import os
 import pwd
+import shlex
 import shutil
 import signal
 import stat
@@ -83,6 +84,24 @@ def test_a_deployment_killed_with_9_leaves_no_server_and_starts_again(project: P
     process.wait(10)
     assert run_once(project, tmp_path / "data")["starts"] == 2
     assert all_end(told["pids"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_background_job_of_a_shell_stops_its_servers_in_order_when_asked(
+    project: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    """A shell without job control starts background jobs with SIGINT ignored."""
+    script = f"trap '' INT; exec {shlex.join([*RUNNER, str(tmp_path / 'data'), 'stay'])}"
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", script], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    told = json.loads(process.stdout.readline())
+    process.send_signal(number)
+    process.communicate(timeout=20)
+    assert all_end(told["pids"], seconds=0)
+    assert "database system is shut down" in (tmp_path / "data/postgres/log").read_text()
+    assert not (tmp_path / "data/postgres/data/postmaster.pid").exists()
 
 
 def test_an_ordinary_user_runs_it_too(project: Path, reachable_by_all: Path) -> None:
