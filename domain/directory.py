@@ -1,0 +1,141 @@
+"""Who is in the deployment, with which keys, and under which rules: the fold of the registry streams.
+
+Keys are valid by position in the log, never by wall time (reference/evidence.md section 4.6): a key signs
+events after the one that registered it and before the one that revoked it, and a revocation deletes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from domain.base64url import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from domain.events import RecordedEvent
+
+
+class Agency(msgspec.Struct, frozen=True):
+    """One agency: `kind` decides its authority and its row of the access matrix; `root_kid` names its root."""
+
+    id: str
+    kind: str
+    name: str
+    task_forces: tuple[str, ...]
+    root_kid: str
+
+
+class Key(msgspec.Struct, frozen=True):
+    """An Ed25519 public key (32 bytes); valid for positions strictly between the two.
+
+    `custody` is "root", "agency", "device", "escrow" or "receipt".
+    """
+
+    kid: str
+    agency: str
+    public: bytes
+    custody: str
+    from_position: int
+    until_position: int | None = None
+
+    @property
+    def is_root(self) -> bool:
+        """Whether it is the offline root that registers the agency's other keys."""
+        return self.custody == "root"
+
+
+class TaskForce(msgspec.Struct, frozen=True):
+    """A regency's task force; `zone` is the IANA zone its clocks run in."""
+
+    id: str
+    lead: str
+    members: tuple[str, ...]
+    zone: str
+
+
+class Directory(msgspec.Struct, frozen=True):
+    """The registry as of `position`, the position of the last registry event applied (0: none)."""
+
+    agencies: dict[str, Agency] = {}
+    keys: dict[str, Key] = {}
+    task_forces: dict[str, TaskForce] = {}
+    rules: dict[str, tuple[str, str]] = {}
+    position: int = 0
+
+    def kind_of(self, agency: str) -> str | None:
+        """The kind of an agency, None when it is not registered."""
+        found = self.agencies.get(agency)
+        return found.kind if found else None
+
+    def key_valid(self, kid: str, position: int) -> bool:
+        """Whether an event at `position` may be signed with the key."""
+        key = self.keys.get(kid)
+        if key is None or position <= key.from_position:
+            return False
+        return key.until_position is None or position < key.until_position
+
+
+EMPTY = Directory()
+
+
+def evolve_directory(directory: Directory, event: RecordedEvent) -> Directory:
+    """The directory after `event`; events of other streams leave it as it is."""
+    step = _STEPS.get(event.head.type)
+    if step is None:
+        return directory
+    return msgspec.structs.replace(directory, position=event.head.position, **step(directory, event))
+
+
+def _agency_registered(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
+    data = event.data
+    root = _key(data.agency, data.root_key, "root", event.head.position)
+    agency = Agency(data.agency, str(data.kind), data.name, tuple(data.task_forces), root.kid)
+    return {
+        "agencies": {**directory.agencies, agency.id: agency},
+        "keys": {**directory.keys, root.kid: root},
+    }
+
+
+def _key_registered(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
+    data = event.data
+    key = _key(data.agency, data.key, str(data.custody), event.head.position)
+    return {"keys": {**directory.keys, key.kid: key}}
+
+
+def _key_revoked(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
+    key = directory.keys.get(event.data.kid)
+    if key is None or key.until_position is not None:
+        return {}
+    revoked = msgspec.structs.replace(key, until_position=event.head.position)
+    return {"keys": {**directory.keys, key.kid: revoked}}
+
+
+def _task_force_configured(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
+    data = event.data
+    force = TaskForce(data.task_force, data.lead, tuple(data.members), str(data.zone))
+    return {"task_forces": {**directory.task_forces, force.id: force}}
+
+
+def _rules_adopted(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
+    data = event.data
+    return {"rules": {**directory.rules, str(data.kind): (data.version, data.sha256)}}
+
+
+_STEPS: dict[str, Callable[[Directory, RecordedEvent], dict[str, Any]]] = {
+    "AgencyRegistered": _agency_registered,
+    "KeyRegistered": _key_registered,
+    "KeyRevoked": _key_revoked,
+    "TaskForceConfigured": _task_force_configured,
+    "RulesAdopted": _rules_adopted,
+}
+
+
+def _key(agency: str, x: str, custody: str, position: int) -> Key:
+    from domain.keys import kid_of
+
+    public = decode(x)
+    assert public is not None, "a key that is not canonical base64url is refused before it is recorded"
+    return Key(kid_of(agency, public, escrow=custody == "escrow"), agency, public, custody, position)
