@@ -11,7 +11,9 @@ inputs() { { pwd; cat requirements.lock pyproject.toml clients/pyproject.toml op
 current() { [ -x .venv/bin/jejak ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(inputs)" ]; }
 
 fetch_uv() {  # Debian without python3-venv has no ensurepip, but its pip can fetch uv
-  [ -x .tools/bin/uv ] || "$python" -m pip install --quiet --target .tools uv
+  [ -x .tools/bin/uv ] && return
+  "$python" -m pip --version >/dev/null 2>&1 || { echo "Jejak needs python3-venv or python3-pip" >&2; exit 3; }
+  "$python" -m pip install --quiet --target .tools uv
 }
 
 make_venv() {
