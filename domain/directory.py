@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Agency(msgspec.Struct, frozen=True):
-    """One agency: `kind` decides its authority and its row of the access matrix; `root_kid` names its root."""
+    """One agency: `kind` decides its authority and its matrix row; `root_kid` names its root."""
 
     id: str
     kind: str
