@@ -1,1 +1,30 @@
 """What can happen: one module per chapter, one class per event type."""
+
+from domain.catalogue import (
+    consent,
+    court,
+    file_exchange,
+    identification,
+    intake,
+    investigation,
+    privacy,
+    referral,
+    registry_events,
+    services,
+)
+from domain.catalogue.registry import REGISTRY, EventType, by_type
+
+CHAPTERS = (
+    intake,
+    consent,
+    identification,
+    referral,
+    services,
+    investigation,
+    file_exchange,
+    court,
+    registry_events,
+    privacy,
+)
+
+__all__ = ["CHAPTERS", "REGISTRY", "EventType", "by_type"]

@@ -1,0 +1,127 @@
+"""Chapter consent: what a person agreed to, for whom, until when; a child's assent; a guardian in conflict."""
+
+import datetime as dt
+from typing import Annotated
+from uuid import UUID
+
+from domain.catalogue.agencies import CASE_WORKERS
+from domain.catalogue.codes import ConsentForm, ConsentPurpose, DataClassName, GuardianRelation
+from domain.catalogue.fields import AgencyId, DataClass, Document, Language, Line, field
+from domain.catalogue.members import Person, Statement
+from domain.catalogue.registry import Event, event_type
+
+VICTIM = DataClass.VICTIM_IDENTITY
+Proof = Annotated[Document | None, field("Bukti persetujuan", "Proof of consent", VICTIM)]
+Purposes = Annotated[tuple[ConsentPurpose, ...], field("Tujuan", "Purposes", min_length=1, max_length=10)]
+ExplainedIn = Annotated[Language | None, field("Bahasa penjelasan", "Language of the explanation")]
+
+
+@event_type(
+    label_id="Persetujuan diberikan",
+    label_en="Consent granted",
+    by=CASE_WORKERS,
+    audience="consent",
+    person_field="person",
+)
+class ConsentGranted(Event, kw_only=True):
+    """A person, or a guardian for a child, agrees to named purposes, recipients and data classes.
+
+    Source: UU 27/2022 arts 20-24 (explicit, recorded, provable), art 25 (child); HTCDS con_Consent.
+    Consent to a service never is consent to exploitation (UU 21/2007 art 26).
+    """
+
+    person: Person
+    consent_id: Annotated[UUID | None, field("Nomor persetujuan", "Consent")] = None
+    purposes: Purposes
+    recipients: Annotated[
+        tuple[AgencyId, ...],
+        field("Penerima (instansi atau jenis)", "Recipients (agency or kind)", min_length=1, max_length=30),
+    ]
+    classes: Annotated[
+        tuple[DataClassName, ...], field("Golongan data", "Data classes", min_length=1, max_length=10)
+    ]
+    expires: Annotated[dt.date | None, field("Berlaku sampai", "Expires")] = None
+    form: Annotated[ConsentForm, field("Bentuk", "Form")] = ConsentForm.WRITTEN
+    language: ExplainedIn = None
+    guardian_relation: Annotated[
+        GuardianRelation | None, field("Hubungan wali", "Relation of the guardian")
+    ] = None
+    guardian_name: Annotated[Line | None, field("Nama wali", "Name of the guardian", VICTIM)] = None
+    explained_by: Annotated[Line | None, field("Dijelaskan oleh", "Explained by", VICTIM)] = None
+    proof: Proof = None
+
+
+@event_type(
+    label_id="Persetujuan anak diberikan",
+    label_en="Assent granted",
+    by=CASE_WORKERS,
+    audience="consent",
+    person_field="person",
+)
+class AssentGranted(Event, kw_only=True):
+    """A child agrees too, beside the guardian's consent.
+
+    Source: PP 9/2008 art 4(3) and UU 21/2007 art 38 (best interest of the child).
+    """
+
+    person: Person
+    purposes: Purposes
+    consent_id: Annotated[UUID | None, field("Nomor persetujuan", "Consent")] = None
+    form: Annotated[ConsentForm, field("Bentuk", "Form")] = ConsentForm.WRITTEN
+    language: ExplainedIn = None
+    proof: Proof = None
+
+
+@event_type(
+    label_id="Persetujuan dicabut",
+    label_en="Consent withdrawn",
+    by=CASE_WORKERS,
+    audience="consent",
+    narrative_as=VICTIM,
+    person_field="person",
+    starts=("stop_processing",),
+)
+class ConsentWithdrawn(Event, kw_only=True):
+    """A person takes consent back, wholly (no consent named) or in part; use must stop within 3 x 24 hours.
+
+    Source: UU 27/2022 arts 9, 40; law enforcement keeps what arts 15 and 50 exempt.
+    """
+
+    person: Person
+    consent_id: Annotated[UUID | None, field("Nomor persetujuan (kosong: semua)", "Consent (none: all)")] = (
+        None
+    )
+    classes: Annotated[
+        tuple[DataClassName, ...],
+        field("Golongan data (kosong: semua)", "Data classes (none: all)", max_length=10),
+    ] = ()
+    proof: Proof = None
+    statement: Statement = None
+
+
+@event_type(
+    label_id="Benturan kepentingan wali diperiksa",
+    label_en="Guardian conflict checked",
+    by=CASE_WORKERS,
+    audience="consent",
+    narrative_as=VICTIM,
+    person_field="person",
+)
+class GuardianConflictChecked(Event, kw_only=True):
+    """Whether a relative who would act for the child is a suspect or stands with one.
+
+    Source: UU 31/2014 art 29A; UU 27/2022 arts 25 and 33 (access that endangers must be refused).
+    """
+
+    person: Person
+    conflict: Annotated[bool, field("Ada benturan kepentingan", "Conflict found")]
+    checked: Annotated[
+        tuple[GuardianRelation, ...], field("Kerabat diperiksa", "Relatives checked", max_length=8)
+    ] = ()
+    blocked: Annotated[
+        tuple[GuardianRelation, ...], field("Kerabat ditolak", "Relatives blocked", max_length=8)
+    ] = ()
+    blocked_names: Annotated[
+        tuple[Line, ...], field("Nama yang ditolak", "Names blocked", VICTIM, max_length=20)
+    ] = ()
+    statement: Statement = None

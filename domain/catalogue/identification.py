@@ -1,0 +1,187 @@
+"""Chapter identification: who the person is, the interview, and whether the person is a victim of trafficking."""
+
+import datetime as dt
+from typing import Annotated
+
+from domain.catalogue.agencies import CASE_WORKERS
+from domain.catalogue.codes import AgeBand, Companion, Element, Sex
+from domain.catalogue.fields import (
+    Address,
+    Country,
+    DataClass,
+    Document,
+    Language,
+    Line,
+    Nik,
+    Passport,
+    Phone,
+    Regency,
+    Text,
+    field,
+)
+from domain.catalogue.htcds import (
+    Education,
+    Exploitation,
+    ForcedLabourIndustry,
+    Gender,
+    MaritalStatus,
+    MethodOfControl,
+    RecruitmentMethod,
+    RelationshipToTrafficker,
+    SexualExploitation,
+    StatusDecidedBy,
+    TraffickingStatus,
+    WebsiteOrApp,
+)
+from domain.catalogue.members import AgeBandOrNot, ChildOrNot, Person, Statement
+from domain.catalogue.registry import Event, event_type
+
+VICTIM = DataClass.VICTIM_IDENTITY
+
+
+@event_type(
+    label_id="Korban didaftarkan",
+    label_en="Victim registered",
+    by=(*CASE_WORKERS, "dp3a", "disnaker"),
+    audience="identification",
+    narrative_as=VICTIM,
+    person_field="person",
+)
+class VictimRegistered(Event, kw_only=True):
+    """A person is entered in the case under a pseudonym; what identifies the person is disclosed beside it.
+
+    Source: Permen PPPA 8/2021 service 1; UU 21/2007 art 44 (identity of the victim and of relatives is secret);
+    UU 11/2012 art 19 (child: name, parents' names, address, face, anything identifying); HTCDS prs_ fields.
+    """
+
+    person: Person
+    sex: Annotated[Sex, field("Jenis kelamin", "Sex")]
+    age_band: Annotated[AgeBand, field("Kelompok usia", "Age band")]
+    child: Annotated[bool, field("Anak (< 18 tahun)", "Child (under 18)")]
+    regency: Annotated[Regency | None, field("Kabupaten/kota asal", "Regency of origin")] = None
+    citizenship: Annotated[Country | None, field("Kewarganegaraan", "Citizenship")] = None
+    language: Annotated[Language | None, field("Bahasa utama", "Primary language")] = None
+    name: Annotated[Line | None, field("Nama", "Name", VICTIM)] = None
+    preferred_name: Annotated[Line | None, field("Nama panggilan", "Preferred name", VICTIM)] = None
+    nik: Annotated[Nik | None, field("NIK", "Identity number", VICTIM)] = None
+    passport: Annotated[Passport | None, field("Nomor paspor", "Passport number", VICTIM)] = None
+    birth_date: Annotated[dt.date | None, field("Tanggal lahir", "Date of birth", VICTIM)] = None
+    phone: Annotated[Phone | None, field("Telepon", "Phone", VICTIM)] = None
+    gender: Annotated[Gender | None, field("Gender (HTCDS)", "Gender (HTCDS)", VICTIM)] = None
+    marital_status: Annotated[MaritalStatus | None, field("Status perkawinan", "Marital status", VICTIM)] = (
+        None
+    )
+    education: Annotated[Education | None, field("Pendidikan terakhir", "Highest education", VICTIM)] = None
+    parents_names: Annotated[
+        tuple[Line, ...], field("Nama orang tua", "Names of the parents", VICTIM, max_length=4)
+    ] = ()
+    home_address: Annotated[Address | None, field("Alamat rumah", "Home address", VICTIM)] = None
+    photograph: Annotated[Document | None, field("Foto", "Photograph", VICTIM)] = None
+    statement: Statement = None
+
+
+@event_type(
+    label_id="Identitas diverifikasi",
+    label_en="Identity verified",
+    by=("disdukcapil", "imigrasi", "polres", "uptdppa", "mission", "bp3mi"),
+    audience="identification",
+    person_field="person",
+)
+class IdentityVerified(Event, kw_only=True):
+    """A register or a travel paper bears out who the person is, or shows another age.
+
+    Source: UU 27/2022 art 6 (accuracy); reference/domain.md section 3.1 (civil registry answers a masked query).
+    """
+
+    person: Person
+    matched: Annotated[bool, field("Cocok dengan data", "Matches the register")]
+    age_band: AgeBandOrNot = None
+    child: ChildOrNot = None
+    name: Annotated[Line | None, field("Nama menurut data", "Name on the register", VICTIM)] = None
+    nik: Annotated[Nik | None, field("NIK", "Identity number", VICTIM)] = None
+    passport: Annotated[Passport | None, field("Nomor paspor", "Passport number", VICTIM)] = None
+    birth_date: Annotated[dt.date | None, field("Tanggal lahir", "Date of birth", VICTIM)] = None
+    extract: Annotated[Document | None, field("Kutipan data", "Register extract", VICTIM)] = None
+
+
+@event_type(
+    label_id="Wawancara identifikasi dilakukan",
+    label_en="Identification interview held",
+    by=CASE_WORKERS,
+    audience="identification",
+    narrative_as=DataClass.PSYCHOSOCIAL,
+    person_field="person",
+)
+class IdentificationInterviewHeld(Event, kw_only=True):
+    """The screening interview; numbered, because each repetition may harm the person again.
+
+    Source: Permen PPPA 8/2021 service 1 (no re-victimisation); UU 21/2007 arts 35, 37-40 (companion, recording).
+    """
+
+    person: Person
+    interview_number: Annotated[int, field("Wawancara ke-", "Interview number", ge=1, le=99)]
+    companion: Annotated[Companion, field("Pendamping", "Companion")] = Companion.NONE
+    interviewer_sex: Annotated[Sex | None, field("Jenis kelamin pewawancara", "Sex of the interviewer")] = (
+        None
+    )
+    language: Annotated[Language | None, field("Bahasa", "Language")] = None
+    interpreter: Annotated[bool, field("Dengan penerjemah", "With an interpreter")] = False
+    recording: Annotated[Document | None, field("Rekaman", "Recording", DataClass.PSYCHOSOCIAL)] = None
+    findings: Annotated[Text | None, field("Hasil wawancara", "Findings", DataClass.PSYCHOSOCIAL)] = None
+    statement: Statement = None
+
+
+@event_type(
+    label_id="Status korban ditetapkan",
+    label_en="Trafficking status assessed",
+    by=(*CASE_WORKERS, "kejari", "pn", "dp3a", "disnaker"),
+    audience="identification",
+    narrative_as=VICTIM,
+    person_field="person",
+)
+class TraffickingStatusAssessed(Event, kw_only=True):
+    """Whether the person possibly is, is, or is not a victim; who decided it, and on which elements.
+
+    Source: UU 21/2007 art 1(1) (process, means, purpose); HTCDS vic_TraffickingStatus and
+    vic_TraffickingStatusDecisionMakingOrg, vic_MethodOfRecruitment and the other vic_ fields.
+    """
+
+    person: Person
+    status: Annotated[TraffickingStatus, field("Status", "Status")]
+    decided_by: Annotated[StatusDecidedBy, field("Diputuskan oleh", "Decided by")]
+    elements: Annotated[tuple[Element, ...], field("Unsur terlihat", "Elements seen", max_length=3)] = ()
+    recruitment: Annotated[
+        tuple[RecruitmentMethod, ...], field("Cara perekrutan", "Method of recruitment", max_length=10)
+    ] = ()
+    recruitment_apps: Annotated[
+        tuple[WebsiteOrApp, ...], field("Situs dan aplikasi perekrutan", "Recruitment apps", max_length=15)
+    ] = ()
+    exploitation: Annotated[
+        tuple[Exploitation, ...], field("Bentuk eksploitasi", "Type of exploitation", max_length=11)
+    ] = ()
+    industry: Annotated[
+        ForcedLabourIndustry | None, field("Lapangan usaha kerja paksa", "Forced labour industry")
+    ] = None
+    sexual_exploitation: Annotated[
+        tuple[SexualExploitation, ...],
+        field("Bentuk eksploitasi seksual", "Type of sexual exploitation", max_length=4),
+    ] = ()
+    exploitation_apps: Annotated[
+        tuple[WebsiteOrApp, ...], field("Situs dan aplikasi eksploitasi", "Exploitation apps", max_length=15)
+    ] = ()
+    control: Annotated[
+        tuple[MethodOfControl, ...], field("Cara mengendalikan", "Methods of control", max_length=16)
+    ] = ()
+    relationship_to_trafficker: Annotated[
+        RelationshipToTrafficker | None,
+        field("Hubungan dengan pelaku", "Relationship to the trafficker"),
+    ] = None
+    destination_country: Annotated[Country | None, field("Negara tujuan", "Destination country")] = None
+    destination_regency: Annotated[Regency | None, field("Kabupaten/kota tujuan", "Destination regency")] = (
+        None
+    )
+    recruiter_handle: Annotated[
+        Line | None, field("Akun perekrut", "Handle of the recruiter", DataClass.EVIDENCE)
+    ] = None
+    capture: Annotated[Document | None, field("Tangkapan layar", "Screen capture", DataClass.EVIDENCE)] = None
+    statement: Statement = None

@@ -1,0 +1,129 @@
+"""Chapter registry: agencies, their keys, task forces, and the rules in force. These streams hold no case."""
+
+from typing import Annotated
+
+import msgspec
+
+from domain.catalogue.agencies import AgencyKind
+from domain.catalogue.codes import Custody, RevocationReason, RulesKind, Zone
+from domain.catalogue.fields import AgencyId, Regency, Sha256, TaskForceId, field, whole
+from domain.catalogue.registry import Event, event_type
+
+HOST = ("deployment",)
+EVERY_KIND = tuple(kind.value for kind in AgencyKind)
+
+# `x` of an Ed25519 JWK (RFC 8037): 32 bytes in unpadded base64url.
+PublicKey = Annotated[str, msgspec.Meta(pattern=whole("[A-Za-z0-9_-]{43}"), max_length=43)]
+# Proof that the registrant holds the private key: a compact JWS by that very key (domain/keys.py).
+CompactJws = Annotated[
+    str,
+    msgspec.Meta(pattern=whole(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}"), max_length=2000),
+]
+# `<agency>/<thumbprint>` or `escrow/<agency>/<thumbprint>`, thumbprint as RFC 7638 with SHA-256.
+KeyId = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=whole("(escrow/)?[a-z0-9]+(-[a-z0-9]+)*/[A-Za-z0-9_-]{43}"),
+        max_length=120,
+    ),
+]
+OfficeName = Annotated[
+    str, msgspec.Meta(pattern=whole(r"[A-Za-z0-9][A-Za-z0-9 .,'()/&-]{0,119}"), max_length=120)
+]
+Agency = Annotated[AgencyId, field("Instansi", "Agency")]
+
+
+@event_type(
+    label_id="Instansi didaftarkan",
+    label_en="Agency registered",
+    by=HOST,
+    audience="registry",
+    stream="registry",
+)
+class AgencyRegistered(Event, kw_only=True):
+    """An agency joins the log, with its offline root key where it has one (a village may have none).
+
+    Source: DESIGN section 2 (verifiers pin root fingerprints); UU 21/2007 art 58(3) (who sits on a task force).
+    """
+
+    agency: Agency
+    kind: Annotated[AgencyKind, field("Jenis instansi", "Kind of agency")]
+    name: Annotated[OfficeName, field("Nama instansi", "Name of the agency")]
+    task_forces: Annotated[tuple[TaskForceId, ...], field("Gugus tugas", "Task forces", max_length=50)] = ()
+    regency: Annotated[Regency | None, field("Kabupaten/kota", "Regency")] = None
+    root_key: Annotated[PublicKey | None, field("Kunci akar", "Root key")] = None
+    possession: Annotated[CompactJws | None, field("Bukti penguasaan kunci", "Proof of possession")] = None
+
+
+@event_type(
+    label_id="Kunci didaftarkan",
+    label_en="Key registered",
+    by=EVERY_KIND,
+    audience="registry",
+    stream="registry",
+)
+class KeyRegistered(Event, kw_only=True):
+    """A signing key of an agency comes into force at this position, signed by the agency's root key.
+
+    Source: DESIGN section 2; RFC 7638 (thumbprint), RFC 8037 (Ed25519 JWK). Escrow and receipt keys: by the host.
+    """
+
+    agency: Agency
+    key: Annotated[PublicKey, field("Kunci publik", "Public key")]
+    custody: Annotated[Custody, field("Penyimpanan", "Custody")]
+    possession: Annotated[CompactJws, field("Bukti penguasaan kunci", "Proof of possession")]
+
+
+@event_type(
+    label_id="Kunci dicabut",
+    label_en="Key revoked",
+    by=EVERY_KIND,
+    audience="registry",
+    stream="registry",
+)
+class KeyRevoked(Event, kw_only=True):
+    """A key ends at this position; what it signed before stays valid.
+
+    Source: DESIGN sections 2 and 9 (keys are valid by log position, not by wall time).
+    """
+
+    kid: Annotated[KeyId, field("Kunci", "Key")]
+    reason: Annotated[RevocationReason, field("Alasan", "Reason")]
+
+
+@event_type(
+    label_id="Gugus tugas diatur",
+    label_en="Task force configured",
+    by=(*HOST, "coordinator"),
+    audience="registry",
+    stream="registry",
+)
+class TaskForceConfigured(Event, kw_only=True):
+    """A task force: its lead, members and time zone.
+
+    Source: UU 21/2007 art 58(3); Perpres 69/2008 as amended. The lead differs by regency (reference/domain.md 3.1).
+    """
+
+    task_force: Annotated[TaskForceId, field("Gugus tugas", "Task force")]
+    lead: Annotated[AgencyId, field("Instansi pemimpin", "Lead agency")]
+    members: Annotated[tuple[AgencyId, ...], field("Anggota", "Members", min_length=1, max_length=200)]
+    zone: Annotated[Zone, field("Zona waktu", "Time zone")]
+    regency: Annotated[Regency | None, field("Kabupaten/kota", "Regency")] = None
+
+
+@event_type(
+    label_id="Aturan diberlakukan",
+    label_en="Rules adopted",
+    by=(*HOST, "coordinator"),
+    audience="registry",
+    stream="registry",
+)
+class RulesAdopted(Event, kw_only=True):
+    """A table of rules comes into force at this position; every position is judged by the set in force there.
+
+    Source: DESIGN section 3 (rules in force).
+    """
+
+    kind: Annotated[RulesKind, field("Jenis aturan", "Kind of rules")]
+    version: Annotated[int, field("Versi", "Version", ge=1, le=100_000)]
+    sha256: Annotated[Sha256, field("SHA-256 tabel", "SHA-256 of the table")]
