@@ -6,7 +6,18 @@ from uuid import UUID
 
 from domain.catalogue.agencies import COURT, PROSECUTOR
 from domain.catalogue.codes import Companion
-from domain.catalogue.fields import AgencyId, Articles, Count, DataClass, Document, PaperNumber, Text, field
+from domain.catalogue.fields import (
+    AgencyId,
+    Articles,
+    Count,
+    DataClass,
+    Document,
+    Ordinal,
+    PaperNumber,
+    Rupiah,
+    Text,
+    field,
+)
 from domain.catalogue.legal_codes import HearingOption, HearingStage, IndictmentForm, VerdictOutcome
 from domain.catalogue.members import File, FileArticles, OptionalLegalPaper, Statement, Suspects, Victims
 from domain.catalogue.registry import Event, event_type
@@ -75,7 +86,7 @@ class HearingHeld(Event, kw_only=True):
 
     file: File
     held_on: Annotated[dt.date | None, field("Tanggal sidang", "Held on")] = None
-    hearing_number: Annotated[int | None, field("Sidang ke-", "Hearing number", ge=1, le=999)] = None
+    hearing_number: Annotated[Ordinal | None, field("Sidang ke-", "Hearing number")] = None
     stage: Annotated[HearingStage | None, field("Agenda", "Stage")] = None
     options: Annotated[
         tuple[HearingOption, ...], field("Tindakan perlindungan", "Protective measures", max_length=6)
@@ -107,10 +118,10 @@ class VerdictGiven(Event, kw_only=True):
     outcome: Annotated[VerdictOutcome, field("Amar putusan", "Outcome")]
     articles: Annotated[Articles | None, field("Pasal terbukti", "Articles found proven")] = None
     restitution_awarded: Annotated[
-        int | None, field("Restitusi dikabulkan (rupiah)", "Restitution awarded (rupiah)", ge=0, le=10**15)
+        Rupiah | None, field("Restitusi dikabulkan (rupiah)", "Restitution awarded (rupiah)")
     ] = None
     imprisonment_months: Annotated[Count | None, field("Penjara (bulan)", "Imprisonment (months)")] = None
-    fine: Annotated[int | None, field("Denda (rupiah)", "Fine (rupiah)", ge=0, le=10**15)] = None
+    fine: Annotated[Rupiah | None, field("Denda (rupiah)", "Fine (rupiah)")] = None
     victims: Victims = ()
     suspects: Suspects = ()
     number: Annotated[PaperNumber | None, field("Nomor putusan", "Number of the judgment", LEGAL)] = None

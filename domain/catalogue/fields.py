@@ -72,6 +72,9 @@ EventSource = Annotated[str, msgspec.Meta(pattern=whole("/agencies/[a-z0-9]+(-[a
 Sha256 = Annotated[str, msgspec.Meta(pattern=whole("[0-9a-f]{64}"), max_length=64)]
 Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+Ordinal = Annotated[int, msgspec.Meta(ge=1, le=999)]
+Age = Annotated[int, msgspec.Meta(ge=0, le=120)]
+Rupiah = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
 
 # A regency of the Kemendagri list (53.03 = Timor Tengah Utara): no finer place is `case` class.
 Regency = Annotated[str, msgspec.Meta(pattern=whole(r"[0-9]{2}\.[0-9]{2}"), max_length=5)]
@@ -141,6 +144,7 @@ def code_list_of(annotation: Any) -> type[Code] | None:
 __all__ = [
     "UUID",
     "Address",
+    "Age",
     "AgencyId",
     "Article",
     "Articles",
@@ -156,10 +160,12 @@ __all__ = [
     "Language",
     "Line",
     "Nik",
+    "Ordinal",
     "PaperNumber",
     "Passport",
     "Phone",
     "Regency",
+    "Rupiah",
     "Sha256",
     "TaskForceId",
     "Text",

@@ -17,6 +17,7 @@ from domain.catalogue.codes import (
     UrgentNeed,
 )
 from domain.catalogue.fields import (
+    Age,
     AgencyId,
     BirthYear,
     Count,
@@ -124,7 +125,7 @@ class ReportTriaged(Event, kw_only=True):
     person: Person
     urgency: Annotated[Urgency, field("Kedaruratan", "Urgency")]
     child: ChildOrNot = None
-    age_stated: Annotated[int | None, field("Usia disebut", "Age stated", VICTIM, ge=0, le=120)] = None
+    age_stated: Annotated[Age | None, field("Usia disebut", "Age stated", VICTIM)] = None
     needs: Annotated[tuple[UrgentNeed, ...], field("Kebutuhan mendesak", "Urgent needs", max_length=7)] = ()
     status: Annotated[CaseStatus, field("Status kasus", "Case status")] = CaseStatus.ACTIVE
     risk_from_family: Annotated[bool | None, field("Risiko dari keluarga", "Risk from the family")] = None
