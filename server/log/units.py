@@ -1,0 +1,149 @@
+"""What is proposed to the log and what the log answers, and both as arrays of the one SQL append."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from server.log.arrays import BigInts, Bools, Byteas, Ints, SmallInts, Texts, Uuids
+
+
+class NewEvent(NamedTuple):
+    """One event to store. `state` is the compact JWS, `call` the HTTP call it came with, `items` its sealed
+    disclosures, `hmac` the keyed hash of a plain request; `registry` says that it changes keys or rules."""
+
+    topic: str
+    state: bytes
+    source: str
+    event_id: str
+    marks: int = 0
+    classes: int = 0
+    call: UUID | None = None
+    items: bytes | None = None
+    hmac: bytes | None = None
+    registry: bool = False
+
+
+class NewKey(NamedTuple):
+    """A data key, wrapped, that is stored if and only if its unit is."""
+
+    key_id: UUID
+    owner: str
+    data_class: int
+    wrapped: bytes
+    kek_id: str
+
+
+class Unit(NamedTuple):
+    """Events of one stream that are recorded together or not at all.
+
+    `expected` is the version of the stream (0: none yet) on which they were decided, `known_registry` the log
+    position up to which the registry was known then. No two of its events share (source, id).
+    """
+
+    stream: UUID
+    expected: int
+    events: tuple[NewEvent, ...]
+    known_registry: int
+    keys: tuple[NewKey, ...] = ()
+
+
+class Place(NamedTuple):
+    """Where an event stands in the log."""
+
+    position: int
+    version: int
+    recordedat: datetime
+
+
+class Recorded(NamedTuple):
+    """The unit is durable; one place per event, in order."""
+
+    places: tuple[Place, ...]
+
+
+class Exists(NamedTuple):
+    """Events of these (source, id) are on record already: position per event, None for one that is not."""
+
+    positions: tuple[int | None, ...]
+
+
+class Conflict(NamedTuple):
+    """The stream has moved past `expected`, or an earlier unit of it was refused: fold and decide again."""
+
+
+class RegistryMoved(NamedTuple):
+    """Keys or rules changed after `known_registry`: verify and decide again."""
+
+
+UnitOutcome = Recorded | Exists | Conflict | RegistryMoved
+CONFLICT, REGISTRY_MOVED = Conflict(), RegistryMoved()
+
+
+def append_arguments(units: Sequence[Unit], now: datetime) -> tuple[Any, ...]:
+    """The parameters of APPEND. All units have the same `known_registry`."""
+    events = [event for unit in units for event in unit.events]
+    columns = zip(*events, strict=True)
+    numbers, streams, expected = Ints(), Uuids(), BigInts()
+    for number, unit in enumerate(units):
+        size = len(unit.events)
+        numbers += [number] * size
+        streams += [unit.stream] * size
+        expected += range(unit.expected, unit.expected + size)
+    topic, state, source, event_id, marks, classes, call, items, hmac, registry = columns
+    return (
+        numbers,
+        streams,
+        expected,
+        Texts(topic),
+        Byteas(state),
+        Texts(source),
+        Texts(event_id),
+        SmallInts(marks),
+        SmallInts(classes),
+        Uuids(call),
+        Byteas(items),
+        Byteas(hmac),
+        Bools(registry),
+        now,
+        units[0].known_registry,
+        *_key_arguments(units),
+    )
+
+
+def _key_arguments(units: Sequence[Unit]) -> tuple[Any, ...]:
+    rows = [(number, *key) for number, unit in enumerate(units) for key in unit.keys]
+    number, key_id, owner, data_class, wrapped, kek_id = zip(*rows, strict=True) if rows else ((),) * 6
+    return Ints(number), Uuids(key_id), Texts(owner), SmallInts(data_class), Byteas(wrapped), Texts(kek_id)
+
+
+def unit_outcomes(units: Sequence[Unit], rows: Sequence[tuple[Any, ...]]) -> list[UnitOutcome]:
+    """The answer of each unit from the rows of APPEND: (outcome, position, version, recordedat) per event."""
+    outcomes: list[UnitOutcome] = []
+    start = 0
+    for unit in units:
+        end = start + len(unit.events)
+        outcomes.append(_outcome(rows[start:end]))
+        start = end
+    return outcomes
+
+
+def _outcome(rows: Sequence[tuple[Any, ...]]) -> UnitOutcome:
+    words = {row[0] for row in rows}
+    if "recorded" in words:
+        return Recorded(tuple(Place(*row[1:]) for row in rows))
+    if "exists" in words:
+        return Exists(tuple(row[1] for row in rows))
+    return REGISTRY_MOVED if "registry_moved" in words else CONFLICT
+
+
+def as_sent(unit: Unit, rows: Iterable[tuple[Any, ...]]) -> Recorded | None:
+    """Recorded, when these rows of STORED are the unit as it was sent, event for event; else None."""
+    stored = list(rows)
+    sent = [
+        (unit.stream, version, event.source, event.event_id, event.state, event.call)
+        for version, event in enumerate(unit.events, start=unit.expected + 1)
+    ]
+    if [row[2:] for row in stored] != sent:
+        return None
+    return Recorded(tuple(Place(row[0], row[3], row[1]) for row in stored))
