@@ -80,10 +80,14 @@ def routes(directory: Path) -> Iterator[Route]:
 
 
 def _setpriv(account: tuple[int, int]) -> tuple[str, ...]:
-    """Another account that keeps one power of root: to enter directories closed to others."""
+    """Another account that keeps one power of root: to enter directories closed to others.
+
+    PostgreSQL asks access(2) about its own programs, which forgets that power but for `no_setuid_fixup`.
+    """
     uid, gid = account
-    keep = ("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--no-new-privs")
-    return ("setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups", *keep)
+    keep = ("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override")
+    fixed = ("--securebits=+no_setuid_fixup", "--no-new-privs")
+    return ("setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups", *keep, *fixed)
 
 
 def _account(directory: Path) -> tuple[int, int]:

