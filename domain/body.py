@@ -1,4 +1,4 @@
-"""The shapes of an event on its way in: signed body, disclosures, and what parsing and verifying make of them.
+"""The shapes of an event on its way in: signed body, disclosures, what parsing and verifying make of them.
 
 DESIGN section 2. Nothing here decides; `domain/envelope.py` makes these from bytes.
 """
