@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from binascii import Error, a2b_base64, b2a_base64
 
-_TO_STANDARD = str.maketrans("-_", "+/", "+/=\r\n")
+_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 
 
 def encode(raw: bytes) -> str:
     """Base64url without padding."""
-    return b2a_base64(raw, newline=False).translate(_TO_URL).rstrip(b"=").decode("ascii")
+    return _encoded(raw).decode("ascii")
 
 
 def decode(text: str) -> bytes | None:
     """The bytes of canonical unpadded base64url, None for any other text."""
     try:
-        raw = a2b_base64(text.translate(_TO_STANDARD) + "==")
-    except (Error, ValueError):
+        given = text.encode("ascii")
+        raw = a2b_base64(given.translate(_TO_STANDARD) + b"==")
+    except (Error, UnicodeEncodeError):
         return None
-    return raw if encode(raw) == text else None
+    return raw if _encoded(raw) == given else None
+
+
+def _encoded(raw: bytes) -> bytes:
+    return b2a_base64(raw, newline=False).translate(_TO_URL).rstrip(b"=")

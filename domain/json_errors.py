@@ -41,7 +41,7 @@ def tell(error: msgspec.ValidationError, part: str, at: str = "") -> Refusal:
     what = text[: place.start()] if place else text
     if (member := _MEMBER.fullmatch(what)) is not None:
         return _tell_member(member, part, path)
-    return refuse(f"invalid_{part}", _rule(what), path or None)
+    return refuse(f"invalid_{part}", what if _is_our_own(error) else _rule(what), path or None)
 
 
 def member_path(at: str, name: str) -> str:
@@ -67,6 +67,11 @@ def _rule(what: str) -> str:
         if (match := form.match(what)) is not None:
             return rule.format(**match.groupdict())
     return _OTHERWISE
+
+
+def _is_our_own(error: msgspec.ValidationError) -> bool:
+    """Whether the message is the fixed sentence of a check across fields (`__post_init__` in the catalogue)."""
+    return isinstance(error.__cause__, ValueError)
 
 
 def _joined(at: str, path: str) -> str:
