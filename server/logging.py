@@ -2,11 +2,14 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from types import TracebackType
 from typing import Any
 
 import structlog
 from msgspec.json import encode
+
+Fields = MutableMapping[str, Any]
 
 ALLOWED_FIELDS = frozenset(
     {
@@ -51,12 +54,12 @@ def configure_logging(level: int = logging.INFO) -> None:
     logging.getLogger("uvicorn.error").setLevel(level)
 
 
-def keep_allowed_fields(_logger: Any, _method: str, fields: dict[str, Any]) -> dict[str, Any]:
+def keep_allowed_fields(_logger: Any, _method: str, fields: Fields) -> Fields:
     """Drops every field that is not in the allow-list."""
     return {name: value for name, value in fields.items() if name in ALLOWED_FIELDS}
 
 
-def describe_exception(_logger: Any, _method: str, fields: dict[str, Any]) -> dict[str, Any]:
+def describe_exception(_logger: Any, _method: str, fields: Fields) -> Fields:
     """Replaces `exc_info` by the exception's type and places: its message may quote what was sent."""
     error = fields.pop("exc_info", None)
     if error is True:

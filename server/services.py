@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from domain.access import Matrix
     from litestar.connection import ASGIConnection
     from psycopg_pool import AsyncConnectionPool
 
-    from domain.access import Matrix
     from projections.applied import Applied
     from server.auth.tokens import Tokens
     from server.clock import Clock

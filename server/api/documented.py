@@ -1,0 +1,84 @@
+"""What the OpenAPI document says of refusals and of request bodies."""
+
+from dataclasses import dataclass
+
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec.enums import OpenAPIType
+
+from server.api.problems import ALL_PROBLEMS, MEDIA_TYPE, Problem
+
+TOKEN_PROBLEMS = ("unauthenticated", "forbidden", "busy")
+
+
+def refusals(*slugs: str, payload: type[Problem] = Problem) -> dict[int, ResponseSpec]:
+    """The problem responses of an operation, one for each HTTP status, with the slugs that bear it."""
+    by_status: dict[int, list[str]] = {}
+    for slug in (*slugs, "internal_error"):
+        by_status.setdefault(ALL_PROBLEMS[slug][0], []).append(slug)
+    return {
+        status: ResponseSpec(
+            payload, generate_examples=False, media_type=MEDIA_TYPE, description=", ".join(sorted(names))
+        )
+        for status, names in sorted(by_status.items())
+    }
+
+
+def answer(payload: type, description: str) -> ResponseSpec:
+    """A JSON answer of an operation."""
+    return ResponseSpec(payload, generate_examples=False, description=description)
+
+
+_EVENT = Schema(
+    type=OpenAPIType.OBJECT,
+    description="A CloudEvents 1.0 event as in docs/envelope.md; /v1/catalogue has the JSON Schema of its data.",
+    required=["specversion", "id", "source", "type", "subject", "time", "data"],
+    properties={
+        "specversion": Schema(type=OpenAPIType.STRING, enum=["1.0"]),
+        "id": Schema(type=OpenAPIType.STRING, pattern="^[A-Za-z0-9._:-]{1,64}$"),
+        "source": Schema(type=OpenAPIType.STRING, pattern="^/agencies/[a-z0-9]+(-[a-z0-9]+)*$"),
+        "type": Schema(type=OpenAPIType.STRING),
+        "subject": Schema(type=OpenAPIType.STRING),
+        "time": Schema(type=OpenAPIType.STRING),
+        "data": Schema(type=OpenAPIType.OBJECT),
+    },
+)
+_JWS = Schema(
+    type=OpenAPIType.OBJECT,
+    description="A flattened JWS (RFC 7515 section 7.2.2), alg Ed25519; disclosures in its unprotected header.",
+    required=["protected", "payload", "signature"],
+    properties={
+        "protected": Schema(type=OpenAPIType.STRING),
+        "payload": Schema(type=OpenAPIType.STRING),
+        "signature": Schema(type=OpenAPIType.STRING),
+        "header": Schema(
+            type=OpenAPIType.OBJECT,
+            properties={
+                "disclosures": Schema(
+                    type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.STRING)
+                )
+            },
+        ),
+    },
+)
+
+
+@dataclass
+class PublishOperation(Operation):
+    """POST /v1/events with its three media types; its body is read raw, so no type of ours describes it."""
+
+    def __post_init__(self) -> None:
+        batch = Schema(
+            type=OpenAPIType.ARRAY, items=Schema(one_of=[_EVENT, _JWS]), max_items=1000
+        )
+        signed = Schema(
+            one_of=[_JWS, Schema(type=OpenAPIType.ARRAY, items=_JWS, max_items=1000)]
+        )
+        self.request_body = RequestBody(
+            content={
+                "application/cloudevents+json": OpenAPIMediaType(schema=_EVENT),
+                "application/cloudevents-batch+json": OpenAPIMediaType(schema=batch),
+                "application/jose+json": OpenAPIMediaType(schema=signed),
+            },
+            required=True,
+        )

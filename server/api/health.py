@@ -1,0 +1,94 @@
+"""GET /health/live, /health/ready and /metrics: for the operator and his machines. No token."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Request, Response, get
+from prometheus_client import CONTENT_TYPE_LATEST
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+
+from projections.lag import Lag, lags
+from server import metrics
+from server.api.documented import answer
+from server.services import Services, services_of
+
+READY_TIMEOUT = 2.0  # seconds
+
+
+class Live(msgspec.Struct):
+    """The process answers."""
+
+    status: Literal["live"]
+
+
+class ProjectionLag(msgspec.Struct, kw_only=True):
+    """How far one projection is behind the log; `parked` cases wait for a repair."""
+
+    projection: str
+    position: int
+    events: int
+    seconds: float
+    parked: int
+
+
+class Readiness(msgspec.Struct, kw_only=True):
+    """Whether the process can serve, and how current what it serves is."""
+
+    status: Literal["ready", "unavailable"]
+    database: bool
+    log_head: Annotated[int | None, msgspec.Meta(description="Position of the last event of the log.")]
+    lag: list[ProjectionLag]
+
+
+@get(
+    "/health/live",
+    operation_id="isLive",
+    summary="Whether the process answers",
+    description="No token.",
+    tags=["operation"],
+)
+async def live() -> Live:
+    """Says nothing of the database: an orchestrator restarts what does not answer here."""
+    return Live("live")
+
+
+@get(
+    "/health/ready",
+    operation_id="isReady",
+    summary="Whether the process can serve, with lag and log head",
+    description="No token. 503 while the database does not answer.",
+    tags=["operation"],
+    responses={503: answer(Readiness, "The database does not answer.")},
+)
+async def ready(request: Request[Any, Any, Any]) -> Response[Readiness]:
+    """What a load balancer asks."""
+    state = await readiness(services_of(request))
+    return Response(state, status_code=200 if state.status == "ready" else 503)
+
+
+@get("/metrics", include_in_schema=False)
+async def prometheus(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The counters of this process; lag and head as they are now, where the database answers."""
+    state = await readiness(services_of(request))
+    if state.log_head is not None:
+        metrics.LOG_HEAD.set(state.log_head)
+    for each in state.lag:
+        metrics.LAG_EVENTS.labels(each.projection).set(each.events)
+        metrics.LAG_SECONDS.labels(each.projection).set(each.seconds)
+    return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def readiness(services: Services) -> Readiness:
+    """Asks the database for the head of the log and the lag of each projection."""
+    try:
+        async with services.pool.connection(timeout=READY_TIMEOUT) as conn:
+            head = await services.reader.head()
+            found = await lags(conn, services.clock())
+    except (OperationalError, PoolTimeout):
+        return Readiness(status="unavailable", database=False, log_head=None, lag=[])
+    return Readiness(status="ready", database=True, log_head=head, lag=[_lag(each) for each in found])
+
+
+def _lag(lag: Lag) -> ProjectionLag:
+    return ProjectionLag(**lag._asdict())

@@ -1,0 +1,138 @@
+"""The private keys a host holds: of the deployment itself, of escrow, of receipts. Files of mode 0600.
+
+They lie outside the database and its backups: who steals the database can sign nothing. One JWK (RFC 8037)
+a file, `<keys_dir>/<use>/<agency>.jwk`.
+"""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from domain import base64url
+from domain.body import Signer
+from domain.ids import AGENCY_PATTERN
+from domain.keys import kid_of
+
+Use = Literal["root", "agency", "escrow", "receipt"]
+
+
+class KeyFileError(RuntimeError):
+    """A key file is not one of ours, or others may read it; the message names the file, never its content."""
+
+
+class Jwk(msgspec.Struct, frozen=True, kw_only=True):
+    """An Ed25519 private key as RFC 8037 writes it."""
+
+    kty: Literal["OKP"] = "OKP"
+    crv: Literal["Ed25519"] = "Ed25519"
+    x: str
+    d: str
+
+
+class HostKey(NamedTuple):
+    """An Ed25519 key of the host: its key id, its raw 32 public bytes, its private half at work."""
+
+    kid: str
+    public: bytes
+    sign: Callable[[bytes], bytes]
+
+    @property
+    def signer(self) -> Signer:
+        """What signs events and receipts."""
+        return Signer(self.kid, self.sign)
+
+
+class KeyStore:
+    """Reads and makes the host's keys below one directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._loaded: dict[Path, HostKey] = {}
+
+    def find(self, use: Use, agency: str) -> HostKey | None:
+        """The key for this use, or None when none was made. Raises KeyFileError for an unsafe file."""
+        path = self._path(use, agency)
+        if path not in self._loaded and path.exists():
+            key = read_key(path)
+            public = key.public_key().public_bytes_raw()
+            kid = kid_of(agency, public, escrow=use == "escrow")
+            self._loaded[path] = HostKey(kid, public, key.sign)
+        return self._loaded.get(path)
+
+    def make(self, use: Use, agency: str) -> HostKey:
+        """The key for this use, made at random when there is none; of two makers at once the first wins."""
+        found = self.find(use, agency)
+        if found is not None:
+            return found
+        path = self._path(use, agency)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_key(path, Ed25519PrivateKey.generate())
+        return self.make(use, agency)
+
+    def escrow_signer(self, agency: str) -> Signer | None:
+        """The key with which the host signs for an agency that has none, or None where it holds none."""
+        found = self.find("escrow", agency)
+        return found.signer if found else None
+
+    def secret(self, name: str) -> bytes:
+        """A secret of 32 random bytes under this name, made the first time."""
+        path = self._directory / f"{name}.secret"
+        if not path.exists():
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_new(path, secrets.token_bytes(32))
+        return read_private(path)
+
+    def _path(self, use: Use, agency: str) -> Path:
+        if not AGENCY_PATTERN.fullmatch(agency):  # it becomes a file name
+            raise KeyFileError("a key belongs to an agency id")
+        return self._directory / use / f"{agency}.jwk"
+
+
+def read_key(path: Path) -> Ed25519PrivateKey:
+    """The key in a file. Raises KeyFileError when others may read it or it is no Ed25519 JWK."""
+    content = read_private(path)
+    try:
+        jwk = msgspec.json.decode(content, type=Jwk)
+        key = Ed25519PrivateKey.from_private_bytes(base64url.decode(jwk.d) or b"")
+    except (msgspec.MsgspecError, ValueError):
+        raise KeyFileError(f"{path} is not an Ed25519 JWK") from None
+    if base64url.decode(jwk.x) != key.public_key().public_bytes_raw():
+        raise KeyFileError(f"{path} holds a public key that does not belong to its private key")
+    return key
+
+
+def write_key(path: Path, key: Ed25519PrivateKey) -> None:
+    """Writes a new key file of mode 0600; leaves a file that is there as it is."""
+    jwk = Jwk(
+        x=base64url.encode(key.public_key().public_bytes_raw()), d=base64url.encode(key.private_bytes_raw())
+    )
+    write_new(path, msgspec.json.encode(jwk))
+
+
+def read_private(path: Path) -> bytes:
+    """The content of a file that only its owner may read; raises KeyFileError where others may."""
+    if path.stat().st_mode & 0o077:
+        raise KeyFileError(f"{path} may be read by others; it must have mode 0600")
+    return path.read_bytes()
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Writes a file of mode 0600 whole or not at all; leaves a file that is there as it is."""
+    scratch = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        path.hardlink_to(scratch)  # refuses where a file is there: no key is ever overwritten
+    except FileExistsError:
+        pass
+    finally:
+        scratch.unlink()
+

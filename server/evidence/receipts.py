@@ -1,0 +1,34 @@
+"""Receipts: the host's signed word that it recorded these events at these positions (`server/answers.py`).
+
+A receipt is a compact JWS (RFC 7515, alg Ed25519 of RFC 9864). Ed25519 and the order of members are
+deterministic, so the receipt of a call can be given again, byte for byte, from the log alone.
+"""
+
+from typing import Any
+
+import msgspec
+
+from domain import base64url
+from domain.body import Signer
+
+TYPE = "jejak-receipt+jws"
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class ReceiptSigner:
+    """Signs receipts with the receipt key, which signs nothing else (docs/adr/0061)."""
+
+    def __init__(self, signer: Signer) -> None:
+        self.kid = signer.kid
+        self._sign = signer.sign
+        self._protected = _part({"alg": "Ed25519", "kid": signer.kid, "typ": TYPE})
+
+    def sign(self, payload: dict[str, Any]) -> str:
+        """The compact JWS over this payload: the same text for the same payload, for ever."""
+        message = f"{self._protected}.{_part(payload)}"
+        return f"{message}.{base64url.encode(self._sign(message.encode()))}"
+
+
+def _part(value: dict[str, Any]) -> str:
+    return base64url.encode(_encode(value))

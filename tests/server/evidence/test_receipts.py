@@ -1,0 +1,39 @@
+"""Receipts are JWS that any library verifies, and the same for the same call for ever."""
+
+from pathlib import Path
+
+import pytest
+from joserfc import jws
+from joserfc.errors import BadSignatureError
+from joserfc.jwk import OKPKey
+
+from domain import base64url
+from server.evidence.keystore import KeyStore
+from server.evidence.receipts import ReceiptSigner
+
+PAYLOAD = {"iss": "jejak.example", "call": None, "events": [{"id": "a", "position": 7}]}
+
+
+def test_a_receipt_verifies_with_an_independent_library(tmp_path: Path) -> None:
+    key = KeyStore(tmp_path).make("receipt", "deployment")
+    receipt = ReceiptSigner(key.signer).sign(PAYLOAD)
+    jwk = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": base64url.encode(key.public)})
+    found = jws.deserialize_compact(receipt, jwk, algorithms=["Ed25519"])
+    assert found.headers() == {"alg": "Ed25519", "kid": key.kid, "typ": "jejak-receipt+jws"}
+    assert found.payload == b'{"call":null,"events":[{"id":"a","position":7}],"iss":"jejak.example"}'
+
+
+def test_a_receipt_of_another_key_does_not_verify(tmp_path: Path) -> None:
+    store = KeyStore(tmp_path)
+    receipt = ReceiptSigner(store.make("receipt", "deployment").signer).sign(PAYLOAD)
+    other = OKPKey.import_key(
+        {"kty": "OKP", "crv": "Ed25519", "x": base64url.encode(store.make("receipt", "other").public)}
+    )
+    with pytest.raises(BadSignatureError):
+        jws.deserialize_compact(receipt, other, algorithms=["Ed25519"])
+
+
+def test_the_same_call_gets_the_same_receipt_from_another_process(tmp_path: Path) -> None:
+    first = ReceiptSigner(KeyStore(tmp_path).make("receipt", "deployment").signer).sign(PAYLOAD)
+    reordered = dict(reversed(PAYLOAD.items()))
+    assert ReceiptSigner(KeyStore(tmp_path).make("receipt", "deployment").signer).sign(reordered) == first
