@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 class Agency(msgspec.Struct, frozen=True):
-    """One agency: `kind` decides its authority and its matrix row; `root_kid` names its root."""
+    """One agency: `kind` decides its authority and its matrix row; `root_kid` its root, if any."""
 
     id: str
     kind: str
     name: str
     task_forces: tuple[str, ...]
-    root_kid: str
+    root_kid: str | None
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ class Directory(msgspec.Struct, frozen=True):
     agencies: dict[str, Agency] = {}
     keys: dict[str, Key] = {}
     task_forces: dict[str, TaskForce] = {}
-    rules: dict[str, tuple[str, str]] = {}
+    rules: dict[str, tuple[int, str]] = {}
     position: int = 0
 
     def kind_of(self, agency: str) -> str | None:
@@ -91,12 +91,10 @@ def evolve_directory(directory: Directory, event: RecordedEvent) -> Directory:
 
 def _agency_registered(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
     data = event.data
-    root = _key(data.agency, data.root_key, "root", event.head.position)
-    agency = Agency(data.agency, str(data.kind), data.name, tuple(data.task_forces), root.kid)
-    return {
-        "agencies": {**directory.agencies, agency.id: agency},
-        "keys": {**directory.keys, root.kid: root},
-    }
+    root = data.root_key and _key(data.agency, data.root_key, "root", event.head.position)
+    agency = Agency(data.agency, str(data.kind), data.name, data.task_forces, root.kid if root else None)
+    keys = {**directory.keys, root.kid: root} if root else directory.keys
+    return {"agencies": {**directory.agencies, agency.id: agency}, "keys": keys}
 
 
 def _key_registered(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
@@ -115,7 +113,7 @@ def _key_revoked(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
 
 def _task_force_configured(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
     data = event.data
-    force = TaskForce(data.task_force, data.lead, tuple(data.members), str(data.zone))
+    force = TaskForce(data.task_force, data.lead, data.members, str(data.zone))
     return {"task_forces": {**directory.task_forces, force.id: force}}
 
 

@@ -8,20 +8,18 @@ by those who ask for it: this runs for every event of every projection and rebui
 from __future__ import annotations
 
 from binascii import a2b_base64
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import IntFlag
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from domain.catalogue.registry import EventType
-    from domain.envelope import Body
+from domain.body import Body
+from domain.catalogue import EventType, by_type
 
 _SOURCE_PREFIX_LENGTH = len("/agencies/")
 _STANDARD_ALPHABET = bytes.maketrans(b"-_", b"+/")
@@ -154,8 +152,6 @@ class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
     @property
     def body(self) -> Body:
         """The signed body with every attribute, decoded anew at each call."""
-        from domain.envelope import Body
-
         return msgspec.json.decode(self.payload, type=Body)
 
     @property
@@ -215,8 +211,6 @@ def read_event(row: LogRow) -> RecordedEvent:
 
 @cache
 def _reader(topic: str) -> _Reader:
-    from domain.catalogue.registry import by_type
-
     event_type = by_type(topic)
     if event_type is None:
         raise UnknownEventType(topic)
@@ -226,7 +220,7 @@ def _reader(topic: str) -> _Reader:
 
 
 def _decoder(data_type: type) -> Callable[[bytes], Any]:
-    members = [("data", data_type), *_READ_ATTRIBUTES]
+    members: list[tuple[str, Any, Any]] = [("data", data_type, msgspec.NODEFAULT), *_READ_ATTRIBUTES]
     shape = msgspec.defstruct("ReadBody", members, kw_only=True, frozen=True)
     return msgspec.json.Decoder(shape).decode
 

@@ -1,0 +1,100 @@
+"""What is so in a case: `evolve` applies one recorded event, `fold` a whole stream. Pure, copy on write.
+
+The shapes stand in `case_state.py`; what each event type changes stands in `domain/fold/`, by chapter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from domain.case_state import CaseState, Party, Relation
+from domain.events import EventHead, RecordedEvent
+from domain.fold import STEPS
+from domain.fold.intake import joint_act
+from domain.fold.parties import add_relation, relation_of
+from domain.fold.persons import person_of, update_person
+from domain.fold.steps import Changes, happened
+
+# Members of the state that `domain/access.py` reads; persons see to it themselves (fold/persons.py).
+_READ_BY_ACCESS = ("parties", "consents", "reporter_confidential")
+
+_replace = msgspec.structs.replace
+
+
+def evolve(state: CaseState | None, event: RecordedEvent) -> CaseState:
+    """The state after the next event of its stream; `state` is None before the first.
+
+    Raises ValueError when the event is not the next one.
+    """
+    head = event.head
+    if state is None:
+        state = _opened(event)
+    if head.version != state.version + 1:
+        raise ValueError("the events of a stream are folded in version order, none left out")
+    changes = _changes(state, event)
+    at = happened(event)
+    return _replace(
+        state,
+        version=head.version,
+        position=head.position,
+        events=(*state.events, head),
+        latest_occurred=at if at > state.latest_occurred else state.latest_occurred,
+        **changes,
+    )
+
+
+def fold(events: Iterable[RecordedEvent]) -> CaseState | None:
+    """The state after the events of one stream, from its first; None for none."""
+    state: CaseState | None = None
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def _opened(event: RecordedEvent) -> CaseState:
+    head, at = event.head, happened(event)
+    return CaseState(
+        id=event.case,
+        kind=event.event_type.stream,
+        version=0,
+        position=0,
+        opened_at=at,
+        opened_by=head.agency,
+        latest_occurred=at,
+        events=(),
+    )
+
+
+def _changes(state: CaseState, event: RecordedEvent) -> Changes:
+    head, event_type = event.head, event.event_type
+    step = STEPS.get(head.type)
+    changes: dict[str, Any] = step(state, event) if step else {}
+    if head.version == 1:
+        changes["parties"] = _with_opener(changes.get("parties", state.parties), head)
+    if event_type.joint_with:
+        act = joint_act(event)
+        changes["joint_acts"] = {**state.joint_acts, act.event: act}
+    if "persons" not in changes:
+        changes.update(_first_seen(state, event))
+    if any(member in changes for member in _READ_BY_ACCESS):
+        changes["access_epoch"] = state.access_epoch + 1
+    return changes
+
+
+def _first_seen(state: CaseState, event: RecordedEvent) -> Changes:
+    person = event.head.person
+    if person is None or person in state.persons or event.event_type.person_field != "person":
+        return {}
+    return update_person(state, person_of(state, person))
+
+
+def _with_opener(parties: dict[str, Party], head: EventHead) -> dict[str, Party]:
+    if head.agency in parties:
+        return parties
+    return add_relation(parties, head.agency, relation_of("owner", head))
+
+
+__all__ = ["CaseState", "Party", "Relation", "evolve", "fold"]

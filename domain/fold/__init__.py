@@ -1,0 +1,19 @@
+"""How events change a case, by chapter: a step takes state and event and gives the members that change."""
+
+from __future__ import annotations
+
+from domain.fold import access, consent, duplicates, files, intake, persons, referral, services
+from domain.fold.steps import Step
+
+STEPS: dict[str, Step] = {
+    **intake.STEPS,
+    **persons.STEPS,
+    **consent.STEPS,
+    **referral.STEPS,
+    **services.STEPS,
+    **files.STEPS,
+    **access.STEPS,
+    **duplicates.STEPS,
+}
+
+__all__ = ["STEPS"]
