@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from psycopg import AsyncConnection
 
-from domain.case import CaseState
+from domain.case_state import CaseState
 from domain.directory import Directory
 from domain.events import RecordedEvent
 from projections.tables import Table

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from psycopg import AsyncConnection, sql
 
@@ -77,3 +78,27 @@ async def write_changes(conn: AsyncConnection[Any], schema: str, changes: Sequen
 
 def _columns(rows: list[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+async def delete_case(
+    conn: AsyncConnection[Any], schema: str, tables: Iterable[Table], case: UUID
+) -> None:
+    """Deletes every row of one case."""
+    for table in tables:
+        statement = sql.SQL("DELETE FROM {} WHERE {} = %s")
+        names = sql.Identifier(schema, table.name), sql.Identifier(table.case_column)
+        await conn.execute(statement.format(*names), [case])
+
+
+async def copy_rows(
+    conn: AsyncConnection[Any], schema: str, table: Table, rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Adds rows whose keys are not in the table yet: the fastest way in."""
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
+        sql.Identifier(schema, table.name),
+        sql.SQL(", ").join(sql.Identifier(name) for name, _ in table.columns),
+    )
+    async with conn.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.set_types([kind for _, kind in table.columns])
+        for row in rows:
+            await copy.write_row(row)

@@ -1,0 +1,140 @@
+"""The follower: the task of a server process that applies the log to the ledger and the views.
+
+One process of a deployment leads, by an advisory lock that ends with its connection; the others wait and
+take over. Should two ever believe that they lead, the compare-and-set of the checkpoints stops one.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from psycopg import AsyncConnection, Notify
+
+from projections.applied import Applied
+from projections.engine import Projection
+from projections.lane import Step, checkpoints
+from projections.lanes import Lanes
+from projections.owner import owner_connection
+from projections.schemas import ensure_schemas
+from server.database import connect
+
+log = structlog.get_logger()
+
+LEAD = "SELECT pg_try_advisory_lock(hashtextextended('jejak.follower', 0))"
+TELL = "SELECT pg_notify('jejak_applied', %s)"
+POLL = 0.5  # seconds; a lost notification costs this much, never an event
+LONGEST_PAUSE = 30.0  # seconds between two attempts after repeated failures
+
+
+class Follower:
+    """Applies the log while it leads, and in every process knows how far the projections are.
+
+    projections: in the order in which they are applied. `applied` is how others wait for them.
+    """
+
+    def __init__(self, dsn: str, projections: Sequence[Projection], applied: Applied) -> None:
+        self.leads = False
+        self._dsn = dsn
+        self._projections = projections
+        self._names = [projection.name for projection in projections]
+        self._applied = applied
+        self._wake = asyncio.Event()
+        self._failures = 0
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Makes sure of the views' schemas and begins to follow. Raises psycopg.Error."""
+        async with owner_connection(self._dsn) as conn:
+            await ensure_schemas(conn, self._projections)
+        self._task = asyncio.create_task(self._supervise(), name="follower")
+
+    async def stop(self) -> None:
+        """Ends following; a batch under way is rolled back."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    def ring(self) -> None:
+        """Says that something was appended, so that it is applied at once."""
+        self._wake.set()
+
+    async def _supervise(self) -> None:
+        while True:
+            try:
+                await self._session()
+            except Exception as error:
+                self._failures += 1
+                log.error("follower stopped", exc_info=_first(error), failures=self._failures)
+            self.leads = False
+            await asyncio.sleep(min(LONGEST_PAUSE, POLL * 2 ** min(self._failures - 1, 10)))
+
+    async def _session(self) -> None:
+        async with await connect(self._dsn) as watch:
+            await watch.execute("LISTEN jejak_log")
+            await watch.execute("LISTEN jejak_applied")
+            while not await _taken(watch):
+                await self._note_checkpoints(watch)
+                await self._listen(watch, POLL)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._listen(watch, None))
+                tasks.create_task(self._lead())
+
+    async def _lead(self) -> None:
+        async with await connect(self._dsn) as conn:
+            await self._note_checkpoints(conn)
+            lanes = await Lanes.open(conn, self._projections)
+            self.leads = True
+            while True:
+                self._wake.clear()
+                steps = await lanes.step(conn)
+                self._failures = 0
+                for step in steps:
+                    await self._tell(conn, step)
+                if not steps:
+                    await self._wait()
+
+    async def _tell(self, conn: AsyncConnection[Any], step: Step) -> None:
+        """After the commit, and never in its transaction: NOTIFY holds a lock of the whole database until
+        the end of a commit, and would hold up the appends behind this one's flush."""
+        self._applied.advance(step.names, step.position)
+        for parked in step.parked:
+            log.error(
+                "case parked",
+                projection=parked.projection,
+                position=parked.position,
+                error_type=parked.error_type,
+            )
+        await conn.execute(TELL, [" ".join((str(step.position), *step.names))])
+
+    async def _wait(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), POLL)
+
+    async def _listen(self, watch: AsyncConnection[Any], seconds: float | None) -> None:
+        async for notify in watch.notifies(timeout=seconds):
+            self._heard(notify)
+
+    def _heard(self, notify: Notify) -> None:
+        if notify.channel == "jejak_log":
+            self.ring()
+        else:
+            position, *names = notify.payload.split(" ")
+            self._applied.advance(names, int(position))
+
+    async def _note_checkpoints(self, conn: AsyncConnection[Any]) -> None:
+        for name, position in (await checkpoints(conn, self._names)).items():
+            self._applied.advance([name], position)
+
+
+async def _taken(watch: AsyncConnection[Any]) -> bool:
+    return await (await watch.execute(LEAD)).fetchone() == (True,)
+
+
+def _first(error: Exception) -> BaseException:
+    """The error itself, out of the group a task group wraps it in."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
