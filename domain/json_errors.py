@@ -70,7 +70,7 @@ def _rule(what: str) -> str:
 
 
 def _is_our_own(error: msgspec.ValidationError) -> bool:
-    """Whether the message is the fixed sentence of a check across fields (`__post_init__` in the catalogue)."""
+    """Whether the message is the fixed sentence of a check across fields of the catalogue (__post_init__)."""
     return isinstance(error.__cause__, ValueError)
 
 
