@@ -1,4 +1,4 @@
-"""Kinds of agency on a regency task force (reference/domain.md section 3.1), and sets of them that share a duty."""
+"""Kinds of agency on a regency task force (reference/domain.md 3.1), and sets of them that share a duty."""
 
 from domain.catalogue.fields import Code
 from domain.catalogue.htcds import OrganisationType
@@ -17,7 +17,7 @@ class AgencyKind(Code):
     DISNAKER = "disnaker", "Dinas Tenaga Kerja dan Transmigrasi", "Manpower office"
     BP3MI = (
         "bp3mi",
-        "Balai Pelayanan Pelindungan Pekerja Migran Indonesia",
+        "Balai Pelayanan Pelindungan Pekerja Migran",
         "Migrant worker protection office",
     )
     IMIGRASI = "imigrasi", "Kantor Imigrasi", "Immigration office"

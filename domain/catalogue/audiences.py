@@ -1,10 +1,10 @@
 """Who of those on a case sees an event as a body, as a bare stage row, or not at all.
 
-An audience is a table from the kind of agency to `body`, `stage` or `nothing`; `*` is every kind not named. It
-narrows what a relation to the case allows and never widens it: `domain/access.py` asks for the relation first. The
-tables follow reference/domain.md sections 3.1 and 3.2: service agencies see the legal file as stage and date, law
-enforcement sees services as stage and date, and the village sees that a report is being handled.
-An agency always sees its own events in full, whatever stands here.
+An audience is a table from the kind of agency to `body`, `stage` or `nothing`; `*` is every kind not named.
+It narrows what a relation to the case allows and never widens it: `domain/access.py` asks for the relation
+first, and opens the classes of a body by the access matrix. The tables follow reference/domain.md 3.1 and
+3.2: where the matrix says S (stage, dates), the audience says stage; where it says F, C, T or P, body, since
+a class can be opened on a body alone. An agency always sees its own events in full, whatever stands here.
 """
 
 from typing import Literal
@@ -14,8 +14,10 @@ Level = Literal["body", "stage", "nothing"]
 _LAW = ("polres", "kejari")
 _PROTECTION = ("uptdppa", "dinsos", "lpsk")
 _ABROAD = ("bp3mi", "mission")
-_FOLLOWS_LEGAL_STAGE = ("dp3a", "uptdppa", "dinsos", "disnaker", "bp3mi", "lpsk", "mission", "ngo", "sbmi")
-_FOLLOWS_SERVICE_STAGE = ("polres", "kejari", "dp3a", "disnaker", "bp3mi", "lpsk", "mission", "disdik")
+_SECRETARIAT = ("dp3a", "coordinator")
+_PARTNERS = ("ngo", "sbmi")
+# Cell "legal file: S (stage, dates)", and UU 21/2007 art 36: progress at each stage.
+_LEGAL_STAGE = (*_SECRETARIAT, *_PROTECTION, *_ABROAD, *_PARTNERS, "disnaker")
 _OVERSIGHT = ("auditor", "dpo")
 
 
@@ -29,42 +31,68 @@ def _table(
 
 
 AUDIENCES: dict[str, dict[str, Level]] = {
-    # Reports and their handling: everyone on the case knows that it was received; what, only those who act on it.
-    "intake": _table((*_LAW, *_PROTECTION, *_ABROAD, "rsud", "ngo", "sbmi"), rest="stage"),
-    # Consent binds every party: each must know what it may still do.
-    "consent": _table(rest="body"),
-    # Who the person is and whether a victim: those who protect, treat, or take the case to court.
-    "identification": _table(
-        (*_LAW, "pn", *_PROTECTION, *_ABROAD, "rsud", "disnaker"), ("dp3a", "ngo", "sbmi")
+    # A report and the notice to police. School and village learn that it is being handled; a hospital is
+    # spared the story (tell once: reference/domain.md 1.4) and finds its patient in the triage.
+    "report": _table(
+        (*_LAW, *_PROTECTION, *_ABROAD, *_SECRETARIAT, *_PARTNERS, "disnaker"), ("rsud", "disdik", "desa")
     ),
-    # Referrals: offered by one to another; the bodies hold no more than agency, service and date.
-    "referral": _table(
-        (*_PROTECTION, *_ABROAD, *_LAW, "dp3a", "rsud", "disnaker", "disdik", "ngo", "sbmi"),
+    "triage": _table(
+        (*_LAW, *_PROTECTION, *_ABROAD, *_SECRETARIAT, *_PARTNERS, "disnaker", "rsud"), ("disdik", "desa")
+    ),
+    # Consent binds every party that may hold the person's data: each must know what it may still do.
+    "consent": _table(
+        (*_LAW, *_PROTECTION, *_ABROAD, *_SECRETARIAT, *_PARTNERS, "disnaker", "rsud", "disdik", "pn"),
         ("desa",),
     ),
-    # The six services: bodies to service agencies, stage and date to those whose matrix cell is S.
-    "service": _table(("uptdppa", "dinsos", "rsud", "ngo", "sbmi"), _FOLLOWS_SERVICE_STAGE),
-    # Health matters: the facility, the case manager, and police and prosecutor for the visum.
-    "visum": _table(("polres", "kejari", "pn", "rsud"), ("uptdppa", "dp3a", "lpsk")),
-    # Where a person is kept: the court, prosecutors, hospitals and schools are not told even that it changed.
-    "shelter": _table(_PROTECTION, ("polres", "dp3a", "mission", "bp3mi")),
-    # The legal file: law enforcement in full, others by stage and date (UU 21/2007 art 36).
-    "legal": _table((*_LAW, "pn"), _FOLLOWS_LEGAL_STAGE),
+    # Which relative is a danger: those who guard, treat, question or judge the child.
+    "guardian": _table((*_LAW, *_PROTECTION, *_ABROAD, "pn", "rsud")),
+    # Who the person is. The civil registry answers a masked query and must not learn that it is a victim.
+    "identity": _table(
+        (*_LAW, *_PROTECTION, *_ABROAD, *_SECRETARIAT, *_PARTNERS, "pn", "rsud", "disnaker", "disdik",
+         "imigrasi", "expert"),
+        ("desa",),
+    ),
+    # Whether and how the person was trafficked: no case facts to schools, villages and hospitals.
+    "identification": _table(
+        (*_LAW, *_PROTECTION, *_ABROAD, *_SECRETARIAT, *_PARTNERS, "pn", "disnaker", "expert"), ("rsud",)
+    ),
+    # Referrals, offered by one agency to another: the bodies hold agency, service and code.
+    "referral": _table(
+        (*_LAW, *_PROTECTION, *_ABROAD, *_SECRETARIAT, *_PARTNERS, "rsud", "disnaker", "disdik", "imigrasi"),
+        ("desa",),
+    ),
+    # The six services. A hospital sees its own (cell O); the court sees what is filed.
+    "service": _table(
+        ("uptdppa", "dinsos", "lpsk", "mission", "ngo"),
+        (*_LAW, *_SECRETARIAT, "bp3mi", "disnaker", "disdik", "desa", "sbmi"),
+    ),
+    # The visum goes to those who asked for it in law (cell "S (visum)"); the court finds it in the file.
+    "visum": _table((*_LAW, "rsud"), (*_SECRETARIAT, "uptdppa", "lpsk")),
+    # Where a person is kept: its address is disclosed to the fewest; others see that it began or ended.
+    "shelter": _table((*_PROTECTION, *_ABROAD, "ngo"), (*_LAW, *_SECRETARIAT)),
+    # The legal file. The court comes to the case with the transfer and sees what is filed.
+    "legal": _table((*_LAW, "expert"), _LEGAL_STAGE),
     # A suspect: those who guard the victim need the name and the risk, not the file.
-    "suspect": _table((*_LAW, "pn", "lpsk", "uptdppa", "dinsos", "disnaker", "bp3mi"), ("dp3a", "mission")),
-    # Exchange of the case file before trial: the court sees what is filed, not how it came about.
-    "file_exchange": _table(_LAW, _FOLLOWS_LEGAL_STAGE),
-    # In court: filed matters, with stage and date for those who follow the case.
-    "court": _table((*_LAW, "pn", "lpsk"), _FOLLOWS_LEGAL_STAGE),
-    # What concerns the running of the case itself: closing, reopening, confirmations, corrections.
-    "conduct": _table(rest="body"),
-    # Grants and their end.
+    "suspect": _table(
+        (*_LAW, "pn", *_PROTECTION, "disnaker", "bp3mi", "imigrasi", "expert"),
+        (*_SECRETARIAT, *_PARTNERS, "mission"),
+    ),
+    # In court: LPSK too, whose figures the court rules on (UU 31/2014 arts 7A, 12A).
+    "court": _table((*_LAW, "pn", "lpsk"), tuple(kind for kind in _LEGAL_STAGE if kind != "lpsk")),
+    # Joint acts confirmed or contested: the kinds of agency that take part in them.
+    "joint_act": _table((*_LAW, *_PROTECTION, *_ABROAD, "pn", "expert")),
+    # The running of the case: case manager, closing, reopening.
+    "conduct": _table(
+        (*_LAW, *_PROTECTION, *_ABROAD, *_SECRETARIAT, *_PARTNERS, "disnaker", "rsud"),
+        ("pn", "disdik", "desa", "imigrasi"),
+    ),
+    # Grants of access and their end: every party may know who reads the case.
     "access": _table(rest="body"),
     # Agencies, keys and rules: every reader must be able to check a signature.
     "registry": _table(rest="body"),
-    # Duplicate pairs name cases that not every reader is on: stewards and oversight alone.
+    # Duplicate links name cases that not every reader is on: stewards and oversight alone.
     "duplicates": _table(("uptdppa", "coordinator")),
-}
+}  # fmt: skip
 
 
 def level(audience: str, kind: str) -> Level:

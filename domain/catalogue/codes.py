@@ -1,4 +1,4 @@
-"""Closed code lists of our own; those of HTCDS stand in `htcds.py`. Sources: reference/domain.md."""
+"""Closed code lists of case work; those of HTCDS stand in `htcds.py`. Source: reference/domain.md 1.3."""
 
 from domain.catalogue.fields import Code
 
@@ -80,7 +80,7 @@ class Service(Code):
     COMPLAINT_IDENTIFICATION = (
         "complaint_identification",
         "Pengaduan/identifikasi",
-        "Complaint and identification",
+        "Complaint, identification",
     )
     HEALTH_REHABILITATION = "health_rehabilitation", "Rehabilitasi kesehatan", "Health rehabilitation"
     SOCIAL_REHABILITATION = "social_rehabilitation", "Rehabilitasi sosial", "Social rehabilitation"
@@ -117,65 +117,6 @@ class RefusalReason(Code):
     NOT_ELIGIBLE = "not_eligible", "Tidak memenuhi syarat", "Not eligible"
     NO_CONSENT = "no_consent", "Persetujuan tidak ada", "Consent missing"
     OTHER = "other", "Lainnya", "Other"
-
-
-class ConsentPurpose(Code):
-    """What a person may agree to (Permen PPPA 8/2021; UU 27/2022 arts 20-24; HTCDS con_Consent guidance)."""
-
-    IDENTIFICATION = "identification", "Wawancara identifikasi", "Identification interview"
-    HEALTH = "health", "Layanan kesehatan", "Health care"
-    PSYCHOSOCIAL = "psychosocial", "Layanan psikososial", "Psychosocial care"
-    SHELTER = "shelter", "Rumah perlindungan", "Shelter"
-    LEGAL = "legal", "Bantuan dan proses hukum", "Legal assistance and proceedings"
-    LOCATE = "locate", "Pencarian dan kontak perwakilan", "Locating, and contact by the mission"
-    REPATRIATION = "repatriation", "Pemulangan", "Repatriation"
-    REINTEGRATION = "reintegration", "Reintegrasi sosial", "Social reintegration"
-    SHARING = "sharing", "Berbagi dengan mitra", "Sharing with partners"
-    RESEARCH = "research", "Penelitian tanpa identitas", "Non-identifying research"
-
-
-class ConsentForm(Code):
-    """How consent was given: written or recorded (UU 27/2022 art 22)."""
-
-    WRITTEN = "written", "Tertulis", "Written"
-    VOICE_RECORDED = "voice_recorded", "Rekaman suara", "Voice recorded"
-    ELECTRONIC = "electronic", "Elektronik", "Electronic"
-
-
-class GuardianRelation(Code):
-    """Who agreed for a child (UU 27/2022 art 25; UU 31/2014 art 29A where no guardian can)."""
-
-    MOTHER = "mother", "Ibu", "Mother"
-    FATHER = "father", "Ayah", "Father"
-    GRANDPARENT = "grandparent", "Kakek/nenek", "Grandparent"
-    SIBLING = "sibling", "Kakak", "Elder sibling"
-    UNCLE_OR_AUNT = "uncle_or_aunt", "Paman/bibi", "Uncle or aunt"
-    LEGAL_GUARDIAN = "legal_guardian", "Wali yang sah", "Legal guardian"
-    COURT_ORDER = "court_order", "Penetapan ketua pengadilan", "Order of the head of the court"
-    OTHER = "other", "Lainnya", "Other"
-
-
-class DataClassName(Code):
-    """The data classes (DESIGN section 2) as a consent or a grant names them."""
-
-    CASE = "case", "Kasus", "Case"
-    VICTIM_IDENTITY = "victim_identity", "Identitas korban", "Victim identity"
-    SUSPECT_IDENTITY = "suspect_identity", "Identitas tersangka", "Suspect identity"
-    REPORTER_IDENTITY = "reporter_identity", "Identitas pelapor", "Reporter identity"
-    HEALTH = "health", "Kesehatan", "Health"
-    PSYCHOSOCIAL = "psychosocial", "Psikososial", "Psychosocial"
-    LEGAL_FILE = "legal_file", "Berkas perkara", "Legal file"
-    LOCATION = "location", "Lokasi", "Location"
-    EVIDENCE = "evidence", "Barang bukti digital", "Evidence"
-    NARRATIVE = "narrative", "Uraian", "Narrative"
-
-
-class History(Code):
-    """How much of a case's past a relation opens (DESIGN section 6)."""
-
-    ALL = "all", "Seluruh riwayat", "All"
-    FROM_REFERRAL = "from_referral", "Sejak rujukan ditawarkan", "From the referral"
-    FROM_NOW = "from_now", "Sejak sekarang", "From now"
 
 
 class DeclineReason(Code):
@@ -258,70 +199,9 @@ class ReopeningReason(Code):
     NEW_EVIDENCE = "new_evidence", "Bukti baru", "New evidence"
     TERMINATION_VOIDED = (
         "termination_voided",
-        "Penghentian dibatalkan pengadilan",
+        "Penghentian dibatalkan",
         "Termination voided by the court",
     )
     TRAFFICKED_AGAIN = "trafficked_again", "Diperdagangkan kembali", "Trafficked again"
     CONTACT_RESTORED = "contact_restored", "Kontak pulih", "Contact restored"
     CLOSED_IN_ERROR = "closed_in_error", "Salah ditutup", "Closed in error"
-
-
-class AccessReason(Code):
-    """On what ground access to a case is granted or ended."""
-
-    TASK = "task", "Tugas tertentu", "A stated task"
-    CONSENT = "consent", "Persetujuan korban", "Consent of the person"
-    COURT_ORDER = "court_order", "Perintah pengadilan", "Court order"
-    LPSK_REQUEST = "lpsk_request", "Permintaan LPSK", "Request by LPSK"
-    EXPERT_OPINION = "expert_opinion", "Pendapat ahli", "Expert opinion"
-    TASK_ENDED = "task_ended", "Tugas selesai", "Task ended"
-    CONSENT_WITHDRAWN = "consent_withdrawn", "Persetujuan dicabut", "Consent withdrawn"
-    CONFLICT_OF_INTEREST = "conflict_of_interest", "Benturan kepentingan", "Conflict of interest"
-    GRANTED_IN_ERROR = "granted_in_error", "Salah diberikan", "Granted in error"
-
-
-class LegalBasis(Code):
-    """The six bases of processing personal data (UU 27/2022 art 20(2)); the `basis` of an envelope."""
-
-    CONSENT = "consent", "Persetujuan", "Consent"
-    CONTRACT = "contract", "Perjanjian", "Contract"
-    LEGAL_DUTY = "legal_duty", "Kewajiban hukum", "Legal duty"
-    VITAL_INTEREST = "vital_interest", "Kepentingan vital", "Vital interest"
-    PUBLIC_TASK = "public_task", "Tugas kepentingan umum", "Public task"
-    LEGITIMATE_INTEREST = "legitimate_interest", "Kepentingan sah lainnya", "Legitimate interest"
-
-
-class Custody(Code):
-    """Who holds the private half of a registered key (DESIGN section 2)."""
-
-    AGENCY = "agency", "Dipegang instansi", "Held by the agency"
-    DEVICE = "device", "Dipegang perangkat", "Held by a device of the agency"
-    ESCROW = "escrow", "Dititipkan pada peladen", "Held by the host in escrow"
-    RECEIPT = "receipt", "Kunci tanda terima peladen", "Receipt key of the host"
-
-
-class RevocationReason(Code):
-    """Why a key is revoked."""
-
-    REPLACED = "replaced", "Diganti", "Replaced"
-    LOST = "lost", "Hilang", "Lost"
-    COMPROMISED = "compromised", "Bocor", "Compromised"
-    DEVICE_RETIRED = "device_retired", "Perangkat tidak dipakai lagi", "Device retired"
-
-
-class RulesKind(Code):
-    """The tables of rules that enter the log (DESIGN section 3)."""
-
-    ACCESS_MATRIX = "access_matrix", "Matriks akses", "Access matrix"
-    LIMITS = "limits", "Batas", "Limits"
-    CLOCKS = "clocks", "Tenggat", "Clocks"
-    HOLIDAYS = "holidays", "Hari libur", "Holidays"
-    SOP = "sop", "Langkah SOP", "SOP steps"
-
-
-class Zone(Code):
-    """The three time zones of Indonesia."""
-
-    WIB = "Asia/Jakarta", "WIB", "Western Indonesia Time"
-    WITA = "Asia/Makassar", "WITA", "Central Indonesia Time"
-    WIT = "Asia/Jayapura", "WIT", "Eastern Indonesia Time"

@@ -1,11 +1,11 @@
-"""Chapter consent: what a person agreed to, for whom, until when; a child's assent; a guardian in conflict."""
+"""Chapter consent: what a person agreed to, for whom, until when; a child's assent; guardian conflict."""
 
 import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
 from domain.catalogue.agencies import CASE_WORKERS
-from domain.catalogue.codes import ConsentForm, ConsentPurpose, DataClassName, GuardianRelation
+from domain.catalogue.consent_codes import ConsentForm, ConsentPurpose, DataClassName, GuardianRelation
 from domain.catalogue.fields import AgencyId, DataClass, Document, Language, Line, field
 from domain.catalogue.members import Person, Statement
 from domain.catalogue.registry import Event, event_type
@@ -23,7 +23,7 @@ ExplainedIn = Annotated[Language | None, field("Bahasa penjelasan", "Language of
     audience="consent",
     person_field="person",
 )
-class ConsentGranted(Event, kw_only=True):
+class ConsentGranted(Event, frozen=True, kw_only=True):
     """A person, or a guardian for a child, agrees to named purposes, recipients and data classes.
 
     Source: UU 27/2022 arts 20-24 (explicit, recorded, provable), art 25 (child); HTCDS con_Consent.
@@ -47,7 +47,9 @@ class ConsentGranted(Event, kw_only=True):
         GuardianRelation | None, field("Hubungan wali", "Relation of the guardian")
     ] = None
     guardian_name: Annotated[Line | None, field("Nama wali", "Name of the guardian", VICTIM)] = None
-    explained_by: Annotated[Line | None, field("Dijelaskan oleh", "Explained by", VICTIM)] = None
+    explained_by: Annotated[
+        UUID | None, field("Petugas yang menjelaskan (kode acak)", "Worker who explained (random id)")
+    ] = None
     proof: Proof = None
 
 
@@ -58,7 +60,7 @@ class ConsentGranted(Event, kw_only=True):
     audience="consent",
     person_field="person",
 )
-class AssentGranted(Event, kw_only=True):
+class AssentGranted(Event, frozen=True, kw_only=True):
     """A child agrees too, beside the guardian's consent.
 
     Source: PP 9/2008 art 4(3) and UU 21/2007 art 38 (best interest of the child).
@@ -81,7 +83,7 @@ class AssentGranted(Event, kw_only=True):
     person_field="person",
     starts=("stop_processing",),
 )
-class ConsentWithdrawn(Event, kw_only=True):
+class ConsentWithdrawn(Event, frozen=True, kw_only=True):
     """A person takes consent back, wholly (no consent named) or in part; use must stop within 3 x 24 hours.
 
     Source: UU 27/2022 arts 9, 40; law enforcement keeps what arts 15 and 50 exempt.
@@ -103,11 +105,11 @@ class ConsentWithdrawn(Event, kw_only=True):
     label_id="Benturan kepentingan wali diperiksa",
     label_en="Guardian conflict checked",
     by=CASE_WORKERS,
-    audience="consent",
+    audience="guardian",
     narrative_as=VICTIM,
     person_field="person",
 )
-class GuardianConflictChecked(Event, kw_only=True):
+class GuardianConflictChecked(Event, frozen=True, kw_only=True):
     """Whether a relative who would act for the child is a suspect or stands with one.
 
     Source: UU 31/2014 art 29A; UU 27/2022 arts 25 and 33 (access that endangers must be refused).

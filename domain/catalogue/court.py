@@ -35,7 +35,7 @@ LEGAL = DataClass.LEGAL_FILE
     starts=("transfer_to_court",),
     stops=("indictment",),
 )
-class IndictmentFiled(Event, kw_only=True):
+class IndictmentFiled(Event, frozen=True, kw_only=True):
     """The prosecutor draws up the indictment after the handover.
 
     Source: KUHAP 1981 art 140(1); KUHAP 2025 art 70 (7 days); form P-29.
@@ -58,7 +58,7 @@ class IndictmentFiled(Event, kw_only=True):
     audience="court",
     stops=("transfer_to_court",),
 )
-class SentToCourt(Event, kw_only=True):
+class SentToCourt(Event, frozen=True, kw_only=True):
     """The prosecutor sends file and indictment to the court named, which becomes a party to the case.
 
     Source: KUHAP 2025 art 75(1) (14 days); form P-31.
@@ -78,7 +78,7 @@ class SentToCourt(Event, kw_only=True):
     audience="court",
     narrative_as=LEGAL,
 )
-class HearingHeld(Event, kw_only=True):
+class HearingHeld(Event, frozen=True, kw_only=True):
     """A hearing took place, with the measures that protect a victim or child.
 
     Source: UU 21/2007 arts 34, 37-40 (remote or recorded testimony, accused removed, closed, accompanied).
@@ -108,7 +108,7 @@ class HearingHeld(Event, kw_only=True):
     narrative_as=LEGAL,
     starts=("appeal",),
 )
-class VerdictGiven(Event, kw_only=True):
+class VerdictGiven(Event, frozen=True, kw_only=True):
     """The court decides at first instance, on guilt and on restitution.
 
     Source: UU 21/2007 arts 48-50 (restitution in the judgment); KUHAP 2025 arts 179-181.

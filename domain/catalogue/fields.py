@@ -9,7 +9,7 @@ import msgspec
 
 
 class DataClass(enum.IntFlag):
-    """The data class of a field (DESIGN section 2). CASE stands in the clear; every other class is disclosed."""
+    """The data class of a field (DESIGN section 2). CASE stands in the clear, every other is disclosed."""
 
     CASE = 0
     VICTIM_IDENTITY = 1

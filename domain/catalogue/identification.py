@@ -1,4 +1,4 @@
-"""Chapter identification: who the person is, the interview, and whether the person is a victim of trafficking."""
+"""Chapter identification: who the person is, the interview, and whether it was trafficking."""
 
 import datetime as dt
 from typing import Annotated
@@ -19,18 +19,14 @@ from domain.catalogue.fields import (
     Text,
     field,
 )
-from domain.catalogue.htcds import (
-    Education,
+from domain.catalogue.htcds import Education, Gender, MaritalStatus, StatusDecidedBy, TraffickingStatus
+from domain.catalogue.htcds_exploitation import (
     Exploitation,
     ForcedLabourIndustry,
-    Gender,
-    MaritalStatus,
     MethodOfControl,
     RecruitmentMethod,
     RelationshipToTrafficker,
     SexualExploitation,
-    StatusDecidedBy,
-    TraffickingStatus,
     WebsiteOrApp,
 )
 from domain.catalogue.members import AgeBandOrNot, ChildOrNot, Person, Statement
@@ -43,15 +39,15 @@ VICTIM = DataClass.VICTIM_IDENTITY
     label_id="Korban didaftarkan",
     label_en="Victim registered",
     by=(*CASE_WORKERS, "dp3a", "disnaker"),
-    audience="identification",
+    audience="identity",
     narrative_as=VICTIM,
     person_field="person",
 )
-class VictimRegistered(Event, kw_only=True):
+class VictimRegistered(Event, frozen=True, kw_only=True):
     """A person is entered in the case under a pseudonym; what identifies the person is disclosed beside it.
 
-    Source: Permen PPPA 8/2021 service 1; UU 21/2007 art 44 (identity of the victim and of relatives is secret);
-    UU 11/2012 art 19 (child: name, parents' names, address, face, anything identifying); HTCDS prs_ fields.
+    Source: Permen PPPA 8/2021 service 1; UU 21/2007 art 44 (identity of victim and relatives is secret);
+    UU 11/2012 art 19 (child: name, parents' names, address, face, all that identifies); HTCDS prs_ fields.
     """
 
     person: Person
@@ -84,13 +80,13 @@ class VictimRegistered(Event, kw_only=True):
     label_id="Identitas diverifikasi",
     label_en="Identity verified",
     by=("disdukcapil", "imigrasi", "polres", "uptdppa", "mission", "bp3mi"),
-    audience="identification",
+    audience="identity",
     person_field="person",
 )
-class IdentityVerified(Event, kw_only=True):
+class IdentityVerified(Event, frozen=True, kw_only=True):
     """A register or a travel paper bears out who the person is, or shows another age.
 
-    Source: UU 27/2022 art 6 (accuracy); reference/domain.md section 3.1 (civil registry answers a masked query).
+    Source: UU 27/2022 art 6 (accuracy); reference/domain.md 3.1 (civil registry answers a masked query).
     """
 
     person: Person
@@ -112,18 +108,16 @@ class IdentityVerified(Event, kw_only=True):
     narrative_as=DataClass.PSYCHOSOCIAL,
     person_field="person",
 )
-class IdentificationInterviewHeld(Event, kw_only=True):
+class IdentificationInterviewHeld(Event, frozen=True, kw_only=True):
     """The screening interview; numbered, because each repetition may harm the person again.
 
-    Source: Permen PPPA 8/2021 service 1 (no re-victimisation); UU 21/2007 arts 35, 37-40 (companion, recording).
+    Source: Permen PPPA 8/2021 service 1 (no re-victimisation); UU 21/2007 arts 35, 37-40 (companion).
     """
 
     person: Person
     interview_number: Annotated[int, field("Wawancara ke-", "Interview number", ge=1, le=99)]
     companion: Annotated[Companion, field("Pendamping", "Companion")] = Companion.NONE
-    interviewer_sex: Annotated[Sex | None, field("Jenis kelamin pewawancara", "Sex of the interviewer")] = (
-        None
-    )
+    interviewer_sex: Annotated[Sex | None, field("Jenis kelamin pewawancara", "Interviewer's sex")] = None
     language: Annotated[Language | None, field("Bahasa", "Language")] = None
     interpreter: Annotated[bool, field("Dengan penerjemah", "With an interpreter")] = False
     recording: Annotated[Document | None, field("Rekaman", "Recording", DataClass.PSYCHOSOCIAL)] = None
@@ -139,7 +133,7 @@ class IdentificationInterviewHeld(Event, kw_only=True):
     narrative_as=VICTIM,
     person_field="person",
 )
-class TraffickingStatusAssessed(Event, kw_only=True):
+class TraffickingStatusAssessed(Event, frozen=True, kw_only=True):
     """Whether the person possibly is, is, or is not a victim; who decided it, and on which elements.
 
     Source: UU 21/2007 art 1(1) (process, means, purpose); HTCDS vic_TraffickingStatus and
@@ -177,9 +171,7 @@ class TraffickingStatusAssessed(Event, kw_only=True):
         field("Hubungan dengan pelaku", "Relationship to the trafficker"),
     ] = None
     destination_country: Annotated[Country | None, field("Negara tujuan", "Destination country")] = None
-    destination_regency: Annotated[Regency | None, field("Kabupaten/kota tujuan", "Destination regency")] = (
-        None
-    )
+    destination_regency: Annotated[Regency | None, field("Kabupaten tujuan", "Destination regency")] = None
     recruiter_handle: Annotated[
         Line | None, field("Akun perekrut", "Handle of the recruiter", DataClass.EVIDENCE)
     ] = None

@@ -15,7 +15,7 @@ from domain.catalogue.fields import (
     Regency,
     field,
 )
-from domain.catalogue.htcds import PerpetratorRole
+from domain.catalogue.htcds_exploitation import PerpetratorRole
 from domain.catalogue.legal_codes import ArticleChangeReason, ArticleRole
 from domain.catalogue.members import (
     ChildOrNot,
@@ -44,7 +44,7 @@ LEGAL, SUSPECT = DataClass.LEGAL_FILE, DataClass.SUSPECT_IDENTITY
     starts=("report_response",),
     stops=("police_notice",),
 )
-class PoliceReportFiled(Event, kw_only=True):
+class PoliceReportFiled(Event, frozen=True, kw_only=True):
     """Police enter a report (LP); it opens the case where no agency had reported before.
 
     Source: KUHAP 2025 art 23 (act on a report within 14 days); reference/domain.md 2.5 no. 1.
@@ -76,7 +76,7 @@ class PoliceReportFiled(Event, kw_only=True):
     starts=("spdp", "detention"),
     stops=("report_response",),
 )
-class InvestigationOrdered(Event, kw_only=True):
+class InvestigationOrdered(Event, frozen=True, kw_only=True):
     """The order to investigate; its date decides which criminal-procedure code the file follows to its end.
 
     Source: KUHAP 1981 art 109; KUHAP 2025 arts 60, 361 (regime of files begun before 2 January 2026).
@@ -90,9 +90,7 @@ class InvestigationOrdered(Event, kw_only=True):
     child_victim: Annotated[bool | None, field("Korban anak (pemberatan)", "Child victim (aggravation)")] = (
         None
     )
-    order_number: Annotated[PaperNumber | None, field("Nomor Sprin.Sidik", "Number of the order", LEGAL)] = (
-        None
-    )
+    order_number: Annotated[PaperNumber | None, field("Nomor Sprin.Sidik", "Order number", LEGAL)] = None
     document: OptionalLegalPaper = None
     statement: Statement = None
 
@@ -108,11 +106,11 @@ class InvestigationOrdered(Event, kw_only=True):
     person_field="suspect",
     starts=("suspect_notice",),
 )
-class SuspectDesignated(Event, kw_only=True):
+class SuspectDesignated(Event, frozen=True, kw_only=True):
     """A person is named suspect on at least two items of proof; told within one day under KUHAP 2025.
 
-    Source: KUHAP 2025 art 90; Perkap 6/2019 art 25. Those who guard the victim get the name and the recruiting firm
-    (suspect_identity); the particulars are matter of the file (reference/domain.md 3.2, cell S).
+    Source: KUHAP 2025 art 90; Perkap 6/2019 art 25. Those who guard the victim get the name and the
+    recruiting firm (suspect_identity); the rest is matter of the file (reference/domain.md 3.2, cell S).
     """
 
     suspect: Suspect
@@ -138,7 +136,7 @@ class SuspectDesignated(Event, kw_only=True):
     audience="legal",
     narrative_as=LEGAL,
 )
-class ArticleChanged(Event, kw_only=True):
+class ArticleChanged(Event, frozen=True, kw_only=True):
     """The articles an office holds for a file change; earlier ones stay on record. Detention limits follow.
 
     Source: reference/domain.md 2.5 no. 36 and 2.3 (a change of article can end detention early).

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from domain.catalogue.codes import AccessReason, DataClassName, History
+from domain.catalogue.consent_codes import AccessReason, DataClassName, History
 from domain.catalogue.fields import AgencyId, DataClass, Document, Instant, field
 from domain.catalogue.registry import Event, event_type
 
@@ -30,7 +30,7 @@ Reason = Annotated[AccessReason, field("Alasan", "Reason")]
     by=GRANTERS,
     audience="access",
 )
-class AccessGranted(Event, kw_only=True):
+class AccessGranted(Event, frozen=True, kw_only=True):
     """An agency may read the case, or further classes of it, for a reason and, where set, until a moment.
 
     Source: reference/domain.md 3.2 (cells C and T); UU 27/2022 arts 20, 33; UU 31/2014 art 12A for LPSK.
@@ -50,7 +50,7 @@ class AccessGranted(Event, kw_only=True):
     by=GRANTERS,
     audience="access",
 )
-class AccessRevoked(Event, kw_only=True):
+class AccessRevoked(Event, frozen=True, kw_only=True):
     """An agency's access to the case ends; its ledger tells it to stop using what it holds.
 
     Source: DESIGN section 7 (`withdrawn`); UU 27/2022 arts 9, 40.

@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from domain.catalogue.agencies import REFERRING
-from domain.catalogue.codes import DeclineReason, History, ReferralOutcome, Service, Urgency
+from domain.catalogue.codes import DeclineReason, ReferralOutcome, Service, Urgency
+from domain.catalogue.consent_codes import History
 from domain.catalogue.fields import AgencyId, DataClass, Document, field
 from domain.catalogue.htcds import ReferralReason
 from domain.catalogue.members import OptionalPerson, Referral, Statement
@@ -21,7 +22,7 @@ PSYCHOSOCIAL = DataClass.PSYCHOSOCIAL
     person_field="person",
     starts=("referral_answer",),
 )
-class ReferralOffered(Event, kw_only=True):
+class ReferralOffered(Event, frozen=True, kw_only=True):
     """An agency asks another to give a service, and says how much of the case that agency may then read.
 
     Source: Permen PPPA 8/2021 (referral between members of the PPT); HTCDS cas_ReasonForOutgoingReferral.
@@ -47,7 +48,7 @@ class ReferralOffered(Event, kw_only=True):
     stale_on=("CaseClosed", "ConsentWithdrawn", "ReferralWithdrawn"),
     stops=("referral_answer",),
 )
-class ReferralAccepted(Event, kw_only=True):
+class ReferralAccepted(Event, frozen=True, kw_only=True):
     """The agency asked takes the referral up and becomes a party to the case.
 
     Source: Permen PPPA 8/2021; scenario Sc-2. Until acceptance the agency sees the offer alone.
@@ -66,7 +67,7 @@ class ReferralAccepted(Event, kw_only=True):
     narrative_as=PSYCHOSOCIAL,
     stops=("referral_answer",),
 )
-class ReferralDeclined(Event, kw_only=True):
+class ReferralDeclined(Event, frozen=True, kw_only=True):
     """The agency asked cannot take the referral up, and says why.
 
     Source: Permen PPPA 8/2021; reference/domain.md section 6 no. 3 (accept or decline, with a timer).
@@ -86,7 +87,7 @@ class ReferralDeclined(Event, kw_only=True):
     stale_on=("ReferralAccepted", "ReferralCompleted", "ReferralDeclined"),
     stops=("referral_answer",),
 )
-class ReferralWithdrawn(Event, kw_only=True):
+class ReferralWithdrawn(Event, frozen=True, kw_only=True):
     """The agency that offered takes the offer back before it was answered.
 
     Source: reference/domain.md section 6 no. 3 (referral accept, decline, return).
@@ -102,7 +103,7 @@ class ReferralWithdrawn(Event, kw_only=True):
     audience="referral",
     narrative_as=PSYCHOSOCIAL,
 )
-class ReferralCompleted(Event, kw_only=True):
+class ReferralCompleted(Event, frozen=True, kw_only=True):
     """What was asked in the referral is done; the relation it gave ends with it.
 
     Source: Permen PPPA 8/2021 (feedback to the referring agency).
@@ -120,7 +121,7 @@ class ReferralCompleted(Event, kw_only=True):
     audience="conduct",
     person_field="person",
 )
-class CaseManagerAssigned(Event, kw_only=True):
+class CaseManagerAssigned(Event, frozen=True, kw_only=True):
     """An agency becomes case manager of the case: intake, plan, referral and accompaniment are its task.
 
     Source: Permen PPPA 8/2021; reference/domain.md section 3.1 (UPTD PPA as case manager).

@@ -58,6 +58,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     starts: tuple[str, ...]
     stops: tuple[str, ...]
     aliases: Mapping[str, Mapping[str, str]]
+    type: str
 
 
 REGISTRY: dict[str, EventType] = {}
@@ -113,7 +114,7 @@ def event_type(
             name=name,
             version=version,
             type=f"jejak.{name}.v{version}",
-            chapter=cls.__module__.rpartition(".")[2],
+            chapter=cls.__module__.split(".")[2],
             kind=kind,
             stream=stream,
             opens_case=opens_case,

@@ -5,9 +5,9 @@ from typing import Annotated
 import msgspec
 
 from domain.catalogue.agencies import AgencyKind
-from domain.catalogue.codes import Custody, RevocationReason, RulesKind, Zone
 from domain.catalogue.fields import AgencyId, Regency, Sha256, TaskForceId, field, whole
 from domain.catalogue.registry import Event, event_type
+from domain.catalogue.registry_codes import Custody, RevocationReason, RulesKind, Zone
 
 HOST = ("deployment",)
 EVERY_KIND = tuple(kind.value for kind in AgencyKind)
@@ -40,10 +40,10 @@ Agency = Annotated[AgencyId, field("Instansi", "Agency")]
     audience="registry",
     stream="registry",
 )
-class AgencyRegistered(Event, kw_only=True):
+class AgencyRegistered(Event, frozen=True, kw_only=True):
     """An agency joins the log, with its offline root key where it has one (a village may have none).
 
-    Source: DESIGN section 2 (verifiers pin root fingerprints); UU 21/2007 art 58(3) (who sits on a task force).
+    Source: DESIGN section 2 (verifiers pin root fingerprints); UU 21/2007 art 58(3) (task force members).
     """
 
     agency: Agency
@@ -62,10 +62,10 @@ class AgencyRegistered(Event, kw_only=True):
     audience="registry",
     stream="registry",
 )
-class KeyRegistered(Event, kw_only=True):
+class KeyRegistered(Event, frozen=True, kw_only=True):
     """A signing key of an agency comes into force at this position, signed by the agency's root key.
 
-    Source: DESIGN section 2; RFC 7638 (thumbprint), RFC 8037 (Ed25519 JWK). Escrow and receipt keys: by the host.
+    Source: DESIGN section 2; RFC 7638 (thumbprint), RFC 8037 (Ed25519 JWK). Escrow keys: by the host.
     """
 
     agency: Agency
@@ -81,7 +81,7 @@ class KeyRegistered(Event, kw_only=True):
     audience="registry",
     stream="registry",
 )
-class KeyRevoked(Event, kw_only=True):
+class KeyRevoked(Event, frozen=True, kw_only=True):
     """A key ends at this position; what it signed before stays valid.
 
     Source: DESIGN sections 2 and 9 (keys are valid by log position, not by wall time).
@@ -98,10 +98,10 @@ class KeyRevoked(Event, kw_only=True):
     audience="registry",
     stream="registry",
 )
-class TaskForceConfigured(Event, kw_only=True):
+class TaskForceConfigured(Event, frozen=True, kw_only=True):
     """A task force: its lead, members and time zone.
 
-    Source: UU 21/2007 art 58(3); Perpres 69/2008 as amended. The lead differs by regency (reference/domain.md 3.1).
+    Source: UU 21/2007 art 58(3); Perpres 69/2008. The lead differs by regency (reference/domain.md 3.1).
     """
 
     task_force: Annotated[TaskForceId, field("Gugus tugas", "Task force")]
@@ -118,7 +118,7 @@ class TaskForceConfigured(Event, kw_only=True):
     audience="registry",
     stream="registry",
 )
-class RulesAdopted(Event, kw_only=True):
+class RulesAdopted(Event, frozen=True, kw_only=True):
     """A table of rules comes into force at this position; every position is judged by the set in force there.
 
     Source: DESIGN section 3 (rules in force).

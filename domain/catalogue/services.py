@@ -27,7 +27,7 @@ PsychosocialNotes = Annotated[Text | None, field("Catatan psikososial", "Psychos
     stops=("first_aid",),
     aliases={"HealthServiceOpened": {"service": "health_rehabilitation"}},
 )
-class ServiceOpened(Event, kw_only=True):
+class ServiceOpened(Event, frozen=True, kw_only=True):
     """One of the six services is opened for a person.
 
     Source: Permen PPPA 8/2021; UU 21/2007 arts 51-53 (rights; urgent help within seven days).
@@ -51,7 +51,7 @@ class ServiceOpened(Event, kw_only=True):
     audience="service",
     person_field="person",
 )
-class ServiceReviewed(Event, kw_only=True):
+class ServiceReviewed(Event, frozen=True, kw_only=True):
     """The provider looks at how a service goes and says whether the plan stands.
 
     Source: Permen PPPA 8/2021 (review within each service); HTCDS spl_ fields.
@@ -74,7 +74,7 @@ class ServiceReviewed(Event, kw_only=True):
     person_field="person",
     stops=("service",),
 )
-class ServiceCompleted(Event, kw_only=True):
+class ServiceCompleted(Event, frozen=True, kw_only=True):
     """A service ends, with its outcome; a discharge summary goes to those who care for the person on.
 
     Source: Permen PPPA 8/2021; PP 9/2008 art 21 (network with hospitals).
@@ -95,7 +95,7 @@ class ServiceCompleted(Event, kw_only=True):
     person_field="person",
     stops=("service",),
 )
-class ServiceRefused(Event, kw_only=True):
+class ServiceRefused(Event, frozen=True, kw_only=True):
     """A service is not wanted by the person or cannot be given, with the reason.
 
     Source: Permen PPPA 8/2021; UU 21/2007 art 51 elucidation (only what the victim truly wants).
@@ -113,13 +113,13 @@ class ServiceRefused(Event, kw_only=True):
     legal_code="Visum et repertum",
     by=("rsud",),
     audience="visum",
-    summary_to={HEALTH: ("polres", "kejari", "pn")},
+    summary_to={HEALTH: ("polres", "kejari")},
     person_field="person",
 )
-class VisumIssued(Event, kw_only=True):
+class VisumIssued(Event, frozen=True, kw_only=True):
     """A hospital states its findings on a person at the request of the police.
 
-    Source: reference/domain.md 1.3 service 2; KUHAP 2025 and UU 21/2007 arts 28-30 (proof). To law enforcement alone.
+    Source: reference/domain.md 1.3 service 2; UU 21/2007 arts 28-30 (proof). To law enforcement alone.
     """
 
     person: Person
@@ -137,7 +137,7 @@ class VisumIssued(Event, kw_only=True):
     person_field="person",
     starts=("shelter",),
 )
-class ShelterPlaced(Event, kw_only=True):
+class ShelterPlaced(Event, frozen=True, kw_only=True):
     """A person moves into a shelter. Where it is belongs to the location class, for the fewest.
 
     Source: Permen PPPA 8/2021 service 3; UU 21/2007 arts 51-52; UU 12/2022 art 42 (temporary protection).
@@ -147,13 +147,9 @@ class ShelterPlaced(Event, kw_only=True):
     voluntary: Annotated[bool, field("Sukarela", "Voluntary")] = True
     companion_child: Annotated[bool, field("Membawa anak", "With a child of the person")] = False
     planned_end: Annotated[dt.date | None, field("Rencana selesai", "Planned end")] = None
-    shelter_name: Annotated[
-        Line | None, field("Nama rumah perlindungan", "Name of the shelter", LOCATION)
-    ] = None
+    shelter_name: Annotated[Line | None, field("Nama rumah perlindungan", "Shelter's name", LOCATION)] = None
     address: Annotated[Address, field("Alamat rumah perlindungan", "Address of the shelter", LOCATION)]
-    contact: Annotated[
-        Phone | None, field("Telepon rumah perlindungan", "Phone of the shelter", LOCATION)
-    ] = None
+    contact: Annotated[Phone | None, field("Telepon rumah perlindungan", "Shelter's phone", LOCATION)] = None
     psychosocial_notes: PsychosocialNotes = None
 
 
@@ -165,7 +161,7 @@ class ShelterPlaced(Event, kw_only=True):
     person_field="person",
     stops=("shelter",),
 )
-class ShelterLeft(Event, kw_only=True):
+class ShelterLeft(Event, frozen=True, kw_only=True):
     """A person leaves the shelter; no one is held against the person's will.
 
     Source: Permen PPPA 8/2021 service 3; reference/domain.md section 1.4 (no custody, voluntary return).

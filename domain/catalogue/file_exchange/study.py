@@ -1,4 +1,4 @@
-"""Chapter file_exchange: what passes between police and prosecutor from the SPDP to the handover."""
+"""The file itself: sent, received, returned, declared complete, and the handover of the suspect."""
 
 import datetime as dt
 from typing import Annotated
@@ -8,18 +8,16 @@ import msgspec
 from domain.catalogue.agencies import POLICE, POLICE_AND_PROSECUTOR, PROSECUTOR
 from domain.catalogue.codes import Element
 from domain.catalogue.fields import (
-    AgencyId,
     Articles,
     Count,
     DataClass,
     Document,
-    Line,
     PaperNumber,
     Sha256,
     Text,
     field,
 )
-from domain.catalogue.legal_codes import CoordinationStage, ExpertField, ReturnInstrument, ReturnReason
+from domain.catalogue.legal_codes import ReturnInstrument, ReturnReason
 from domain.catalogue.members import (
     File,
     LegalPaper,
@@ -40,7 +38,7 @@ ItemNumber = Annotated[int, field("Nomor petunjuk", "Number of the instruction",
 
 
 class Instruction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One instruction (petunjuk) of a return, by number and reason; its words are a disclosure of the event."""
+    """One instruction (petunjuk) of a return by number and reason; its words are a disclosure."""
 
     number: ItemNumber
     reason: Annotated[ReturnReason, field("Alasan", "Reason")]
@@ -61,111 +59,14 @@ def _matches(sha256: str, document: Document | None) -> None:
 
 
 @event_type(
-    label_id="SPDP dikirim",
-    label_en="Notice of investigation sent",
-    legal_code="SPDP",
-    by=POLICE,
-    audience="file_exchange",
-    starts=("p16", "p17"),
-    stops=("spdp",),
-)
-class SpdpSent(Event, kw_only=True):
-    """Police tell the prosecutor that an investigation has begun, within 7 days of the order.
-
-    Source: KUHAP 1981 art 109(1) as read by MK 130/PUU-XIII/2015; KUHAP 2025 art 60(1).
-    """
-
-    file: File
-    prosecutor: Annotated[AgencyId, field("Kejaksaan", "Prosecutor's office")]
-    sent_on: Annotated[dt.date | None, field("Tanggal SPDP", "Date of the SPDP")] = None
-    articles: Annotated[Articles | None, field("Pasal", "Articles")] = None
-    suspects: Suspects = ()
-    number: Annotated[PaperNumber | None, field("Nomor SPDP", "Number of the SPDP", LEGAL)] = None
-    document: OptionalLegalPaper = None
-
-
-@event_type(
-    label_id="SPDP diterima",
-    label_en="Notice of investigation received",
-    legal_code="P-1A",
-    by=PROSECUTOR,
-    audience="file_exchange",
-    starts=("first_coordination",),
-)
-class SpdpReceived(Event, kw_only=True):
-    """The prosecutor's office states that the SPDP arrived; its own clocks run from here.
-
-    Source: circular B-310/E/Ejp/01/2026 (receipt P-1A); KUHAP 2025 art 60(2).
-    """
-
-    file: File
-    received_on: Annotated[dt.date | None, field("Tanggal diterima", "Received on")] = None
-    document: OptionalLegalPaper = None
-
-
-@event_type(
-    label_id="Jaksa peneliti ditunjuk",
-    label_en="Prosecutor appointed",
-    legal_code="P-16",
-    by=PROSECUTOR,
-    audience="file_exchange",
-    stops=("p16",),
-)
-class ProsecutorAppointed(Event, kw_only=True):
-    """The head of the office appoints prosecutors to follow the investigation.
-
-    Source: PER-036/A/JA/09/2011 art 8; KEP-518/A/J.A/11/2001 form P-16; B-310.
-    """
-
-    file: File
-    prosecutors: Annotated[Count | None, field("Jumlah jaksa", "Number of prosecutors")] = None
-    names: Annotated[
-        tuple[Line, ...], field("Nama jaksa", "Names of the prosecutors", LEGAL, max_length=10)
-    ] = ()
-    document: OptionalLegalPaper = None
-
-
-@event_type(
-    label_id="Koordinasi dilaksanakan",
-    label_en="Coordination held",
-    legal_code="BA Koordinasi",
-    by=POLICE_AND_PROSECUTOR,
-    audience="file_exchange",
-    narrative_as=LEGAL,
-    joint_with=("with_agencies",),
-    stops=("first_coordination",),
-)
-class CoordinationHeld(Event, kw_only=True):
-    """Investigator and prosecutor coordinate and minute it (SOP FORM-6); the other party confirms or contests.
-
-    Source: KUHAP 2025 arts 59(4) (minutes), 59(5) (one coordination after the file), 60(2) (first within 3 days).
-    """
-
-    file: File
-    with_agencies: WithAgencies
-    stage: Annotated[CoordinationStage, field("Tahap", "Stage")] = CoordinationStage.BEFORE_FILE
-    elements_agreed: Annotated[
-        tuple[Element, ...], field("Unsur disepakati", "Elements agreed", max_length=3)
-    ] = ()
-    elements_open: Annotated[
-        tuple[Element, ...], field("Unsur belum disepakati", "Elements open", max_length=3)
-    ] = ()
-    experts: Annotated[
-        tuple[ExpertField, ...], field("Ahli yang diperlukan", "Experts needed", max_length=6)
-    ] = ()
-    minutes: Annotated[Document | None, field("Berita acara koordinasi", "Minutes", LEGAL)] = None
-    statement: Statement = None
-
-
-@event_type(
     label_id="Berkas dikirim (Tahap I)",
     label_en="File submitted",
     legal_code="Tahap I",
     by=POLICE,
-    audience="file_exchange",
+    audience="legal",
     stops=("p17",),
 )
-class FileSubmitted(Event, kw_only=True):
+class FileSubmitted(Event, frozen=True, kw_only=True):
     """Police send the case file to the prosecutor for study.
 
     Source: KUHAP 1981 arts 8(3), 110(1); KUHAP 2025 art 61(1).
@@ -190,10 +91,10 @@ class FileSubmitted(Event, kw_only=True):
     label_en="File received",
     legal_code="P-1B",
     by=PROSECUTOR,
-    audience="file_exchange",
+    audience="legal",
     starts=("review", "p19_return"),
 )
-class FileReceived(Event, kw_only=True):
+class FileReceived(Event, frozen=True, kw_only=True):
     """The prosecutor states that a file arrived, and what it hashes to there; the time for study starts.
 
     Source: B-310 (receipt P-1B); KUHAP 1981 art 138(1); KUHAP 2025 art 61(1).
@@ -214,14 +115,14 @@ class FileReceived(Event, kw_only=True):
     label_en="File returned",
     legal_code="P-19",
     by=PROSECUTOR,
-    audience="file_exchange",
+    audience="legal",
     kind="decision",
     stale_on=("ArticleChanged", "CoordinationHeld", "FileResubmitted", "FileSubmitted", "SuspectDesignated"),
     narrative_as=LEGAL,
     starts=("supplementary", "second_round"),
     stops=("review", "p19_return"),
 )
-class FileReturned(Event, kw_only=True):
+class FileReturned(Event, frozen=True, kw_only=True):
     """The prosecutor returns the file with instructions, each an item that can be answered.
 
     Source: KUHAP 1981 arts 110(2), 110(4), 138(2); KUHAP 2025 arts 61(1)-(2), 62(1); B-3326/E/EJP/11/2011.
@@ -245,12 +146,12 @@ class FileReturned(Event, kw_only=True):
     label_id="Berkas dikirim kembali",
     label_en="File resubmitted",
     by=POLICE,
-    audience="file_exchange",
+    audience="legal",
     narrative_as=LEGAL,
     starts=("review", "p19_return"),
     stops=("supplementary",),
 )
-class FileResubmitted(Event, kw_only=True):
+class FileResubmitted(Event, frozen=True, kw_only=True):
     """Police send the file back after supplementary investigation, within 14 days of receiving the return.
 
     Source: KUHAP 1981 art 138(2); KUHAP 2025 art 61(3).
@@ -273,14 +174,14 @@ class FileResubmitted(Event, kw_only=True):
     label_en="File complete",
     legal_code="P-21",
     by=PROSECUTOR,
-    audience="file_exchange",
+    audience="legal",
     kind="decision",
     stale_on=("ArticleChanged", "FileResubmitted", "FileSubmitted", "SuspectDesignated"),
     narrative_as=LEGAL,
     starts=("tahap2",),
     stops=("review", "p19_return"),
 )
-class FileComplete(Event, kw_only=True):
+class FileComplete(Event, frozen=True, kw_only=True):
     """The head of the prosecutor's office declares the file complete.
 
     Source: KUHAP 1981 art 139; KUHAP 2025 art 59(7) (signed by the head of the office), art 61(1).
@@ -298,13 +199,13 @@ class FileComplete(Event, kw_only=True):
     label_en="Handed over",
     legal_code="Tahap II",
     by=POLICE_AND_PROSECUTOR,
-    audience="file_exchange",
+    audience="legal",
     narrative_as=LEGAL,
     joint_with=("with_agencies",),
     starts=("indictment",),
     stops=("tahap2",),
 )
-class HandedOver(Event, kw_only=True):
+class HandedOver(Event, frozen=True, kw_only=True):
     """Suspect and evidence pass to the prosecutor (P-22, BA-4, BA-5); the other party confirms or contests.
 
     Source: KUHAP 1981 art 8(3)(b); KUHAP 2025 art 59(8); B-310 (within 14 days of P-21).
@@ -314,10 +215,8 @@ class HandedOver(Event, kw_only=True):
     with_agencies: WithAgencies
     suspects: Suspects = ()
     evidence_items: Annotated[Count | None, field("Jumlah barang bukti", "Items of evidence")] = None
-    suspect_minutes: Annotated[
-        Document | None, field("BA-4 (tersangka)", "Minutes BA-4 (suspect)", LEGAL)
-    ] = None
-    evidence_minutes: Annotated[
-        Document | None, field("BA-5 (barang bukti)", "Minutes BA-5 (evidence)", LEGAL)
-    ] = None
+    suspect_minutes: Annotated[Document | None, field("BA-4 (tersangka)", "BA-4 (suspect)", LEGAL)] = None
+    evidence_minutes: Annotated[Document | None, field("BA-5 (barang bukti)", "BA-5 (evidence)", LEGAL)] = (
+        None
+    )
     statement: Statement = None

@@ -1,0 +1,5 @@
+"""Chapter file_exchange: what passes between police and prosecutor from the SPDP to the handover."""
+
+from domain.catalogue.file_exchange import notice, study
+
+__all__ = ["notice", "study"]
