@@ -36,7 +36,6 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     name: str
     version: int
-    type: str
     chapter: str
     kind: Kind
     stream: Stream
