@@ -1,0 +1,118 @@
+"""What a publisher is told of each event, and the receipt of a call (DESIGN sections 3 and 10)."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from domain.events import EventHead, Marks
+from domain.problems import Refusal
+
+Status = Literal["recorded", "already_recorded"]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """An event that stands in the log: what its publisher is told, the first time and ever after."""
+
+    id: str
+    status: Status
+    position: int
+    caseversion: int
+    recordedat: datetime
+    hash: str
+    marks: Marks
+    call: UUID | None = None
+
+    def as_result(self) -> dict[str, Any]:
+        """The member of `results` of the answer."""
+        result: dict[str, Any] = {
+            "id": self.id,
+            "status": self.status,
+            "position": self.position,
+            "caseversion": self.caseversion,
+            "recordedat": instant(self.recordedat),
+            "hash": self.hash,
+            "assurance": "escrow" if self.marks & Marks.ESCROW else "agency",
+        }
+        names = mark_names(self.marks)
+        return {**result, "marks": names} if names else result
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """An event that was not recorded, and why; `missed` is what this agency may see of a stale answer."""
+
+    id: str | None
+    refusal: Refusal
+    missed: tuple[EventHead, ...] = ()
+
+    def as_result(self) -> dict[str, Any]:
+        """The member of `results` of the answer."""
+        status = "stale" if self.refusal.type == "stale" else "refused"
+        result: dict[str, Any] = {"id": self.id, "status": status, "problem": problem(self.refusal)}
+        if status == "stale":
+            result["missed"] = [missed_event(head) for head in self.missed]
+        return result
+
+
+Answer = Standing | Refused
+
+
+class CallAnswer(msgspec.Struct, frozen=True):
+    """The answers in the order of the call's events, and one receipt over those that stand in the log."""
+
+    answers: tuple[Answer, ...]
+    receipt: str | None
+
+
+def problem(refusal: Refusal) -> dict[str, Any]:
+    """RFC 9457 members of a refusal: type, title, status, detail and, where one is to blame, the field."""
+    found = {
+        "type": f"/problems/{refusal.type}",
+        "title": refusal.title,
+        "status": refusal.status,
+        "detail": refusal.rule,
+    }
+    return {**found, "field": refusal.field} if refusal.field else found
+
+
+def missed_event(head: EventHead) -> dict[str, Any]:
+    """What a stale answer says of an event that the publisher had not seen."""
+    return {
+        "position": head.position,
+        "caseversion": head.version,
+        "type": head.type,
+        "source": f"/agencies/{head.agency}",
+        "id": head.id,
+        "time": head.occurred.isoformat(),
+        "recordedat": instant(head.recordedat),
+    }
+
+
+def receipt_payload(origin: str, call: UUID | None, standing: Iterable[Standing]) -> dict[str, Any]:
+    """What the server signs for a call: every event of it that stands in the log, in log order."""
+    ordered = sorted(standing, key=lambda answer: answer.position)
+    events = [
+        {"id": a.id, "hash": a.hash, "position": a.position, "recordedat": instant(a.recordedat)}
+        for a in ordered
+    ]
+    return {"iss": origin, "call": str(call) if call else None, "events": events}
+
+
+def receipt_of(
+    origin: str, call: UUID | None, answers: Iterable[Answer], sign: Callable[[dict[str, Any]], str]
+) -> str | None:
+    """The receipt of a call as a compact JWS, or None where nothing of it stands in the log."""
+    standing = [answer for answer in answers if isinstance(answer, Standing)]
+    return sign(receipt_payload(origin, call, standing)) if standing else None
+
+
+def mark_names(marks: Marks) -> list[str]:
+    """The marks of the server by name; how the event was signed is told by `assurance`."""
+    return [mark.name.lower() for mark in Marks if mark & marks and mark is not Marks.ESCROW and mark.name]
+
+
+def instant(moment: datetime) -> str:
+    """RFC 3339 in UTC with six digits of a second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

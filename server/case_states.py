@@ -1,0 +1,105 @@
+"""The publisher's knowledge of each stream: what is committed, and what will be if the queued appends commit.
+
+The group commit keeps the order of submission, so an event may be decided on a state that includes events
+still waiting for their commit. When one of those fails, every later append on that stream carries an expected
+version the log refuses: a wrong guess costs a retry, never a wrong record.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from domain.case import CaseState, evolve, fold
+from domain.events import LogRow, RecordedEvent, read_event
+
+
+class CaseRows(Protocol):
+    """The part of the log reader this cache needs."""
+
+    async def many_cases(self, cases: Sequence[UUID], upto: int | None = None) -> list[LogRow]: ...
+
+
+class Entry:
+    """One stream: `committed` is what the log holds, `speculative` adds the `pending` appends in flight."""
+
+    __slots__ = ("committed", "last", "pending", "speculative", "valid")
+
+    def __init__(self, committed: CaseState | None) -> None:
+        self.committed = committed
+        self.speculative = committed
+        self.pending = 0
+        self.valid = True
+        self.last: asyncio.Future[Any] | None = None
+
+    async def quiet(self) -> None:
+        """Wait until the append queued last on this stream has its answer."""
+        if self.last is not None:
+            await asyncio.wait([self.last])
+
+
+class CaseStates:
+    """Bounded cache of `Entry` by stream id; a stream with appends in flight is never dropped."""
+
+    def __init__(self, reader: CaseRows, capacity: int = 20_000) -> None:
+        self._reader = reader
+        self._capacity = capacity
+        self._entries: OrderedDict[UUID, Entry] = OrderedDict()
+
+    async def ensure(self, streams: Iterable[UUID]) -> None:
+        """Load the streams that are not known yet, all in one query.
+
+        The caller decides without awaiting in between, so what was ensured cannot be dropped under it.
+        """
+        missing = [stream for stream in dict.fromkeys(streams) if stream not in self._entries]
+        if not missing:
+            return
+        folded = fold_streams(missing, await self._reader.many_cases(missing))
+        for stream, state in folded.items():
+            self._entries.setdefault(stream, Entry(state))
+        self._shrink(set(missing))
+
+    def get(self, stream: UUID) -> Entry:
+        """The entry of an ensured stream; raises KeyError for one that was not ensured."""
+        self._entries.move_to_end(stream)
+        return self._entries[stream]
+
+    def propose(self, stream: UUID, state: CaseState, answer: asyncio.Future[Any]) -> None:
+        """Let later decisions on this stream count with `state` while its append is in flight."""
+        entry = self._entries[stream]
+        entry.speculative = state
+        entry.pending += 1
+        entry.last = answer
+
+    def settle(self, entry: Entry, recorded: Sequence[RecordedEvent]) -> None:
+        """Take the answer of one append: its events with their positions, or none when it was refused."""
+        entry.pending -= 1
+        if not entry.valid or not recorded:
+            return
+        for event in recorded:
+            entry.committed = evolve(entry.committed, event)
+        if entry.pending == 0:
+            entry.speculative = entry.committed
+
+    def drop(self, stream: UUID) -> None:
+        """Forget a stream of which an append was refused: what was decided after it rests on nothing."""
+        entry = self._entries.pop(stream, None)
+        if entry is not None:
+            entry.valid = False
+
+    def _shrink(self, keep: set[UUID]) -> None:
+        excess = len(self._entries) - self._capacity
+        if excess <= 0:
+            return
+        idle = [s for s, entry in self._entries.items() if not entry.pending and s not in keep]
+        for stream in idle[:excess]:
+            del self._entries[stream]
+
+
+def fold_streams(streams: Sequence[UUID], rows: Sequence[LogRow]) -> dict[UUID, CaseState | None]:
+    """The state of each stream from its rows, given in version order; None where it has no rows."""
+    events: dict[UUID, list[RecordedEvent]] = {stream: [] for stream in streams}
+    for row in rows:
+        events[row.case].append(read_event(row))
+    return {stream: fold(found) for stream, found in events.items()}

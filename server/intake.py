@@ -1,0 +1,110 @@
+"""From the raw bytes of one item of a call to an event ready to be decided, or the problem with it."""
+
+import os
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from domain.directory import Directory
+from domain.envelope import (
+    Proposed,
+    Signer,
+    build_signed,
+    form_hmac,
+    parse_plain,
+    parse_signed,
+    verify_signed,
+)
+from domain.ids import ID_PATTERN, source_of
+from domain.problems import Refusal, refuse
+
+
+class EscrowKeys(Protocol):
+    """The host's keys for agencies that have none of their own."""
+
+    def escrow_signer(self, agency: str) -> Signer | None: ...
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One item of a call. `id` and `group` are best effort where the item was refused: they only let the
+    answer name it and let the other members of its group be refused with it."""
+
+    id: str | None
+    group: str | None
+    outcome: Proposed | Refusal
+
+
+class _Glance(msgspec.Struct):
+    """The members that tell a signed item from a plain one, and name it."""
+
+    payload: msgspec.Raw = msgspec.Raw()
+    id: msgspec.Raw = msgspec.Raw()
+    group: msgspec.Raw = msgspec.Raw()
+
+
+_glance = msgspec.json.Decoder(_Glance)
+
+
+class Intake:
+    """Reads items for one deployment. `form_key` keys the recognition of plain events sent again."""
+
+    def __init__(
+        self, origin: str, keys: EscrowKeys, form_key: bytes, random: Callable[[int], bytes] = os.urandom
+    ) -> None:
+        self._origin = origin
+        self._keys = keys
+        self._form_key = form_key
+        self._random = random
+
+    def take(self, raw: bytes, agency: str, directory: Directory) -> Item:
+        """Parse, verify and, for an agency without a key, sign one event of `agency`."""
+        try:
+            glance = _glance.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return Item(None, None, _not_json(raw, self._origin))
+        if len(glance.payload):
+            return self._take_signed(raw, agency, directory)
+        return self._take_plain(raw, glance, agency, directory)
+
+    def _take_signed(self, raw: bytes, agency: str, directory: Directory) -> Item:
+        signed = parse_signed(raw, self._origin)
+        if isinstance(signed, Refusal):
+            return Item(None, None, signed)
+        if signed.agency != agency:
+            return Item(signed.body.id, signed.body.group, _foreign(agency))
+        return Item(signed.body.id, signed.body.group, verify_signed(signed, directory, self._origin))
+
+    def _take_plain(self, raw: bytes, glance: _Glance, agency: str, directory: Directory) -> Item:
+        plain = parse_plain(raw, self._origin)
+        if isinstance(plain, Refusal):
+            return Item(_text(glance.id), _text(glance.group), plain)
+        name, group = plain.body.id, plain.body.group
+        if plain.agency != agency:
+            return Item(name, group, _foreign(agency))
+        signer = self._keys.escrow_signer(agency)
+        if signer is None or not directory.key_valid(signer.kid, directory.position + 1):
+            rule = "An agency of this kind, or without an escrow key, signs its events itself."
+            return Item(name, group, refuse("escrow_refused", rule))
+        form = form_hmac(self._form_key, plain)
+        return Item(name, group, build_signed(plain, signer, lambda: self._random(16), form))
+
+
+def _foreign(agency: str) -> Refusal:
+    rule = f"A token of this agency publishes as {source_of(agency)} only."
+    return refuse("foreign_source", rule, "source")
+
+
+def _not_json(raw: bytes, origin: str) -> Refusal:
+    """The parser's own word on what is wrong with the bytes."""
+    refusal = parse_plain(raw, origin)
+    return refusal if isinstance(refusal, Refusal) else refuse("malformed_json", "An event is a JSON object.")
+
+
+def _text(raw: msgspec.Raw) -> str | None:
+    """A member as text where it is a well-formed id, for the answer to name the item."""
+    try:
+        value = msgspec.json.decode(raw, type=str)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return value if ID_PATTERN.fullmatch(value) else None
