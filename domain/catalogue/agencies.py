@@ -84,5 +84,7 @@ SERVICE_PROVIDERS = (
 )  # fmt: skip
 # Who may be offered a referral, and so may offer one on.
 REFERRING = (*REPORT_TAKERS, "kejari")
+# Who runs a case for its victim, and so may end that work.
+CLOSERS = ("uptdppa", "dp3a", "dinsos", "lpsk", "bp3mi", "mission", "ngo", "sbmi", "coordinator")
 # Everyone who may record events of a case at all.
 ON_A_CASE = (*REPORT_TAKERS, "kejari", "pn", "disdukcapil", "expert")

@@ -59,6 +59,15 @@ def field(
     )
 
 
+def labelled(label_id: str, label_en: str, **constraints: Any) -> msgspec.Meta:
+    """The note on a member of an object inside a field; its data class is that of the whole field."""
+    return msgspec.Meta(
+        extra={"label_id": label_id, "label_en": label_en},
+        extra_json_schema={"x_label": {"id": label_id, "en": label_en}},
+        **constraints,
+    )
+
+
 def whole(pattern: str) -> str:
     """`pattern` for the whole string. Python's `$` alone would let a final line feed through; `(?!\\n)` does
     not, and means nothing to the regular expressions of JSON Schema."""
@@ -107,30 +116,30 @@ BirthYear = Annotated[int, msgspec.Meta(ge=1900, le=2100)]
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A paper: what it hashes to and who holds it. Its content stays with the holder (DESIGN section 2)."""
 
-    sha256: Annotated[Sha256, field("SHA-256 isi", "SHA-256 of the content")]
-    bytes: Annotated[int, field("Ukuran (bita)", "Size (bytes)", ge=0, le=2**40)]
+    sha256: Annotated[Sha256, labelled("SHA-256 isi", "SHA-256 of the content")]
+    bytes: Annotated[int, labelled("Ukuran (bita)", "Size (bytes)", ge=0, le=2**40)]
     mediatype: Annotated[
         str,
-        field(
+        labelled(
             "Jenis media",
             "Media type",
             pattern=whole(r"[a-z]+/[a-z0-9][a-z0-9.+-]*"),
             max_length=100,
         ),
     ]
-    number: Annotated[PaperNumber | None, field("Nomor", "Number")] = None
-    date: Annotated[dt.date | None, field("Tanggal", "Date")] = None
-    holder: Annotated[AgencyId, field("Pemegang", "Holder")]
+    number: Annotated[PaperNumber | None, labelled("Nomor", "Number")] = None
+    date: Annotated[dt.date | None, labelled("Tanggal", "Date")] = None
+    holder: Annotated[AgencyId, labelled("Pemegang", "Holder")]
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A place a person can be found at; never `case` class."""
 
-    street: Annotated[Line, field("Alamat", "Street address")]
-    village: Annotated[Line | None, field("Desa/kelurahan", "Village")] = None
-    district: Annotated[Line | None, field("Kecamatan", "District")] = None
-    regency: Annotated[Regency | None, field("Kabupaten/kota", "Regency")] = None
-    country: Annotated[Country | None, field("Negara", "Country")] = None
+    street: Annotated[Line, labelled("Alamat", "Street address")]
+    village: Annotated[Line | None, labelled("Desa/kelurahan", "Village")] = None
+    district: Annotated[Line | None, labelled("Kecamatan", "District")] = None
+    regency: Annotated[Regency | None, labelled("Kabupaten/kota", "Regency")] = None
+    country: Annotated[Country | None, labelled("Negara", "Country")] = None
 
 
 def code_list_of(annotation: Any) -> type[Code] | None:
@@ -171,5 +180,6 @@ __all__ = [
     "Text",
     "code_list_of",
     "field",
+    "labelled",
     "whole",
 ]

@@ -73,7 +73,7 @@ class PoliceReportFiled(Event, frozen=True, kw_only=True):
     by=POLICE,
     audience="legal",
     narrative_as=LEGAL,
-    starts=("spdp", "detention"),
+    starts=("spdp",),
     stops=("report_response",),
 )
 class InvestigationOrdered(Event, frozen=True, kw_only=True):

@@ -49,7 +49,6 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     fields: Mapping[str, FieldInfo]
     full: type[Event]
     body: type[msgspec.Struct]
-    body_decoder: msgspec.json.Decoder[Any]
     narrative_as: DataClass
     summary_to: Mapping[DataClass, frozenset[str]]
     person_field: str | None
@@ -126,7 +125,6 @@ def event_type(
             fields=fields,
             full=cls,
             body=body,
-            body_decoder=msgspec.json.Decoder(body),
             narrative_as=narrative_as,
             summary_to={each: frozenset(kinds) for each, kinds in (summary_to or {}).items()},
             person_field=person_field,

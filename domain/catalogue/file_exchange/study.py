@@ -16,6 +16,7 @@ from domain.catalogue.fields import (
     Sha256,
     Text,
     field,
+    labelled,
 )
 from domain.catalogue.legal_codes import ReturnInstrument, ReturnReason
 from domain.catalogue.members import (
@@ -34,22 +35,22 @@ LEGAL = DataClass.LEGAL_FILE
 # Hash of the whole file: tells two copies apart, names nobody; unequal hashes are a discrepancy (DESIGN 2).
 FileHash = Annotated[Sha256, field("SHA-256 berkas", "SHA-256 of the file")]
 Round = Annotated[int, field("Pengembalian ke-", "Return number", ge=1, le=99)]
-ItemNumber = Annotated[int, field("Nomor petunjuk", "Number of the instruction", ge=1, le=200)]
+ItemNumber = Annotated[int, labelled("Nomor petunjuk", "Number of the instruction", ge=1, le=200)]
 
 
 class Instruction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One instruction (petunjuk) of a return by number and reason; its words are a disclosure."""
 
     number: ItemNumber
-    reason: Annotated[ReturnReason, field("Alasan", "Reason")]
-    element: Annotated[Element | None, field("Unsur", "Element")] = None
+    reason: Annotated[ReturnReason, labelled("Alasan", "Reason")]
+    element: Annotated[Element | None, labelled("Unsur", "Element")] = None
 
 
 class InstructionText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The words of one instruction."""
 
     number: ItemNumber
-    text: Annotated[Text, field("Isi petunjuk", "Text of the instruction")]
+    text: Annotated[Text, labelled("Isi petunjuk", "Text of the instruction")]
 
 
 def _matches(sha256: str, document: Document | None) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.catalogue.agencies import ON_A_CASE
+from domain.catalogue.agencies import CLOSERS, ON_A_CASE
 from domain.catalogue.codes import (
     ClosureReason,
     ContestReason,
@@ -18,6 +18,7 @@ from domain.catalogue.fields import (
     EventId,
     EventSource,
     field,
+    labelled,
 )
 from domain.catalogue.htcds import CaseStatus
 from domain.catalogue.members import (
@@ -29,8 +30,8 @@ from domain.catalogue.registry import Event, event_type
 class CasePerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One person of one case, by the case's own pseudonym."""
 
-    case: Annotated[UUID, field("Kasus", "Case")]
-    person: Annotated[UUID, field("Orang (nama samaran kasus)", "Person (case pseudonym)")]
+    case: Annotated[UUID, labelled("Kasus", "Case")]
+    person: Annotated[UUID, labelled("Orang (nama samaran kasus)", "Person (case pseudonym)")]
 
 
 Pairs = Annotated[
@@ -75,7 +76,7 @@ class DuplicateUnlinked(Event, frozen=True, kw_only=True):
 @event_type(
     label_id="Kasus ditutup",
     label_en="Case closed",
-    by=("uptdppa", "dp3a", "dinsos", "lpsk", "bp3mi", "mission", "ngo", "sbmi", "coordinator"),
+    by=CLOSERS,
     audience="conduct",
     kind="decision",
     stale_on=(
@@ -101,7 +102,7 @@ class CaseClosed(Event, frozen=True, kw_only=True):
 @event_type(
     label_id="Kasus dibuka kembali",
     label_en="Case reopened",
-    by=ON_A_CASE,
+    by=(*CLOSERS, "polres", "kejari"),
     audience="conduct",
     kind="decision",
     stale_on=("CaseClosed", "CaseReopened"),

@@ -48,7 +48,6 @@ REPORTER = DataClass.REPORTER_IDENTITY
     opens_case=True,
     narrative_as=VICTIM,
     person_field="person",
-    starts=("report_response",),
 )
 class ReportReceived(Event, frozen=True, kw_only=True):
     """A report of possible trafficking is received and opens the case; one report may concern many persons.
@@ -104,7 +103,7 @@ class ReportReceived(Event, frozen=True, kw_only=True):
     audience="triage",
     narrative_as=DataClass.PSYCHOSOCIAL,
     person_field="person",
-    stops=("report_response",),
+    starts=("first_aid", "police_notice"),
 )
 class ReportTriaged(Event, frozen=True, kw_only=True):
     """Safety and urgent needs of a reported person are assessed.
@@ -129,7 +128,7 @@ class ReportTriaged(Event, frozen=True, kw_only=True):
 @event_type(
     label_id="Kepolisian diberi tahu",
     label_en="Police notified",
-    by=(*REPORT_TAKERS, "rsud"),
+    by=REPORT_TAKERS,
     audience="report",
     narrative_as=VICTIM,
     person_field="person",
