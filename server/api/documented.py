@@ -1,37 +1,82 @@
 """What the OpenAPI document says of refusals and of request bodies."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from litestar import Router
+from litestar._openapi.plugin import handle_schema_path_not_found
+from litestar.openapi import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import (
+    Components,
+    License,
+    OpenAPIMediaType,
+    Operation,
+    RequestBody,
+    Schema,
+    SecurityScheme,
+)
 from litestar.openapi.spec.enums import OpenAPIType
+from litestar.routes import BaseRoute
 
+from server.api.payloads import StaleProblem
 from server.api.problems import ALL_PROBLEMS, MEDIA_TYPE, Problem
 
+TOKEN = [{"token": list[str]()}]  # `security` of an operation that needs one
 TOKEN_PROBLEMS = ("unauthenticated", "forbidden", "busy")
 
 
-def refusals(*slugs: str, payload: type[Problem] = Problem) -> dict[int, ResponseSpec]:
+def openapi_config() -> OpenAPIConfig:
+    """The document at /schema/openapi.json; no page that would load a script from elsewhere."""
+    bearer = SecurityScheme(
+        type="http",
+        scheme="bearer",
+        description="A token `jejak_...` of one agency in one role; `jejak token issue` makes it.",
+    )
+    return OpenAPIConfig(
+        title="Jejak",
+        version="1",
+        summary="Event-sourced, multi-agency case log and sync server for anti-trafficking task forces",
+        license=License(name="Apache-2.0", identifier="Apache-2.0"),
+        components=Components(security_schemes={"token": bearer}),
+        openapi_router=SchemaRouter("/schema", route_handlers=[], include_in_schema=False),
+        render_plugins=[JsonRenderPlugin()],
+    )
+
+
+class SchemaRouter(Router):
+    """The routes of the document, without litestar's own page in HTML for what is not there."""
+
+    def register(self, value: Any) -> list[BaseRoute]:
+        """Registers all but that page."""
+        return [] if getattr(value, "fn", None) is handle_schema_path_not_found else super().register(value)
+
+
+def refusals(*slugs: str) -> dict[int, ResponseSpec]:
     """The problem responses of an operation, one for each HTTP status, with the slugs that bear it."""
     by_status: dict[int, list[str]] = {}
     for slug in (*slugs, "internal_error"):
         by_status.setdefault(ALL_PROBLEMS[slug][0], []).append(slug)
     return {
         status: ResponseSpec(
-            payload, generate_examples=False, media_type=MEDIA_TYPE, description=", ".join(sorted(names))
+            StaleProblem if "stale" in names else Problem,
+            generate_examples=False,
+            media_type=MEDIA_TYPE,
+            description=", ".join(sorted(names)),
         )
         for status, names in sorted(by_status.items())
     }
 
 
-def answer(payload: type, description: str) -> ResponseSpec:
+def answer(payload: Any, description: str) -> ResponseSpec:
     """A JSON answer of an operation."""
     return ResponseSpec(payload, generate_examples=False, description=description)
 
 
 _EVENT = Schema(
     type=OpenAPIType.OBJECT,
-    description="A CloudEvents 1.0 event as in docs/envelope.md; /v1/catalogue has the JSON Schema of its data.",
+    description="A CloudEvents 1.0 event (docs/envelope.md); /v1/catalogue has the JSON Schema of its data.",
     required=["specversion", "id", "source", "type", "subject", "time", "data"],
     properties={
         "specversion": Schema(type=OpenAPIType.STRING, enum=["1.0"]),
@@ -45,7 +90,7 @@ _EVENT = Schema(
 )
 _JWS = Schema(
     type=OpenAPIType.OBJECT,
-    description="A flattened JWS (RFC 7515 section 7.2.2), alg Ed25519; disclosures in its unprotected header.",
+    description="Flattened JWS (RFC 7515 section 7.2.2), alg Ed25519; disclosures in its unprotected header.",
     required=["protected", "payload", "signature"],
     properties={
         "protected": Schema(type=OpenAPIType.STRING),

@@ -1,16 +1,17 @@
 """POST /v1/events: the front door of the log."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 from litestar import Request, post
 from litestar.response.base import ASGIResponse
 
-from domain.problems import Refusal, refuse
+from domain.problems import PROBLEMS, Refusal, refuse
 from server.answers import Answer, CallAnswer, Refused, Standing, missed_event
 from server.api.bodies import items_of, read_body
-from server.api.documented import TOKEN_PROBLEMS, PublishOperation, answer, refusals
-from server.api.payloads import BatchAnswer, RecordedAnswer, StaleProblem
+from server.api.documented import TOKEN, PublishOperation, answer, refusals
+from server.api.payloads import BatchAnswer, RecordedAnswer
 from server.api.problems import MEDIA_TYPE, ProblemError, problem_members
 from server.auth.guards import principal_of, requires_publisher
 from server.services import services_of
@@ -33,16 +34,13 @@ _encode = msgspec.json.Encoder().encode
         "Token: publisher. A call with one event answers 201 recorded, 200 already_recorded, or the problem; "
         "an array answers 200 with one result per event, in order. A refusal touches its event or group only."
     ),
+    security=TOKEN,
     tags=["publishing"],
     responses={
-        200: answer(RecordedAnswer | BatchAnswer, "already_recorded, or the answers of a batch"),  # type: ignore[arg-type]
+        200: answer(RecordedAnswer | BatchAnswer, "already_recorded, or the answers of a batch"),
         201: answer(RecordedAnswer, "recorded: durable, and in the log for ever"),
     }
-    | refusals(
-        *("malformed_json", "too_deep", "too_large", "unsupported_media_type", "stale", "case_unknown"),
-        *TOKEN_PROBLEMS,
-        payload=StaleProblem,
-    ),
+    | refusals("bad_request", *(PROBLEMS.keys() - {"not_found", "read_log_unavailable"})),
 )
 async def publish_events(request: Request[Any, Any, Any]) -> ASGIResponse:
     """Hands each event on as it was sent, unparsed: what is signed is what is stored."""
@@ -54,7 +52,7 @@ async def publish_events(request: Request[Any, Any, Any]) -> ASGIResponse:
     return single_response(call) if alone else batch_response(call)
 
 
-def media_type_of(headers: list[tuple[bytes, bytes]]) -> str:
+def media_type_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
     """The media type of a call; parameters such as charset are ignored (JSON is UTF-8).
 
     Raises ProblemError (415) for any other than the three, and for a compressed body.

@@ -1,5 +1,6 @@
 """GET /health/live, /health/ready and /metrics: for the operator and his machines. No token."""
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -14,6 +15,7 @@ from server.api.documented import answer
 from server.services import Services, services_of
 
 READY_TIMEOUT = 2.0  # seconds
+FOLLOWED = (Path(__file__).parent / "followed.sql").read_bytes()
 
 
 class Live(msgspec.Struct):
@@ -37,6 +39,7 @@ class Readiness(msgspec.Struct, kw_only=True):
 
     status: Literal["ready", "unavailable"]
     database: bool
+    follower: Annotated[bool, msgspec.Meta(description="Whether a process applies the log to the views.")]
     log_head: Annotated[int | None, msgspec.Meta(description="Position of the last event of the log.")]
     lag: list[ProjectionLag]
 
@@ -84,10 +87,13 @@ async def readiness(services: Services) -> Readiness:
     try:
         async with services.pool.connection(timeout=READY_TIMEOUT) as conn:
             head = await services.reader.head()
-            found = await lags(conn, services.clock())
+            followed = await (await conn.execute(FOLLOWED)).fetchone() == (True,)
+            found = await lags(conn, services.projections, services.clock())
     except (OperationalError, PoolTimeout):
-        return Readiness(status="unavailable", database=False, log_head=None, lag=[])
-    return Readiness(status="ready", database=True, log_head=head, lag=[_lag(each) for each in found])
+        return Readiness(status="unavailable", database=False, follower=False, log_head=None, lag=[])
+    return Readiness(
+        status="ready", database=True, follower=followed, log_head=head, lag=[_lag(each) for each in found]
+    )
 
 
 def _lag(lag: Lag) -> ProjectionLag:

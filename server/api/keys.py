@@ -6,7 +6,7 @@ from litestar import Request, get
 from domain import base64url
 from domain.directory import Agency, Directory, Key
 from domain.keys import thumbprint
-from server.api.documented import TOKEN_PROBLEMS, refusals
+from server.api.documented import TOKEN, TOKEN_PROBLEMS, refusals
 from server.auth.guards import requires_token
 from server.services import services_of
 
@@ -23,13 +23,16 @@ class PublicKey(msgspec.Struct, kw_only=True):
 
 
 class AgencyKeys(msgspec.Struct, kw_only=True):
-    """An agency and every key it ever registered; `root` is the thumbprint that verifiers pin."""
+    """An agency and every key it ever registered.
+
+    `root` is the thumbprint that verifiers pin; null where the host alone vouches for the agency's keys.
+    """
 
     id: str
     kind: str
     name: str
     task_forces: list[str]
-    root: str
+    root: str | None
     keys: list[PublicKey]
 
 
@@ -47,6 +50,7 @@ class LogKeys(msgspec.Struct, kw_only=True):
     operation_id="listKeys",
     summary="Agencies and their keys",
     description="Token: any.",
+    security=TOKEN,
     tags=["log"],
     responses=refusals(*TOKEN_PROBLEMS),
 )
@@ -72,7 +76,7 @@ def _agency(directory: Directory, agency: Agency) -> AgencyKeys:
         kind=agency.kind,
         name=agency.name,
         task_forces=list(agency.task_forces),
-        root=thumbprint(directory.keys[agency.root_kid].public),
+        root=thumbprint(directory.keys[agency.root_kid].public) if agency.root_kid else None,
         keys=[_key(key) for key in keys],
     )
 

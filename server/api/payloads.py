@@ -16,7 +16,7 @@ CaseVersion = Annotated[int, msgspec.Meta(ge=1, description="Version of the case
 Sha256Hex = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Mark = Literal["late", "conflicting", "clock_suspect"]
 Receipt = Annotated[
-    str, msgspec.Meta(description="Compact JWS (typ jejak-receipt+jws) over the events of the call on record.")
+    str, msgspec.Meta(description="Compact JWS, typ jejak-receipt+jws, over what is on record of the call.")
 ]
 
 
@@ -51,19 +51,25 @@ class MissedEvent(msgspec.Struct, kw_only=True):
     recordedat: datetime
 
 
-class RefusedResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """An event that was not recorded, and why."""
+class BatchResult(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What became of one event of a batch: the members of RecordedResult, or `problem` and `missed`."""
 
     id: str | None
-    status: Literal["refused", "stale"]
-    problem: Problem
+    status: Literal["recorded", "already_recorded", "refused", "stale"]
+    position: Position | UnsetType = UNSET
+    caseversion: CaseVersion | UnsetType = UNSET
+    recordedat: datetime | UnsetType = UNSET
+    hash: Sha256Hex | UnsetType = UNSET
+    assurance: Literal["agency", "escrow"] | UnsetType = UNSET
+    marks: list[Mark] | UnsetType = UNSET
+    problem: Problem | UnsetType = UNSET
     missed: list[MissedEvent] | UnsetType = UNSET
 
 
 class BatchAnswer(msgspec.Struct, kw_only=True):
     """The answers in the order of the batch, and one receipt over those that stand in the log."""
 
-    results: list[RecordedResult | RefusedResult]
+    results: list[BatchResult]
     receipt: Receipt | None
 
 

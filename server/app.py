@@ -1,0 +1,95 @@
+"""The litestar application: which calls there are, and what holds for every answer."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import perf_counter
+from typing import Any
+
+import structlog
+from litestar import Litestar
+from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
+
+from server.api import ROUTES
+from server.api.documented import openapi_config
+from server.api.problems import answer_exception
+from server.clock import Clock, system_clock
+from server.config import Settings
+from server.logging import configure_logging
+from server.metrics import REQUEST_SECONDS
+from server.start import open_services
+
+MAX_SMALL_BODY = 64 * 1024  # bytes; POST /v1/events reads its own body under a cap of its own
+
+# Nothing of an answer may be kept, framed, guessed at or run.
+SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-security-policy", b"default-src 'self'; base-uri 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+# Only where the request came by TLS: a regency office tries the server without it first.
+HSTS = (b"strict-transport-security", b"max-age=31536000")
+METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
+
+
+class Application(Litestar):
+    """Litestar, with every answer counted, logged and given the security headers."""
+
+    async def __call__(
+        self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
+    ) -> None:
+        """ASGI. The log line and the labels hold the template of the path, never the path."""
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        started = perf_counter()
+
+        async def send_observed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = secured(message["headers"], scope["scheme"])
+                observe(scope, message["status"], perf_counter() - started)
+            await send(message)  # type: ignore[arg-type]
+
+        await super().__call__(scope, receive, send_observed)
+
+
+def secured(headers: Any, scheme: str) -> list[tuple[bytes, bytes]]:
+    """The headers with those of SECURITY_HEADERS that the handler has not set otherwise."""
+    given = {name for name, _ in headers}
+    added = [header for header in SECURITY_HEADERS if header[0] not in given]
+    return [*headers, *added, HSTS] if scheme == "https" else [*headers, *added]
+
+
+def observe(scope: Any, status: int, seconds: float) -> None:
+    """One log line and one observation for an answer that begins."""
+    path = scope.get("path_template") or "unmatched"
+    method = scope["method"] if scope["method"] in METHODS else "other"
+    REQUEST_SECONDS.labels(method, path, status).observe(seconds)
+    structlog.get_logger().info(
+        "request", method=method, path=path, status=status, milliseconds=round(seconds * 1000, 3)
+    )
+
+
+def create_app(settings: Settings, clock: Clock = system_clock) -> Litestar:
+    """The application of one deployment. Its services open at the ASGI lifespan and close with it.
+
+    Logging is configured here and not by the caller: unconfigured, structlog prints the values of locals.
+    """
+    configure_logging()
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with open_services(settings, clock) as services:
+            app.state.services = services
+            yield
+
+    return Application(
+        route_handlers=ROUTES,
+        lifespan=[lifespan],
+        exception_handlers={Exception: answer_exception},
+        openapi_config=openapi_config(),
+        request_max_body_size=MAX_SMALL_BODY,
+        logging_config=None,
+        debug=False,
+    )
