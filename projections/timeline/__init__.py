@@ -1,0 +1,1 @@
+"""Every event of a case with both clocks, and who received it when."""

@@ -1,0 +1,58 @@
+"""One row per event of a case."""
+
+from datetime import timedelta
+
+from projections.engine import Transition
+from projections.tables import RowChange, Table
+from projections.view import View
+
+EVENTS = Table(
+    "events",
+    (
+        ("case_id", "uuid"),
+        ("version", "bigint"),
+        ("position", "bigint"),
+        ("type", "text"),
+        ("agency", "text"),
+        ("event_id", "text"),
+        ("occurred", "timestamptz"),
+        ("occurred_offset", "smallint"),
+        ("recordedat", "timestamptz"),
+        ("marks", "smallint"),
+        ("classes", "smallint"),
+        ("person", "uuid"),
+        ("group_id", "text"),
+    ),
+    key=2,
+)
+MINUTE = timedelta(minutes=1)
+
+
+class Timeline(View):
+    """Every event of a case, in the order of its versions."""
+
+    def __init__(self) -> None:
+        super().__init__("timeline", (EVENTS,))
+
+    def prepare(self, transition: Transition) -> list[RowChange]:
+        """The row of the event."""
+        event = transition.event
+        if transition.after.kind != "case":
+            return []
+        head = event.head
+        offset = head.occurred.utcoffset()
+        assert offset is not None, "an event's time has an offset"
+        values = (
+            head.position,
+            head.type,
+            head.agency,
+            head.id,
+            head.occurred,
+            offset // MINUTE,
+            head.recordedat,
+            head.marks,
+            head.classes,
+            head.person,
+            head.group,
+        )
+        return [RowChange(EVENTS, (event.case, head.version), values)]

@@ -1,0 +1,17 @@
+-- One row per event of a case: enough to judge who may see it, and both clocks. No value of the event.
+CREATE TABLE {schema}.events (
+    case_id uuid NOT NULL,
+    version bigint NOT NULL,
+    position bigint NOT NULL,
+    type text NOT NULL,
+    agency text NOT NULL,
+    event_id text NOT NULL,
+    occurred timestamptz NOT NULL,
+    occurred_offset smallint NOT NULL,  -- minutes east of UTC, as the agency wrote it
+    recordedat timestamptz NOT NULL,
+    marks smallint NOT NULL,
+    classes smallint NOT NULL,
+    person uuid,
+    group_id text,
+    PRIMARY KEY (case_id, version)
+);
