@@ -12,8 +12,10 @@ from domain.events import Marks, RecordedEvent
 Changes = dict[str, Any]
 Step = Callable[[CaseState, RecordedEvent], Changes]
 
+_CLOCK_SUSPECT = int(Marks.CLOCK_SUSPECT)  # plain int: flag arithmetic costs a microsecond an event
+
 
 def happened(event: RecordedEvent) -> datetime:
     """When the event counts from: as dated, or from its recording where it is dated in the future."""
     head = event.head
-    return head.recordedat if head.marks & Marks.CLOCK_SUSPECT else head.occurred
+    return head.recordedat if head.marks & _CLOCK_SUSPECT else head.occurred

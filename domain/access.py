@@ -1,0 +1,306 @@
+"""Who may see what: one pure question, asked by every path out of the server (DESIGN section 6).
+
+The relation to the case comes first, then the audience of the event type (body, stage or nothing), then the
+access matrix for each class of data, then the rules that narrow it: consent, children, reporters. Nothing
+here widens the matrix. An agency always sees its own events in full.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from domain.case_state import WORKING, CaseState, Consent, Party
+from domain.catalogue import REGISTRY, EventType
+from domain.catalogue.audiences import level
+from domain.catalogue.fields import DataClass
+from domain.events import EventHead, Marks
+from domain.fold.consent import ANY_GUARDIAN
+
+NO_LEVEL, STAGE_LEVEL, BODY_LEVEL = 0, 1, 2
+_LEVELS = {"nothing": NO_LEVEL, "stage": STAGE_LEVEL, "body": BODY_LEVEL}
+
+# Plain ints: flag arithmetic costs half a microsecond, and this runs for every event and every reader.
+_VICTIM = int(DataClass.VICTIM_IDENTITY)
+_REPORTER = int(DataClass.REPORTER_IDENTITY)
+_NARRATIVE = int(DataClass.NARRATIVE)
+_ALL_CLASSES = (_NARRATIVE << 1) - 1
+_SUSPECT_CLOCK = int(Marks.CLOCK_SUSPECT)
+
+COLUMNS: dict[str, int] = {each.name.lower(): each.value for each in DataClass if each.name and each.value}
+LETTERS = frozenset("FSPCTOB")
+
+# Those who watch over all cases by their office see on each of them that something happened, not what.
+OVERSIGHT = frozenset({"coordinator", "auditor", "dpo"})
+# UU 21/2007 art 33: a reporter who asks to stay unknown is known to the agency told, and to police.
+KNOWS_CONFIDENTIAL_REPORTER = "polres"
+# UU 31/2014 art 29A: the head of the court in place of a guardian who is in conflict.
+COURT_ORDER = "court_order"
+
+
+class Visibility(NamedTuple):
+    """`level`: 0 nothing, 1 stage row, 2 body; `classes`: DataClass mask of disclosures that go with it."""
+
+    level: int
+    classes: int
+
+
+class StageRow(NamedTuple):
+    """All that a bare row tells: legal code (None where the type has none), date as the agency dates it."""
+
+    code: str | None
+    on: date
+    position: int
+
+
+NOTHING = Visibility(NO_LEVEL, 0)
+STAGE = Visibility(STAGE_LEVEL, 0)
+_BODY = tuple(Visibility(BODY_LEVEL, classes) for classes in range(_ALL_CLASSES + 1))
+
+
+class Plan(NamedTuple):
+    """What the matrix and the catalogue say of one type for one kind, as masks over the classes of an event.
+
+    `identity` and `reporter`: the classes here that are judged as victim or reporter identity, the narrative
+    among them where its type says so. `narrative_as`: what the narrative is judged as.
+    """
+
+    level: int
+    full: int
+    summary: int
+    consent: int
+    timed: int
+    identity: int
+    reporter: int
+    narrative_as: int
+
+
+class Matrix(msgspec.Struct, frozen=True):
+    """The access matrix in force: `cells[kind][column]` are letters, see rules/access_matrix.toml."""
+
+    version: int
+    cells: dict[str, dict[str, str]]
+    plans: dict[str, dict[str, Plan]]
+
+    @classmethod
+    def parse(cls, toml_text: str) -> Matrix:
+        """The matrix in a TOML text; ValueError when a row lacks a class or a cell has an unknown letter."""
+        table = tomllib.loads(toml_text)
+        cells: dict[str, dict[str, str]] = table["cells"]
+        for kind, row in cells.items():
+            _check_row(kind, row)
+        return cls(table["version"], cells, {kind: _plans(kind, row) for kind, row in cells.items()})
+
+    def cell(self, kind: str, column: str) -> str:
+        """The letters of one cell; "-" for a kind without a row."""
+        return self.cells.get(kind, {}).get(column, "-")
+
+
+class _Standing(NamedTuple):
+    """What the standing relations of a party open of one event: grants as masks, all and those that end."""
+
+    on_case: bool = False
+    working: bool = False
+    offered: bool = False
+    granted: int = 0
+    granted_until: int = 0
+
+
+def visible(
+    state: CaseState, agency: str, kind: str, head: EventHead, matrix: Matrix, at: datetime
+) -> Visibility:
+    """What `agency`, of that kind, may see at moment `at` of an event of the case in this state.
+
+    Streams of the registry answer nothing here: they are public through /v1/log/keys. A duplicates stream
+    is its publisher's alone, because it names cases that others are not on.
+    """
+    if head.agency == agency:
+        return _BODY[head.classes]
+    if state.kind != "case":
+        return NOTHING
+    party = state.parties.get(agency)
+    standing = _standing(party, head.position, at) if party else _NO_STANDING
+    if not standing.on_case:
+        return _without_relation(kind, standing.offered)
+    plan = _plan_of(matrix, kind, head.type)
+    if plan.level != BODY_LEVEL:
+        return STAGE if plan.level else NOTHING
+    if not head.classes:
+        return _BODY[0]
+    return _BODY[_classes(state, agency, kind, head, plan, standing, at)]
+
+
+def stage_row(head: EventHead) -> StageRow:
+    """The bare row of an event; dated by its recording where its own date lies in the future."""
+    when = head.recordedat.astimezone(head.occurred.tzinfo) if head.marks & _SUSPECT_CLOCK else head.occurred
+    return StageRow(REGISTRY[head.type].legal_code, when.date(), head.position)
+
+
+def may_be_child(state: CaseState, person: UUID | None) -> bool:
+    """Whether the person is a child or nobody knows that it is none (reference/domain.md 1.4)."""
+    known = state.persons.get(person) if person else None
+    return known is None or known.child is not False
+
+
+def _standing(party: Party, position: int, at: datetime) -> _Standing:
+    on_case = working = offered = False
+    granted = granted_until = 0
+    for relation in party.relations:
+        until = relation.until
+        if relation.ended or (until is not None and until <= at):
+            continue
+        if relation.kind == "offered":
+            offered = offered or position == relation.offer
+        elif position >= relation.reads_from or position == relation.offer:
+            on_case = True
+            working = working or relation.kind in WORKING
+            granted |= relation.classes
+            granted_until |= relation.classes if until is not None else 0
+    return _Standing(on_case, working, offered, granted, granted_until)
+
+
+def _without_relation(kind: str, offered: bool) -> Visibility:
+    if offered:
+        return _BODY[0]
+    return STAGE if kind in OVERSIGHT else NOTHING
+
+
+def _classes(
+    state: CaseState,
+    agency: str,
+    kind: str,
+    head: EventHead,
+    plan: Plan,
+    standing: _Standing,
+    at: datetime,
+) -> int:
+    classes = head.classes
+    given = classes & plan.full if standing.working else 0
+    given |= classes & _summary(state, head, plan, classes)
+    asked = classes & ~given & (plan.consent | plan.timed)
+    if asked:
+        given |= _by_leave(state, agency, kind, head, plan, standing, asked, at)
+    if given & plan.reporter and state.reporter_confidential and kind != KNOWS_CONFIDENTIAL_REPORTER:
+        given &= ~plan.reporter
+    return given
+
+
+def _summary(state: CaseState, head: EventHead, plan: Plan, classes: int) -> int:
+    """Summaries never carry the identity of a child (UU 11/2012 art 19: parents, address and face too)."""
+    if classes & plan.summary & plan.identity and may_be_child(state, head.person):
+        return plan.summary & ~plan.identity
+    return plan.summary
+
+
+def _by_leave(
+    state: CaseState,
+    agency: str,
+    kind: str,
+    head: EventHead,
+    plan: Plan,
+    standing: _Standing,
+    asked: int,
+    at: datetime,
+) -> int:
+    """The classes among `asked` that a consent or a grant opens."""
+    given = 0
+    child = may_be_child(state, head.person)
+    for each in _bits(asked):
+        judged = plan.narrative_as if each == _NARRATIVE else each
+        consented = _consented(state, head.person, agency, kind, judged, child, at)
+        grants = standing.granted if plan.consent & each else standing.granted_until
+        if child and judged == _VICTIM:
+            granted = consented and bool(grants & judged)
+        else:
+            granted = bool(grants & judged)
+        if granted or (consented and plan.consent & each):
+            given |= each
+    return given
+
+
+def _consented(
+    state: CaseState, person: UUID | None, agency: str, kind: str, judged: int, child: bool, at: datetime
+) -> bool:
+    """Whether a consent that stands covers this class of this person for this agency."""
+    return person is not None and any(
+        consent.person == person
+        and consent.classes & judged
+        and (consent.ends is None or at < consent.ends)
+        and (agency in consent.recipients or kind in consent.recipients)
+        and (not child or _binds_child(state, consent))
+        for consent in state.consents
+    )
+
+
+def _binds_child(state: CaseState, consent: Consent) -> bool:
+    """A child's consent is a guardian's who is not in conflict, with the child's own assent.
+
+    UU 27/2022 art 25; UU 31/2014 art 29A; PP 9/2008 art 4(3).
+    """
+    known = state.persons.get(consent.person)
+    if known is None or not known.assent or consent.guardian is None:
+        return False
+    return consent.guardian == COURT_ORDER or not known.blocked_guardians & {consent.guardian, ANY_GUARDIAN}
+
+
+_NO_STANDING = _Standing()
+_NO_PLAN = Plan(NO_LEVEL, 0, 0, 0, 0, 0, 0, 0)
+
+
+def _plan_of(matrix: Matrix, kind: str, type_name: str) -> Plan:
+    row = matrix.plans.get(kind)
+    return row.get(type_name, _NO_PLAN) if row else _NO_PLAN
+
+
+def _plans(kind: str, row: dict[str, str]) -> dict[str, Plan]:
+    return {name: _plan(event_type, kind, row) for name, event_type in REGISTRY.items()}
+
+
+def _plan(event_type: EventType, kind: str, row: dict[str, str]) -> Plan:
+    narrative_as = int(event_type.narrative_as)
+    return Plan(
+        level=_LEVELS[level(event_type.audience, kind)],
+        full=_mask(row, "F", narrative_as),
+        summary=_mask(row, "S", narrative_as) & _named(event_type, kind, narrative_as),
+        consent=_mask(row, "C", narrative_as),
+        timed=_mask(row, "T", narrative_as),
+        identity=_judged_as(_VICTIM, narrative_as),
+        reporter=_judged_as(_REPORTER, narrative_as),
+        narrative_as=narrative_as,
+    )
+
+
+def _mask(row: dict[str, str], letter: str, narrative_as: int) -> int:
+    """The classes whose cell has the letter, the narrative by the cell of what it is judged as."""
+    mask = sum(bit for column, bit in COLUMNS.items() if letter in row[column])
+    return mask | _NARRATIVE if mask & narrative_as else mask & ~_NARRATIVE
+
+
+def _named(event_type: EventType, kind: str, narrative_as: int) -> int:
+    mask = sum(int(each) for each, kinds in event_type.summary_to.items() if kind in kinds)
+    return mask | _NARRATIVE if mask & narrative_as else mask & ~_NARRATIVE
+
+
+def _judged_as(judged: int, narrative_as: int) -> int:
+    return judged | _NARRATIVE if narrative_as == judged else judged
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest
+        mask ^= lowest
+
+
+def _check_row(kind: str, row: dict[str, str]) -> None:
+    missing = COLUMNS.keys() - row.keys()
+    if missing:
+        raise ValueError(f"the access matrix lacks {', '.join(sorted(missing))} for {kind}")
+    for column in COLUMNS:
+        if row[column] != "-" and not (row[column] and LETTERS.issuperset(row[column])):
+            raise ValueError(f"the access matrix has an unknown letter for {kind}, {column}")
