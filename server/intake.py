@@ -61,7 +61,7 @@ class Intake:
         """Parse, verify and, for an agency without a key, sign one event of `agency`."""
         try:
             glance = _glance.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return Item(None, None, _not_json(raw, self._origin))
         if len(glance.payload):
             return self._take_signed(raw, agency, directory)
