@@ -7,33 +7,18 @@ here widens the matrix. An agency always sees its own events in full.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-import msgspec
-
 from domain.case_state import WORKING, CaseState, Consent, Party
-from domain.catalogue import REGISTRY, EventType
-from domain.catalogue.audiences import level
-from domain.catalogue.fields import DataClass
+from domain.catalogue import REGISTRY
 from domain.events import EventHead, Marks
 from domain.fold.consent import ANY_GUARDIAN
+from domain.matrix import ALL_CLASSES, BODY_LEVEL, NARRATIVE, NO_LEVEL, STAGE_LEVEL, VICTIM, Matrix, Plan
 
-NO_LEVEL, STAGE_LEVEL, BODY_LEVEL = 0, 1, 2
-_LEVELS = {"nothing": NO_LEVEL, "stage": STAGE_LEVEL, "body": BODY_LEVEL}
-
-# Plain ints: flag arithmetic costs half a microsecond, and this runs for every event and every reader.
-_VICTIM = int(DataClass.VICTIM_IDENTITY)
-_REPORTER = int(DataClass.REPORTER_IDENTITY)
-_NARRATIVE = int(DataClass.NARRATIVE)
-_ALL_CLASSES = (_NARRATIVE << 1) - 1
-_SUSPECT_CLOCK = int(Marks.CLOCK_SUSPECT)
-
-COLUMNS: dict[str, int] = {each.name.lower(): each.value for each in DataClass if each.name and each.value}
-LETTERS = frozenset("FSPCTOB")
+_CLOCK_SUSPECT = int(Marks.CLOCK_SUSPECT)
 
 # Those who watch over all cases by their office see on each of them that something happened, not what.
 OVERSIGHT = frozenset({"coordinator", "auditor", "dpo"})
@@ -60,45 +45,7 @@ class StageRow(NamedTuple):
 
 NOTHING = Visibility(NO_LEVEL, 0)
 STAGE = Visibility(STAGE_LEVEL, 0)
-_BODY = tuple(Visibility(BODY_LEVEL, classes) for classes in range(_ALL_CLASSES + 1))
-
-
-class Plan(NamedTuple):
-    """What the matrix and the catalogue say of one type for one kind, as masks over the classes of an event.
-
-    `identity` and `reporter`: the classes here that are judged as victim or reporter identity, the narrative
-    among them where its type says so. `narrative_as`: what the narrative is judged as.
-    """
-
-    level: int
-    full: int
-    summary: int
-    consent: int
-    timed: int
-    identity: int
-    reporter: int
-    narrative_as: int
-
-
-class Matrix(msgspec.Struct, frozen=True):
-    """The access matrix in force: `cells[kind][column]` are letters, see rules/access_matrix.toml."""
-
-    version: int
-    cells: dict[str, dict[str, str]]
-    plans: dict[str, dict[str, Plan]]
-
-    @classmethod
-    def parse(cls, toml_text: str) -> Matrix:
-        """The matrix in a TOML text; ValueError when a row lacks a class or a cell has an unknown letter."""
-        table = tomllib.loads(toml_text)
-        cells: dict[str, dict[str, str]] = table["cells"]
-        for kind, row in cells.items():
-            _check_row(kind, row)
-        return cls(table["version"], cells, {kind: _plans(kind, row) for kind, row in cells.items()})
-
-    def cell(self, kind: str, column: str) -> str:
-        """The letters of one cell; "-" for a kind without a row."""
-        return self.cells.get(kind, {}).get(column, "-")
+_BODY = tuple(Visibility(BODY_LEVEL, classes) for classes in range(ALL_CLASSES + 1))
 
 
 class _Standing(NamedTuple):
@@ -127,7 +74,7 @@ def visible(
     standing = _standing(party, head.position, at) if party else _NO_STANDING
     if not standing.on_case:
         return _without_relation(kind, standing.offered)
-    plan = _plan_of(matrix, kind, head.type)
+    plan = matrix.plan(kind, head.type)
     if plan.level != BODY_LEVEL:
         return STAGE if plan.level else NOTHING
     if not head.classes:
@@ -137,7 +84,7 @@ def visible(
 
 def stage_row(head: EventHead) -> StageRow:
     """The bare row of an event; dated by its recording where its own date lies in the future."""
-    when = head.recordedat.astimezone(head.occurred.tzinfo) if head.marks & _SUSPECT_CLOCK else head.occurred
+    when = head.recordedat.astimezone(head.occurred.tzinfo) if head.marks & _CLOCK_SUSPECT else head.occurred
     return StageRow(REGISTRY[head.type].legal_code, when.date(), head.position)
 
 
@@ -211,13 +158,10 @@ def _by_leave(
     given = 0
     child = may_be_child(state, head.person)
     for each in _bits(asked):
-        judged = plan.narrative_as if each == _NARRATIVE else each
+        judged = plan.narrative_as if each == NARRATIVE else each
         consented = _consented(state, head.person, agency, kind, judged, child, at)
         grants = standing.granted if plan.consent & each else standing.granted_until
-        if child and judged == _VICTIM:
-            granted = consented and bool(grants & judged)
-        else:
-            granted = bool(grants & judged)
+        granted = bool(grants & judged) and (consented or not (child and judged == VICTIM))
         if granted or (consented and plan.consent & each):
             given |= each
     return given
@@ -249,45 +193,6 @@ def _binds_child(state: CaseState, consent: Consent) -> bool:
 
 
 _NO_STANDING = _Standing()
-_NO_PLAN = Plan(NO_LEVEL, 0, 0, 0, 0, 0, 0, 0)
-
-
-def _plan_of(matrix: Matrix, kind: str, type_name: str) -> Plan:
-    row = matrix.plans.get(kind)
-    return row.get(type_name, _NO_PLAN) if row else _NO_PLAN
-
-
-def _plans(kind: str, row: dict[str, str]) -> dict[str, Plan]:
-    return {name: _plan(event_type, kind, row) for name, event_type in REGISTRY.items()}
-
-
-def _plan(event_type: EventType, kind: str, row: dict[str, str]) -> Plan:
-    narrative_as = int(event_type.narrative_as)
-    return Plan(
-        level=_LEVELS[level(event_type.audience, kind)],
-        full=_mask(row, "F", narrative_as),
-        summary=_mask(row, "S", narrative_as) & _named(event_type, kind, narrative_as),
-        consent=_mask(row, "C", narrative_as),
-        timed=_mask(row, "T", narrative_as),
-        identity=_judged_as(_VICTIM, narrative_as),
-        reporter=_judged_as(_REPORTER, narrative_as),
-        narrative_as=narrative_as,
-    )
-
-
-def _mask(row: dict[str, str], letter: str, narrative_as: int) -> int:
-    """The classes whose cell has the letter, the narrative by the cell of what it is judged as."""
-    mask = sum(bit for column, bit in COLUMNS.items() if letter in row[column])
-    return mask | _NARRATIVE if mask & narrative_as else mask & ~_NARRATIVE
-
-
-def _named(event_type: EventType, kind: str, narrative_as: int) -> int:
-    mask = sum(int(each) for each, kinds in event_type.summary_to.items() if kind in kinds)
-    return mask | _NARRATIVE if mask & narrative_as else mask & ~_NARRATIVE
-
-
-def _judged_as(judged: int, narrative_as: int) -> int:
-    return judged | _NARRATIVE if narrative_as == judged else judged
 
 
 def _bits(mask: int) -> Iterator[int]:
@@ -297,10 +202,14 @@ def _bits(mask: int) -> Iterator[int]:
         mask ^= lowest
 
 
-def _check_row(kind: str, row: dict[str, str]) -> None:
-    missing = COLUMNS.keys() - row.keys()
-    if missing:
-        raise ValueError(f"the access matrix lacks {', '.join(sorted(missing))} for {kind}")
-    for column in COLUMNS:
-        if row[column] != "-" and not (row[column] and LETTERS.issuperset(row[column])):
-            raise ValueError(f"the access matrix has an unknown letter for {kind}, {column}")
+__all__ = [
+    "NOTHING",
+    "OVERSIGHT",
+    "STAGE",
+    "Matrix",
+    "StageRow",
+    "Visibility",
+    "may_be_child",
+    "stage_row",
+    "visible",
+]

@@ -20,6 +20,7 @@ import msgspec
 
 from domain.body import Body
 from domain.catalogue import EventType, by_type
+from domain.catalogue.upcast import upcast
 
 _SOURCE_PREFIX_LENGTH = len("/agencies/")
 _STANDARD_ALPHABET = bytes.maketrans(b"-_", b"+/")
@@ -167,7 +168,7 @@ class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def assurance(self) -> str:
-        """"escrow" where the host signed for the agency, else "agency"."""
+        """Whether the agency signed ("agency") or the host for it ("escrow")."""
         return "escrow" if self.head.marks & Marks.ESCROW else "agency"
 
 
@@ -226,8 +227,6 @@ def _decoder(data_type: type) -> Callable[[bytes], Any]:
 
 
 def _upcasting_decoder(event_type: EventType, topic: str) -> Callable[[bytes], Any]:
-    from domain.catalogue.upcast import upcast
-
     decode_old, current = _decoder(dict), event_type.body
 
     def decode(payload: bytes) -> Any:
