@@ -70,8 +70,10 @@ def cut_out(
     body: dict[str, Any] = {}
     disclosures: list[Disclosure] = []
     for name, value in data.items():
-        info = event_type.fields[name]
-        if not info.data_class:
+        info = event_type.fields.get(name)
+        if (
+            info is None or not info.data_class
+        ):  # None: a member of an earlier version, class case as they all are
             body[name] = value
         elif value is not None or info.required:
             disclosures.append(make_disclosure(salts(), name, value))

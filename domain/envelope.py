@@ -28,6 +28,7 @@ from domain.canonical import (
 )
 from domain.catalogue import EventType
 from domain.catalogue.registry import decode_body, decode_full
+from domain.catalogue.upcast import upcast
 from domain.directory import Directory
 from domain.disclosures import (
     classes_of,
@@ -95,7 +96,7 @@ def parse_signed(raw: bytes, origin: str) -> Signed | Refusal:
         return context
     if context.agency != flattened.header.agency:
         return refuse("foreign_source", "The kid names the agency that is the source.", "source")
-    data = _read_data(context.event_type, body.data, flattened.disclosures)
+    data = _read_data(context.event_type, body, flattened.disclosures)
     if isinstance(data, Refusal):
         return data
     return Signed(
@@ -180,7 +181,7 @@ def build_signed(
     return Proposed(
         event_type=plain.event_type,
         body=body,
-        data=decode_body(plain.event_type, data),
+        data=decode_body(plain.event_type, _current(plain.event_type, body.type, data)),
         agency=plain.agency,
         case=plain.case,
         occurred=plain.occurred,
@@ -246,7 +247,7 @@ def _form(members: Members, origin: str) -> bytes:
 
 def _checked_plain(body: Body, context: Context, form: bytes) -> Plain | Refusal:
     try:
-        decode_full(context.event_type, body.data)
+        decode_full(context.event_type, _current(context.event_type, body.type, body.data))
     except msgspec.ValidationError as error:
         return tell(error, "field", "data")
     return Plain(
@@ -259,10 +260,13 @@ def _checked_plain(body: Body, context: Context, form: bytes) -> Plain | Refusal
     )
 
 
-def _read_data(
-    event_type: EventType, signed_data: dict[str, Any], received: tuple[str, ...]
-) -> _Data | Refusal:
-    data = dict(signed_data)
+def _current(event_type: EventType, type_string: str, data: dict[str, Any]) -> dict[str, Any]:
+    """`data` in the current version of its type: an agency that was offline may publish an earlier one."""
+    return data if type_string == event_type.type else upcast(type_string, data)
+
+
+def _read_data(event_type: EventType, body: Body, received: tuple[str, ...]) -> _Data | Refusal:
+    data = dict(body.data)
     digests = take_digests(data)
     if isinstance(digests, Refusal):
         return digests
@@ -272,6 +276,7 @@ def _read_data(
     refusal = misplaced(event_type, data, disclosures)
     if refusal is not None:
         return refusal
+    data = _current(event_type, body.type, data)
     full = {**data, **{disclosure.field: disclosure.value for disclosure in disclosures}}
     try:
         decode_full(event_type, full)
