@@ -26,7 +26,7 @@ def json_schema(event_type: EventType) -> dict[str, Any]:
     root |= {"description": source_note(event_type), "x_label": _label(event_type)}
     if definitions:
         root["$defs"] = definitions
-    return root
+    return msgspec.json.decode(msgspec.json.encode(root))  # tuples and codes become plain JSON
 
 
 def describe(event_type: EventType) -> dict[str, Any]:
