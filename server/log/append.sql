@@ -1,25 +1,26 @@
 -- The only way into the log. Arrays run side by side, one element per event, in order; the events of one
--- unit stand together and belong to one stream. Per event it answers: ord (from 1), outcome, position,
--- version, recordedat.
+-- unit stand together and belong to one stream. `call`, `items`, `hmac` and `registry` may be empty, which
+-- stands for nulls (false). One row answers: recordedat, and per event an outcome and a position:
 --
---   recorded        stored at this position
+--   recorded        stored at this position, as version expected + 1
 --   exists          this (source, event_id) was stored before, at this position
 --   registry_moved  keys or rules changed after `known_registry`, under which the events were judged
---   conflict        `expected` is not the version of the stream, or an earlier unit of the stream was refused
---                   (a version number is no proof of the history that a decision was made on), or another
+--   conflict        `expected` is not the version of the stream; or an earlier unit of the stream was refused
+--                   (a version number is no proof of the history that a decision was made on); or another
 --                   event of the unit was refused
 --
 -- A unit with one refused event leaves no trace. The row lock on the head makes positions gapless and in commit
 -- order. The danger in this file is a plan made while the log was empty, because it is kept for the life of
 -- the connection: hence no sequential scans, generic plans only, and look-ups as scalar subqueries with
 -- LIMIT 1, which cannot become a hash of the whole log.
-CREATE OR REPLACE FUNCTION jejak.append(
+DROP FUNCTION IF EXISTS jejak.append;
+CREATE FUNCTION jejak.append(
     unit int[], stream uuid[], expected bigint[], topic text[], state bytea[], source text[], event_id text[],
     marks smallint[], classes smallint[], call uuid[], items bytea[], hmac bytea[], registry boolean[],
     now timestamptz, known_registry bigint,
-    key_unit int[], key_id uuid[], key_owner text[], key_class smallint[], key_wrapped bytea[], key_kek text[]
+    key_unit int[], key_id uuid[], key_owner text[], key_class smallint[], key_wrapped bytea[], key_kek text[],
+    OUT recordedat timestamptz, OUT outcomes text[], OUT positions bigint[]
 )
-RETURNS TABLE (ord bigint, outcome text, "position" bigint, version bigint, recordedat timestamptz)
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
@@ -28,14 +29,10 @@ AS $$
 #variable_conflict use_column
 DECLARE
     head jejak.log_head;
-    moment timestamptz;
-    outcomes text[];
-    places bigint[];
-    last_place bigint;
-    last_registry bigint;
+    last bigint;
 BEGIN
     SELECT * INTO head FROM jejak.log_head WHERE one FOR UPDATE;
-    moment := greatest(head.recorded_at, now);
+    recordedat := greatest(head.recorded_at, now);
 
     WITH found AS (
         SELECT e.*,
@@ -52,9 +49,9 @@ BEGIN
     ), due AS (
         SELECT *, current + row_number() OVER (PARTITION BY stream ORDER BY ord) - 1 AS due FROM found
     ), judged AS (
-        SELECT *, unit < coalesce(
+        SELECT *, known_registry >= head.registry_position AND unit < coalesce(
             min(unit) FILTER (WHERE stored IS NOT NULL OR expected <> due) OVER (PARTITION BY stream), unit + 1
-        ) AND known_registry >= head.registry_position AS accepted
+        ) AS accepted
         FROM due
     ), placed AS (
         SELECT *, head.position + count(*) FILTER (WHERE accepted) OVER (ORDER BY ord) AS place FROM judged
@@ -68,46 +65,49 @@ BEGIN
         END ORDER BY ord),
         array_agg(CASE WHEN accepted THEN place ELSE stored END ORDER BY ord),
         max(place)
-    INTO outcomes, places, last_place FROM placed;
+    INTO outcomes, positions, last FROM placed;
 
-    IF last_place > head.position THEN
-        INSERT INTO jejak.log (notification_id, originator_id, originator_version, topic, state, source,
-            event_id, recorded_at, marks, classes, call)
-        SELECT place, stream, expected + 1, topic, state, source, event_id, moment, marks, classes, call
-        FROM unnest(outcomes, places, append.stream, append.expected, append.topic, append.state,
-            append.source, append.event_id, append.marks, append.classes, append.call)
-            AS e (outcome, place, stream, expected, topic, state, source, event_id, marks, classes, call)
-        WHERE outcome = 'recorded';
-
-        INSERT INTO jejak.sealed (position, items, request_hmac)
-        SELECT place, items, hmac FROM unnest(outcomes, places, append.items, append.hmac)
-            AS e (outcome, place, items, hmac)
-        WHERE outcome = 'recorded' AND (items IS NOT NULL OR hmac IS NOT NULL);
-
-        IF cardinality(append.key_id) > 0 THEN
-            INSERT INTO jejak.data_keys (key_id, owner, class, wrapped, kek_id, created_at)
-            SELECT key_id, owner, class, wrapped, kek_id, moment
-            FROM unnest(append.key_unit, append.key_id, append.key_owner, append.key_class,
-                append.key_wrapped, append.key_kek) AS k (unit, key_id, owner, class, wrapped, kek_id)
-            WHERE unit IN (
-                SELECT e.unit FROM unnest(append.unit, outcomes) AS e (unit, outcome) WHERE outcome = 'recorded'
-            );
-        END IF;
-
-        last_registry := (
-            SELECT max(place) FROM unnest(outcomes, places, append.registry) AS e (outcome, place, registry)
-            WHERE outcome = 'recorded' AND registry
-        );
-        UPDATE jejak.log_head SET position = last_place, recorded_at = moment,
-            registry_position = coalesce(last_registry, registry_position);
-        PERFORM pg_notify('jejak_log', last_place::text);
+    IF last = head.position THEN
+        RETURN;
     END IF;
 
-    RETURN QUERY
-    SELECT e.ord, e.outcome, e.place,
-        CASE WHEN e.outcome = 'recorded' THEN e.expected + 1 END,
-        CASE WHEN e.outcome = 'recorded' THEN moment END
-    FROM unnest(outcomes, places, append.expected) WITH ORDINALITY AS e (outcome, place, expected, ord);
+    INSERT INTO jejak.log (notification_id, originator_id, originator_version, topic, state, source,
+        event_id, recorded_at, marks, classes, call)
+    SELECT position, stream, expected + 1, topic, state, source, event_id, recordedat, marks, classes, call
+    FROM unnest(outcomes, positions, append.stream, append.expected, append.topic, append.state,
+        append.source, append.event_id, append.marks, append.classes, append.call)
+        AS e (outcome, position, stream, expected, topic, state, source, event_id, marks, classes, call)
+    WHERE outcome = 'recorded';
+
+    IF cardinality(append.items) > 0 OR cardinality(append.hmac) > 0 THEN
+        INSERT INTO jejak.sealed (position, items, request_hmac)
+        SELECT position, items, hmac FROM unnest(outcomes, positions, append.items, append.hmac)
+            AS e (outcome, position, items, hmac)
+        WHERE outcome = 'recorded' AND (items IS NOT NULL OR hmac IS NOT NULL);
+    END IF;
+
+    IF cardinality(append.key_id) > 0 THEN
+        INSERT INTO jejak.data_keys (key_id, owner, class, wrapped, kek_id, created_at)
+        SELECT key_id, owner, class, wrapped, kek_id, recordedat
+        FROM unnest(append.key_unit, append.key_id, append.key_owner, append.key_class,
+            append.key_wrapped, append.key_kek) AS k (unit, key_id, owner, class, wrapped, kek_id)
+        WHERE unit IN (
+            SELECT e.unit FROM unnest(append.unit, outcomes) AS e (unit, outcome) WHERE outcome = 'recorded'
+        );
+    END IF;
+
+    IF cardinality(append.registry) > 0 THEN
+        head.registry_position := coalesce((
+            SELECT max(position) FROM unnest(outcomes, positions, append.registry)
+                AS e (outcome, position, registry)
+            WHERE outcome = 'recorded' AND registry
+        ), head.registry_position);
+    END IF;
+
+    UPDATE jejak.log_head
+    SET position = last, recorded_at = recordedat, registry_position = head.registry_position
+    WHERE one;
+    PERFORM pg_notify('jejak_log', last::text);
 END
 $$;
 REVOKE EXECUTE ON FUNCTION jejak.append FROM PUBLIC;

@@ -1,3 +1,2 @@
-SELECT outcome, position, version, recordedat
+SELECT recordedat, outcomes, positions
 FROM jejak.append(%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b)
-ORDER BY ord

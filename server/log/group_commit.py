@@ -141,7 +141,7 @@ class GroupCommit:
             connection = await self._connected()
             try:
                 cursor = await connection.execute(APPEND, arguments, prepare=True)
-                outcomes = unit_outcomes(units, await cursor.fetchall())
+                outcomes = unit_outcomes(units, *(await cursor.fetchall())[0])
                 return await self._claim(connection, units, outcomes) if fate_unknown else outcomes
             except psycopg.Error:
                 if not connection.closed:

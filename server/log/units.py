@@ -81,16 +81,15 @@ CONFLICT, REGISTRY_MOVED = Conflict(), RegistryMoved()
 
 
 def append_arguments(units: Sequence[Unit], now: datetime) -> tuple[Any, ...]:
-    """The parameters of APPEND. All units have the same `known_registry`."""
+    """The parameters of append_call.sql. All units have the same `known_registry`."""
     events = [event for unit in units for event in unit.events]
-    columns = zip(*events, strict=True)
+    topic, state, source, event_id, marks, classes, call, items, hmac, registry = zip(*events, strict=True)
     numbers, streams, expected = Ints(), Uuids(), BigInts()
     for number, unit in enumerate(units):
         size = len(unit.events)
         numbers += [number] * size
         streams += [unit.stream] * size
         expected += range(unit.expected, unit.expected + size)
-    topic, state, source, event_id, marks, classes, call, items, hmac, registry = columns
     return (
         numbers,
         streams,
@@ -101,10 +100,10 @@ def append_arguments(units: Sequence[Unit], now: datetime) -> tuple[Any, ...]:
         Texts(event_id),
         SmallInts(marks),
         SmallInts(classes),
-        Uuids(call),
-        Byteas(items),
-        Byteas(hmac),
-        Bools(registry),
+        Uuids(call if any(call) else ()),
+        Byteas(items if any(items) else ()),
+        Byteas(hmac if any(hmac) else ()),
+        Bools(registry if any(registry) else ()),
         now,
         units[0].known_registry,
         *_key_arguments(units),
@@ -117,23 +116,27 @@ def _key_arguments(units: Sequence[Unit]) -> tuple[Any, ...]:
     return Ints(number), Uuids(key_id), Texts(owner), SmallInts(data_class), Byteas(wrapped), Texts(kek_id)
 
 
-def unit_outcomes(units: Sequence[Unit], rows: Sequence[tuple[Any, ...]]) -> list[UnitOutcome]:
-    """The answer of each unit from the rows of APPEND: (outcome, position, version, recordedat) per event."""
-    outcomes: list[UnitOutcome] = []
+def unit_outcomes(
+    units: Sequence[Unit], recordedat: datetime, outcomes: Sequence[str], positions: Sequence[int | None]
+) -> list[UnitOutcome]:
+    """The answer of each unit, from the row that append_call.sql gives."""
+    answers: list[UnitOutcome] = []
     start = 0
     for unit in units:
         end = start + len(unit.events)
-        outcomes.append(_outcome(rows[start:end]))
+        answers.append(_outcome(unit, recordedat, set(outcomes[start:end]), positions[start:end]))
         start = end
-    return outcomes
+    return answers
 
 
-def _outcome(rows: Sequence[tuple[Any, ...]]) -> UnitOutcome:
-    words = {row[0] for row in rows}
+def _outcome(
+    unit: Unit, recordedat: datetime, words: set[str], positions: Sequence[int | None]
+) -> UnitOutcome:
     if "recorded" in words:
-        return Recorded(tuple(Place(*row[1:]) for row in rows))
+        numbered = enumerate(positions, start=unit.expected + 1)
+        return Recorded(tuple(Place(position or 0, version, recordedat) for version, position in numbered))
     if "exists" in words:
-        return Exists(tuple(row[1] for row in rows))
+        return Exists(tuple(positions))
     return REGISTRY_MOVED if "registry_moved" in words else CONFLICT
 
 

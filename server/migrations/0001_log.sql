@@ -25,15 +25,15 @@ END
 $$;
 
 -- Column names of the eventsourcing library's recorder. `state` is the compact JWS as received; it is
--- base64, which does not compress, so PostgreSQL must not try.
+-- base64, which does not compress, so PostgreSQL must not try. Identifiers are compared byte by byte.
 CREATE TABLE jejak.log (
     notification_id bigint PRIMARY KEY CHECK (notification_id > 0),
     originator_id uuid NOT NULL,
     originator_version bigint NOT NULL CHECK (originator_version >= 0),
-    topic text NOT NULL,
+    topic text COLLATE "C" NOT NULL,
     state bytea NOT NULL,
-    source text NOT NULL,
-    event_id text NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    event_id text COLLATE "C" NOT NULL,
     recorded_at timestamptz NOT NULL,
     marks smallint NOT NULL,
     classes smallint NOT NULL,

@@ -12,7 +12,8 @@ CREATE TABLE jejak.tokens (
 );
 CREATE INDEX tokens_agency ON jejak.tokens (agency, role);
 
--- Written before the answer is given. `positions` and `classes` run side by side: what of which event.
+-- Written before the answer is given. `positions` and `classes` run side by side: what of which event, as a
+-- mask of data classes, or -1 where it was only the bare stage.
 CREATE TABLE jejak.reads (
     read_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     read_at timestamptz NOT NULL,

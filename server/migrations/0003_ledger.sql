@@ -12,9 +12,10 @@ CREATE TABLE jejak.ledger (
     on_date date,
     detail jsonb,
     hash bytea NOT NULL,
-    recorded_at timestamptz NOT NULL,
     PRIMARY KEY (agency, n)
 );
+-- What an agency was owed of one case, and which cases it was ever owed anything of.
+CREATE INDEX ledger_case ON jejak.ledger (agency, case_id, n);
 
 CREATE TABLE jejak.ledger_head (
     agency text PRIMARY KEY,
