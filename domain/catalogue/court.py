@@ -102,7 +102,7 @@ class HearingHeld(Event, frozen=True, kw_only=True):
 @event_type(
     label_id="Putusan dijatuhkan",
     label_en="Verdict given",
-    legal_code="Putusan",
+    legal_code="Putusan PN",
     by=COURT,
     audience="court",
     narrative_as=LEGAL,

@@ -3,7 +3,6 @@
 import datetime as dt
 import enum
 from typing import Annotated, Any, get_args
-from uuid import UUID
 
 import msgspec
 
@@ -104,9 +103,12 @@ Article = Annotated[
 ]
 Articles = Annotated[tuple[Article, ...], msgspec.Meta(min_length=1, max_length=20)]
 
-Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+# One line of text holds no control characters: they hide what is read in a list, a log or a terminal.
+_PRINTED = r"[^\x00-\x1f\x7f]+"
+Line = Annotated[str, msgspec.Meta(pattern=whole(_PRINTED), min_length=1, max_length=200)]
+PaperNumber = Annotated[str, msgspec.Meta(pattern=whole(_PRINTED), min_length=1, max_length=120)]
+# Long text is taken as it was written or pasted.
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
-PaperNumber = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 Phone = Annotated[str, msgspec.Meta(pattern=whole(r"\+[1-9][0-9]{6,14}"), max_length=16)]  # E.164
 Nik = Annotated[str, msgspec.Meta(pattern=whole("[0-9]{16}"), max_length=16)]
 Passport = Annotated[str, msgspec.Meta(pattern=whole("[A-Z0-9]{5,15}"), max_length=15)]
@@ -148,38 +150,3 @@ def code_list_of(annotation: Any) -> type[Code] | None:
         return annotation
     found = (code_list_of(part) for part in get_args(annotation))
     return next((each for each in found if each is not None), None)
-
-
-__all__ = [
-    "UUID",
-    "Address",
-    "Age",
-    "AgencyId",
-    "Article",
-    "Articles",
-    "BirthYear",
-    "Code",
-    "Count",
-    "Country",
-    "DataClass",
-    "Document",
-    "EventId",
-    "EventSource",
-    "Instant",
-    "Language",
-    "Line",
-    "Nik",
-    "Ordinal",
-    "PaperNumber",
-    "Passport",
-    "Phone",
-    "Regency",
-    "Rupiah",
-    "Sha256",
-    "TaskForceId",
-    "Text",
-    "code_list_of",
-    "field",
-    "labelled",
-    "whole",
-]

@@ -94,7 +94,7 @@ class ProsecutorAppointed(Event, frozen=True, kw_only=True):
 @event_type(
     label_id="Koordinasi dilaksanakan",
     label_en="Coordination held",
-    legal_code="BA Koordinasi",
+    legal_code="SOP FORM-6",
     by=POLICE_AND_PROSECUTOR,
     audience="legal",
     narrative_as=LEGAL,

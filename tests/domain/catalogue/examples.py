@@ -59,7 +59,7 @@ def _value(info: inspect.Type, *, fewest: bool) -> Any:
         case inspect.EnumType(cls=codes):
             return next(iter(codes)).value
         case inspect.StrType(pattern=pattern):
-            return "Teks" if pattern is None else next(word for word in WORDS if re.search(pattern, word))
+            return next(word for word in WORDS if re.search(pattern or "", word))
         case inspect.IntType(ge=least):
             return least
         case inspect.BoolType():

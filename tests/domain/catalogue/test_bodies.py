@@ -96,6 +96,8 @@ def test_a_refusal_names_the_path() -> None:
         ("victim_name", ""),
         ("victim_name", "x" * 201),
         ("statement", "x" * 4001),
+        ("victim_name", "Ani\nBudi"),
+        ("victim_name", "Ani\x1b[2J"),
     ],
 )
 def test_a_value_out_of_its_form_is_refused(name: str, value: Any) -> None:
@@ -121,6 +123,10 @@ def test_an_article_is_nothing_else(article: str) -> None:
 def test_the_hash_in_the_clear_is_that_of_the_paper(name: str) -> None:
     data = full_data(REGISTRY[name])
     assert "sha256 differs" in refusal(name, {**data, "sha256": "1" * 64})
+
+
+def test_a_narrative_may_have_lines() -> None:
+    decode_full(REGISTRY["ReportReceived"], {"channel": "phone", "statement": "Baris satu.\n\tBaris dua."})
 
 
 def test_a_report_of_many_persons_needs_no_person() -> None:
