@@ -257,3 +257,45 @@ def test_codes_compare_hash_and_print_as_their_values() -> None:
 def test_data_classes_say_their_names() -> None:
     assert DataClass.CASE.names() == ("case",)
     assert (DataClass.HEALTH | DataClass.VICTIM_IDENTITY).names() == ("victim_identity", "health")
+
+
+# reference/domain.md section 7, rows of agencies; FileComplete is signed by the head of the office (KJR).
+SCENARIOS = {
+    "Sc-1": (
+        ("disdik", "ReportReceived"),
+        ("uptdppa", "ReportTriaged"),
+        ("polres", "PoliceNotified"),
+        ("polres", "PoliceReportFiled"),
+        ("uptdppa", "GuardianConflictChecked"),
+        ("uptdppa", "ConsentGranted"),
+        ("uptdppa", "AssentGranted"),
+        ("uptdppa", "IdentificationInterviewHeld"),
+        ("uptdppa", "TraffickingStatusAssessed"),
+        ("rsud", "ServiceOpened"),
+        ("rsud", "VisumIssued"),
+        ("dinsos", "ShelterPlaced"),
+        ("polres", "InvestigationOrdered"),
+        ("polres", "SpdpSent"),
+        ("kejari", "SpdpReceived"),
+        ("kejari", "ProsecutorAppointed"),
+        ("polres", "CoordinationHeld"),
+        ("kejari", "CoordinationHeld"),
+        ("polres", "FileSubmitted"),
+        ("kejari", "FileComplete"),
+        ("polres", "HandedOver"),
+        ("pn", "HearingHeld"),
+        ("pn", "VerdictGiven"),
+    ),
+    "Sc-7": (
+        ("sbmi", "ReportReceived"),
+        ("bp3mi", "ReportReceived"),
+        ("uptdppa", "DuplicateLinked"),
+        ("uptdppa", "DuplicateUnlinked"),
+    ),
+}
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_agencies_of_a_scenario_may_record_its_events(scenario: str) -> None:
+    for kind, name in SCENARIOS[scenario]:
+        assert kind in REGISTRY[name].agencies, (kind, name)
