@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: as the writer role, in UTC, rows in binary."""
+"""Connections to PostgreSQL: as the writer role, in UTC, rows in binary, arrays in one go."""
 
 from typing import Any
 
@@ -6,7 +6,16 @@ from psycopg import AsyncConnection, AsyncCursor
 from psycopg.pq import Format
 from psycopg_pool import AsyncConnectionPool
 
+from server.log.arrays import teach_arrays
+
 WRITER = "jejak_writer"
+# A host that is gone without a word is noticed after some 10 s, not after the kernel's two hours.
+LIVELINESS: dict[str, Any] = {
+    "keepalives_idle": 5,  # s
+    "keepalives_interval": 2,  # s
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # ms
+}
 
 
 class BinaryCursor(AsyncCursor[Any]):
@@ -18,15 +27,21 @@ class BinaryCursor(AsyncCursor[Any]):
 
 
 async def as_writer(connection: AsyncConnection[Any]) -> None:
-    """Takes the role that can add to the log but not change it. The connection must be in autocommit."""
+    """Takes the role that can add to the log but not change it. The connection must be in autocommit.
+
+    A plan is kept for the life of the connection, also one that was made while a table was empty: so an
+    index is preferred from the start.
+    """
     connection.cursor_factory = BinaryCursor
+    teach_arrays(connection)
     await connection.execute(f"SET ROLE {WRITER}")
     await connection.execute("SET TIME ZONE 'UTC'")
+    await connection.execute("SET enable_seqscan = off")
 
 
 async def connect(dsn: str) -> AsyncConnection[Any]:
     """One connection of our own, in autocommit: for the committer and for LISTEN."""
-    connection = await AsyncConnection.connect(dsn, autocommit=True)
+    connection = await AsyncConnection.connect(dsn, autocommit=True, **LIVELINESS)
     await as_writer(connection)
     return connection
 
@@ -38,7 +53,7 @@ async def open_pool(dsn: str, *, min_size: int = 1, max_size: int = 8) -> AsyncC
     """
     pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
         dsn,
-        kwargs={"autocommit": True},
+        kwargs={"autocommit": True, **LIVELINESS},
         configure=as_writer,
         min_size=min_size,
         max_size=max_size,

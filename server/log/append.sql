@@ -38,16 +38,17 @@ BEGIN
         SELECT e.*,
             (SELECT l.notification_id FROM jejak.log l
              WHERE l.source = e.source AND l.event_id = e.event_id LIMIT 1) AS stored,
-            coalesce(
-                (SELECT l.originator_version FROM jejak.log l WHERE l.originator_id = e.stream
-                 ORDER BY l.originator_version DESC LIMIT 1),
-                -- A stream of the eventsourcing library (source '') may begin at version 0.
-                CASE WHEN e.source = '' AND e.expected = -1 THEN -1 ELSE 0 END
-            ) AS current
+            (SELECT l.originator_version FROM jejak.log l
+             WHERE l.originator_id = e.stream ORDER BY l.originator_version DESC LIMIT 1) AS current
         FROM unnest(append.unit, append.stream, append.expected, append.source, append.event_id)
             WITH ORDINALITY AS e (unit, stream, expected, source, event_id, ord)
     ), due AS (
-        SELECT *, current + row_number() OVER (PARTITION BY stream ORDER BY ord) - 1 AS due FROM found
+        SELECT *, row_number() OVER (PARTITION BY stream ORDER BY ord) - 1 + coalesce(
+            current,
+            -- A stream of the eventsourcing library (source '') may begin at version 0.
+            CASE WHEN source = '' AND min(expected) OVER (PARTITION BY stream) = -1 THEN -1 ELSE 0 END
+        ) AS due
+        FROM found
     ), judged AS (
         SELECT *, known_registry >= head.registry_position AND unit < coalesce(
             min(unit) FILTER (WHERE stored IS NOT NULL OR expected <> due) OVER (PARTITION BY stream), unit + 1

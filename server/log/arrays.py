@@ -9,7 +9,7 @@ from struct import pack
 from typing import Any, ClassVar
 from uuid import UUID
 
-from psycopg import AsyncConnection, Connection
+from psycopg.abc import AdaptContext
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
@@ -130,7 +130,7 @@ DUMPERS: dict[type, type[Dumper]] = {
 }
 
 
-def teach_arrays(connection: AsyncConnection[Any] | Connection[Any]) -> None:
-    """Lets a connection take these arrays as parameters (written %b)."""
+def teach_arrays(context: AdaptContext) -> None:
+    """Lets a connection or a cursor take these arrays as parameters (written %b)."""
     for array, dumper in DUMPERS.items():
-        connection.adapters.register_dumper(array, dumper)
+        context.adapters.register_dumper(array, dumper)

@@ -17,7 +17,7 @@ import psycopg
 
 from server.clock import Clock, system_clock
 from server.database import connect
-from server.log.arrays import BigInts, teach_arrays
+from server.log.arrays import BigInts
 from server.log.queue import UnitQueue, Waiting
 from server.log.statements import statement
 from server.log.units import (
@@ -80,7 +80,7 @@ class GroupCommit:
 
     async def start(self) -> None:
         """Connects and begins. Raises psycopg.OperationalError when the database does not answer."""
-        self._connection = await _connect(self._dsn)
+        self._connection = await connect(self._dsn)
         self._task = asyncio.create_task(self._run(), name="committer")
 
     async def stop(self) -> None:
@@ -168,7 +168,7 @@ class GroupCommit:
         deadline, pause = monotonic() + self._patience, FIRST_PAUSE
         while True:
             try:
-                self._connection = await _connect(self._dsn)
+                self._connection = await connect(self._dsn)
                 return self._connection
             except psycopg.Error as failure:
                 if monotonic() + pause > deadline:
@@ -200,9 +200,3 @@ class GroupCommit:
         for waiting in self._queue.withdraw(streams):
             if not waiting.future.done():
                 waiting.future.set_result(CONFLICT)
-
-
-async def _connect(dsn: str) -> Connection:
-    connection = await connect(dsn)
-    teach_arrays(connection)
-    return connection

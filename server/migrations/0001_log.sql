@@ -29,7 +29,7 @@ $$;
 CREATE TABLE jejak.log (
     notification_id bigint PRIMARY KEY CHECK (notification_id > 0),
     originator_id uuid NOT NULL,
-    originator_version bigint NOT NULL CHECK (originator_version >= 0),
+    originator_version bigint NOT NULL,
     topic text COLLATE "C" NOT NULL,
     state bytea NOT NULL,
     source text COLLATE "C" NOT NULL,
@@ -39,7 +39,9 @@ CREATE TABLE jejak.log (
     classes smallint NOT NULL,
     call uuid,
     CONSTRAINT log_stream_version UNIQUE (originator_id, originator_version),
-    CONSTRAINT log_source_event UNIQUE (source, event_id)
+    CONSTRAINT log_source_event UNIQUE (source, event_id),
+    CONSTRAINT log_versions_from_one  -- but a stream of the eventsourcing library (source '') may have a 0
+        CHECK (originator_version > 0 OR source = '' AND originator_version = 0)
 );
 ALTER TABLE jejak.log ALTER COLUMN state SET STORAGE EXTERNAL;
 CREATE INDEX log_call ON jejak.log (call) WHERE call IS NOT NULL;
