@@ -6,7 +6,6 @@ a file, `<keys_dir>/<use>/<agency>.jwk`.
 
 import os
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -16,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from domain import base64url
 from domain.body import Signer
 from domain.ids import AGENCY_PATTERN
-from domain.keys import kid_of
+from domain.keys import kid_of, thumbprint
 
 Use = Literal["root", "agency", "escrow", "receipt"]
 
@@ -34,17 +33,20 @@ class Jwk(msgspec.Struct, frozen=True, kw_only=True):
     d: str
 
 
-class HostKey(NamedTuple):
-    """An Ed25519 key of the host: its key id, its raw 32 public bytes, its private half at work."""
+class PrivateKey(NamedTuple):
+    """An Ed25519 key of the host: its raw 32 public bytes and its private half."""
 
-    kid: str
     public: bytes
-    sign: Callable[[bytes], bytes]
+    key: Ed25519PrivateKey
 
     @property
-    def signer(self) -> Signer:
-        """What signs events and receipts."""
-        return Signer(self.kid, self.sign)
+    def thumbprint(self) -> str:
+        """The RFC 7638 thumbprint, the last part of every key id."""
+        return thumbprint(self.public)
+
+    def signer(self, kid: str) -> Signer:
+        """This key at work under a key id."""
+        return Signer(kid, self.key.sign)
 
 
 class KeyStore:
@@ -52,19 +54,16 @@ class KeyStore:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._loaded: dict[Path, HostKey] = {}
+        self._loaded: dict[Path, PrivateKey] = {}
 
-    def find(self, use: Use, agency: str) -> HostKey | None:
+    def find(self, use: Use, agency: str) -> PrivateKey | None:
         """The key for this use, or None when none was made. Raises KeyFileError for an unsafe file."""
         path = self._path(use, agency)
         if path not in self._loaded and path.exists():
-            key = read_key(path)
-            public = key.public_key().public_bytes_raw()
-            kid = kid_of(agency, public, escrow=use == "escrow")
-            self._loaded[path] = HostKey(kid, public, key.sign)
+            self._loaded[path] = read_key(path)
         return self._loaded.get(path)
 
-    def make(self, use: Use, agency: str) -> HostKey:
+    def make(self, use: Use, agency: str) -> PrivateKey:
         """The key for this use, made at random when there is none; of two makers at once the first wins."""
         found = self.find(use, agency)
         if found is not None:
@@ -77,7 +76,7 @@ class KeyStore:
     def escrow_signer(self, agency: str) -> Signer | None:
         """The key with which the host signs for an agency that has none, or None where it holds none."""
         found = self.find("escrow", agency)
-        return found.signer if found else None
+        return found.signer(kid_of(agency, found.public, escrow=True)) if found else None
 
     def secret(self, name: str) -> bytes:
         """A secret of 32 random bytes under this name, made the first time."""
@@ -93,7 +92,7 @@ class KeyStore:
         return self._directory / use / f"{agency}.jwk"
 
 
-def read_key(path: Path) -> Ed25519PrivateKey:
+def read_key(path: Path) -> PrivateKey:
     """The key in a file. Raises KeyFileError when others may read it or it is no Ed25519 JWK."""
     content = read_private(path)
     try:
@@ -101,9 +100,10 @@ def read_key(path: Path) -> Ed25519PrivateKey:
         key = Ed25519PrivateKey.from_private_bytes(base64url.decode(jwk.d) or b"")
     except (msgspec.MsgspecError, ValueError):
         raise KeyFileError(f"{path} is not an Ed25519 JWK") from None
-    if base64url.decode(jwk.x) != key.public_key().public_bytes_raw():
+    public = key.public_key().public_bytes_raw()
+    if base64url.decode(jwk.x) != public:
         raise KeyFileError(f"{path} holds a public key that does not belong to its private key")
-    return key
+    return PrivateKey(public, key)
 
 
 def write_key(path: Path, key: Ed25519PrivateKey) -> None:

@@ -8,24 +8,32 @@ from joserfc.errors import BadSignatureError
 from joserfc.jwk import OKPKey
 
 from domain import base64url
+from domain.body import Signer
+from domain.keys import kid_of
 from server.evidence.keystore import KeyStore
 from server.evidence.receipts import ReceiptSigner
+
+
+def signer(directory: Path) -> Signer:
+    key = KeyStore(directory).make("receipt", "deployment")
+    return key.signer(kid_of("deployment", key.public))
+
 
 PAYLOAD = {"iss": "jejak.example", "call": None, "events": [{"id": "a", "position": 7}]}
 
 
 def test_a_receipt_verifies_with_an_independent_library(tmp_path: Path) -> None:
     key = KeyStore(tmp_path).make("receipt", "deployment")
-    receipt = ReceiptSigner(key.signer).sign(PAYLOAD)
+    receipt = ReceiptSigner(signer(tmp_path)).sign(PAYLOAD)
     jwk = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": base64url.encode(key.public)})
     found = jws.deserialize_compact(receipt, jwk, algorithms=["Ed25519"])
-    assert found.headers() == {"alg": "Ed25519", "kid": key.kid, "typ": "jejak-receipt+jws"}
+    assert found.headers() == {"alg": "Ed25519", "kid": kid_of("deployment", key.public), "typ": "jejak-receipt+jws"}
     assert found.payload == b'{"call":null,"events":[{"id":"a","position":7}],"iss":"jejak.example"}'
 
 
 def test_a_receipt_of_another_key_does_not_verify(tmp_path: Path) -> None:
     store = KeyStore(tmp_path)
-    receipt = ReceiptSigner(store.make("receipt", "deployment").signer).sign(PAYLOAD)
+    receipt = ReceiptSigner(signer(tmp_path)).sign(PAYLOAD)
     other = OKPKey.import_key(
         {"kty": "OKP", "crv": "Ed25519", "x": base64url.encode(store.make("receipt", "other").public)}
     )
@@ -34,6 +42,6 @@ def test_a_receipt_of_another_key_does_not_verify(tmp_path: Path) -> None:
 
 
 def test_the_same_call_gets_the_same_receipt_from_another_process(tmp_path: Path) -> None:
-    first = ReceiptSigner(KeyStore(tmp_path).make("receipt", "deployment").signer).sign(PAYLOAD)
+    first = ReceiptSigner(signer(tmp_path)).sign(PAYLOAD)
     reordered = dict(reversed(PAYLOAD.items()))
-    assert ReceiptSigner(KeyStore(tmp_path).make("receipt", "deployment").signer).sign(reordered) == first
+    assert ReceiptSigner(signer(tmp_path)).sign(reordered) == first
