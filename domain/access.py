@@ -203,9 +203,12 @@ def _bits(mask: int) -> Iterator[int]:
 
 
 __all__ = [
+    "BODY_LEVEL",
     "NOTHING",
+    "NO_LEVEL",
     "OVERSIGHT",
     "STAGE",
+    "STAGE_LEVEL",
     "Matrix",
     "StageRow",
     "Visibility",

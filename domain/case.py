@@ -13,7 +13,7 @@ import msgspec
 from domain.case_state import CaseState, Party, Relation
 from domain.events import EventHead, RecordedEvent
 from domain.fold import STEPS
-from domain.fold.intake import joint_act
+from domain.fold.intake import joint_act, taken_up
 from domain.fold.parties import add_relation, relation_of
 from domain.fold.persons import person_of, update_person
 from domain.fold.steps import Changes, happened
@@ -77,6 +77,8 @@ def _changes(state: CaseState, event: RecordedEvent) -> Changes:
     if event_type.joint_with:
         act = joint_act(event)
         changes["joint_acts"] = {**state.joint_acts, act.event: act}
+    if state.reports:
+        changes.update(taken_up(state, event))
     if "persons" not in changes:
         changes.update(_first_seen(state, event))
     if any(member in changes for member in _READ_BY_ACCESS):

@@ -90,10 +90,11 @@ def evolve_directory(directory: Directory, event: RecordedEvent) -> Directory:
 
 
 def _agency_registered(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
+    """Registered anew, an agency keeps its root key from where it came into force."""
     data = event.data
     root = data.root_key and _key(data.agency, data.root_key, "root", event.head.position)
     agency = Agency(data.agency, str(data.kind), data.name, data.task_forces, root.kid if root else None)
-    keys = {**directory.keys, root.kid: root} if root else directory.keys
+    keys = {root.kid: root, **directory.keys} if root else directory.keys
     return {"agencies": {**directory.agencies, agency.id: agency}, "keys": keys}
 
 

@@ -61,7 +61,7 @@ class EventHead(NamedTuple):
     """What the rest of the system must know of an event to place it and to judge who may see it.
 
     `type` is the class name; `classes` a DataClass mask of its disclosures; `person` the victim or
-    suspect whose keys seal them.
+    suspect whose keys seal them; `about` the file or referral it concerns.
     """
 
     position: int
@@ -75,6 +75,7 @@ class EventHead(NamedTuple):
     marks: int
     person: UUID | None
     group: str | None = None
+    about: UUID | None = None
 
 
 class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
@@ -179,6 +180,7 @@ class UnknownEventType(ValueError):
 class _Reader(NamedTuple):
     event_type: EventType
     person_field: str | None
+    about_field: str | None
     decode: Callable[[bytes], Any]
 
 
@@ -189,7 +191,7 @@ def read_event(row: LogRow) -> RecordedEvent:
     ValueError for a payload that is not the type's.
     """
     position, case, version, topic, state, source, event_id, recordedat, marks, classes = row
-    event_type, person_field, decode = _reader(topic)
+    event_type, person_field, about_field, decode = _reader(topic)
     body = decode(_unpadded(state.split(b".", 2)[1]))
     data = body.data
     head = EventHead(
@@ -204,6 +206,7 @@ def read_event(row: LogRow) -> RecordedEvent:
         marks,
         getattr(data, person_field) if person_field else None,
         body.group,
+        getattr(data, about_field) if about_field else None,
     )
     return RecordedEvent(
         head, case, event_type, data, body.basedon, body.effectedon, body.effecteddoc, topic, state
@@ -215,9 +218,14 @@ def _reader(topic: str) -> _Reader:
     event_type = by_type(topic)
     if event_type is None:
         raise UnknownEventType(topic)
-    if event_type.type == topic:
-        return _Reader(event_type, event_type.person_field, _decoder(event_type.body))
-    return _Reader(event_type, event_type.person_field, _upcasting_decoder(event_type, topic))
+    current = event_type.type == topic
+    decode = _decoder(event_type.body) if current else _upcasting_decoder(event_type, topic)
+    return _Reader(event_type, event_type.person_field, about_field(event_type), decode)
+
+
+def about_field(event_type: EventType) -> str | None:
+    """The field that names the police file or the referral an event concerns, None where there is none."""
+    return next((name for name in ("file", "referral") if name in event_type.fields), None)
 
 
 def _decoder(data_type: type) -> Callable[[bytes], Any]:

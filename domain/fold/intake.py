@@ -14,6 +14,9 @@ from domain.fold.persons import STATED, learn_age, update_person
 from domain.fold.steps import Changes, Step
 from domain.ids import agency_of
 
+# Who triages a report, files it as police, passes it on or opens a service on it has taken it up.
+TAKES_UP = ("ReportTriaged", "PoliceReportFiled", "ReferralOffered", "ServiceOpened")
+
 
 def report_received(state: CaseState, event: RecordedEvent) -> Changes:
     """A report routed to others makes its publisher the reporter and them the ones who act on it."""
@@ -34,11 +37,10 @@ def report_received(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def report_triaged(state: CaseState, event: RecordedEvent) -> Changes:
-    """The publisher has taken up what was routed to it."""
+    """How urgent it is, and what the person looks to be of age."""
     data = event.data
     person = learn_age(state.persons.get(data.person), event, STATED)
-    changes = update_person(state, msgspec.structs.replace(person, urgency=data.urgency))
-    return _take_up(state, event, changes)
+    return update_person(state, msgspec.structs.replace(person, urgency=data.urgency))
 
 
 def police_notified(state: CaseState, event: RecordedEvent) -> Changes:
@@ -57,7 +59,7 @@ def police_report_filed(state: CaseState, event: RecordedEvent) -> Changes:
     kind: RelationKind = "owner" if event.version == 1 else "assigned"
     changes = {**file_changes(state, event), **_age_stated(state, event)}
     changes["parties"] = add_relations(state.parties, (event.agency,), relation_of(kind, event.head))
-    return _take_up(state, event, changes)
+    return changes
 
 
 def record_confirmed(state: CaseState, event: RecordedEvent) -> Changes:
@@ -68,6 +70,14 @@ def record_confirmed(state: CaseState, event: RecordedEvent) -> Changes:
 def record_contested(state: CaseState, event: RecordedEvent) -> Changes:
     """A named party states that a joint act was otherwise."""
     return _answer(state, event, "contested", "confirmed")
+
+
+def taken_up(state: CaseState, event: RecordedEvent) -> Changes:
+    """The publisher has taken up what was routed to it, if anything was."""
+    agency = event.head.agency
+    if event.head.type not in TAKES_UP or not any(_awaits(report, agency) for report in state.reports):
+        return {}
+    return {"reports": tuple(_taken_up(report, agency) for report in state.reports)}
 
 
 def joint_act(event: RecordedEvent) -> JointAct:
@@ -99,12 +109,6 @@ def _age_stated(state: CaseState, event: RecordedEvent) -> Changes:
     if event.data.person is None:
         return {}
     return update_person(state, learn_age(state.persons.get(event.data.person), event, STATED))
-
-
-def _take_up(state: CaseState, event: RecordedEvent, changes: Changes) -> Changes:
-    if any(_awaits(report, event.agency) for report in state.reports):
-        changes["reports"] = tuple(_taken_up(report, event.agency) for report in state.reports)
-    return changes
 
 
 def _awaits(report: Report, agency: str) -> bool:
