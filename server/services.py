@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from domain.access import Matrix
     from litestar.connection import ASGIConnection
     from psycopg_pool import AsyncConnectionPool
 
@@ -12,28 +11,40 @@ if TYPE_CHECKING:
     from server.auth.tokens import Tokens
     from server.clock import Clock
     from server.config import Settings
+    from server.current_cases import CurrentCases
     from server.directory import CurrentDirectory
+    from server.evidence.keystore import KeyStore
     from server.evidence.receipts import ReceiptSigner
+    from server.follow import Follower
+    from server.ledger.arrivals import Arrivals
     from server.log.reader import LogReader
     from server.publish import Publisher
+    from server.reads import ReadLog
+    from server.rules import Rules
     from server.vault.vault import Vault
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Opened by `server.app` before the first request and closed after the last."""
+    """Opened by `server.start` before the first request and closed after the last."""
 
     settings: "Settings"
     clock: "Clock"
     pool: "AsyncConnectionPool[Any]"
+    rules: "Rules"
+    keys: "KeyStore"
+    receipts: "ReceiptSigner"
     tokens: "Tokens"
     directory: "CurrentDirectory"
-    publisher: "Publisher"
     reader: "LogReader"
+    cases: "CurrentCases"
     vault: "Vault"
-    matrix: "Matrix"
+    publisher: "Publisher"
+    reads: "ReadLog"
+    projections: tuple[str, ...]  # the names of the ledger and the views, as the follower applies them
     applied: "Applied"
-    receipts: "ReceiptSigner"
+    follower: "Follower"
+    arrivals: "Arrivals"
 
 
 def services_of(connection: "ASGIConnection[Any, Any, Any, Any]") -> Services:
