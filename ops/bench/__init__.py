@@ -1,1 +1,1 @@
-"""Measures of the product, each beside a peer."""
+"""What the product costs, each figure beside a peer measured in the same run on the same settings."""
