@@ -79,7 +79,7 @@ def _by_host(proposed: Proposed, directory: Directory) -> Refusal | None:
     if directory.agencies:
         return None if directory.kind_of(proposed.agency) == HOST_KIND else _not_host()
     first = is_genesis(proposed, directory) and proposed.data.kind == HOST_KIND
-    return None if first and proposed.data.root_key is not None else _not_host()
+    return None if first else _not_host()
 
 
 def _not_host() -> Refusal:

@@ -31,7 +31,9 @@ def verify_event(signed: Signed, directory: Directory) -> Refusal | None:
 
 def is_genesis(event: Signed | Proposed, directory: Directory) -> bool:
     """Whether this is the first registration of all: the deployment's own, signed by its own root."""
-    return not directory.agencies and event.event_type.name == GENESIS and event.data.agency == event.agency
+    if directory.agencies or event.event_type.name != GENESIS:
+        return False
+    return event.data.agency == event.agency and event.data.root_key is not None
 
 
 def _genesis_key(signed: Signed) -> bytes | Refusal:
