@@ -7,6 +7,8 @@ from uuid import UUID
 
 from psycopg import AsyncConnection, sql
 
+from projections.arrays import Array, array, teach_arrays
+
 
 class Table(NamedTuple):
     """One table of a view. Every row belongs to one case, named by the column `case_column`.
@@ -67,17 +69,19 @@ def delete_statement(schema: str, table: Table) -> sql.Composed:
 
 async def write_changes(conn: AsyncConnection[Any], schema: str, changes: Sequence[RowChange]) -> None:
     """Writes a batch: the last change of each key, one upsert and one delete per table."""
+    teach_arrays(conn)
     for table, rows in last_changes(changes).items():
         kept = [key + values for key, values in rows.items() if values is not None]
         gone = [key for key, values in rows.items() if values is None]
         if kept:
-            await conn.execute(upsert_statement(schema, table), _columns(kept))
+            await conn.execute(upsert_statement(schema, table), _columns(table, kept))
         if gone:
-            await conn.execute(delete_statement(schema, table), _columns(gone))
+            await conn.execute(delete_statement(schema, table), _columns(table, gone))
 
 
-def _columns(rows: list[tuple[Any, ...]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _columns(table: Table, rows: list[tuple[Any, ...]]) -> list[Array]:
+    kinds = [kind for _, kind in table.columns[: len(rows[0])]]
+    return [array(kind, values) for kind, values in zip(kinds, zip(*rows, strict=True), strict=True)]
 
 
 async def delete_case(

@@ -1,16 +1,19 @@
 """What all views share: a schema of their own, made from `schema.sql`, and rows written by key."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
 from psycopg import AsyncConnection, sql
 
+from projections.engine import Transition
 from projections.statements import statement
 from projections.tables import RowChange, Table, write_changes
 
 
-class View:
-    """A projection that holds nothing but what the log says, and so can be made anew at any time."""
+class View(ABC):
+    """A projection whose rows of a case say no more than the case as it stands: it can be made anew from the
+    log at any time, case by case."""
 
     swaps = True
 
@@ -19,9 +22,17 @@ class View:
         self.schema = f"view_{name}"
         self.tables = tables
 
+    @abstractmethod
+    def prepare(self, transition: Transition) -> list[RowChange]:
+        """The changes one event makes; pure. Applied one after the other they leave `case_rows`."""
+
+    @abstractmethod
+    def case_rows(self, last: Transition) -> list[RowChange]:
+        """All rows of a case after its last event, from nothing; pure."""
+
     def ddl(self, schema: str) -> str:
         """SQL that creates the tables and indexes in the existing schema `schema`."""
-        text = sql.SQL(statement("schema", folder=self.name).decode())  # type: ignore[arg-type]
+        text = sql.SQL(statement("schema", folder=self.name).decode())
         return text.format(schema=sql.Identifier(schema)).as_string()
 
     async def write(self, conn: AsyncConnection[Any], schema: str, changes: Sequence[RowChange]) -> None:

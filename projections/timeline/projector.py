@@ -1,7 +1,9 @@
 """One row per event of a case."""
 
 from datetime import timedelta
+from uuid import UUID
 
+from domain.events import EventHead
 from projections.engine import Transition
 from projections.tables import RowChange, Table
 from projections.view import View
@@ -36,23 +38,29 @@ class Timeline(View):
 
     def prepare(self, transition: Transition) -> list[RowChange]:
         """The row of the event."""
-        event = transition.event
-        if transition.after.kind != "case":
-            return []
-        head = event.head
-        offset = head.occurred.utcoffset()
-        assert offset is not None, "an event's time has an offset"
-        values = (
-            head.position,
-            head.type,
-            head.agency,
-            head.id,
-            head.occurred,
-            offset // MINUTE,
-            head.recordedat,
-            head.marks,
-            head.classes,
-            head.person,
-            head.group,
-        )
-        return [RowChange(EVENTS, (event.case, head.version), values)]
+        state = transition.after
+        return [_row(state.id, transition.event.head)] if state.kind == "case" else []
+
+    def case_rows(self, last: Transition) -> list[RowChange]:
+        """The rows of all events of the case."""
+        state = last.after
+        return [_row(state.id, head) for head in state.events] if state.kind == "case" else []
+
+
+def _row(case: UUID, head: EventHead) -> RowChange:
+    offset = head.occurred.utcoffset()
+    assert offset is not None, "an event's time has an offset"
+    values = (
+        head.position,
+        head.type,
+        head.agency,
+        head.id,
+        head.occurred,
+        offset // MINUTE,
+        head.recordedat,
+        head.marks,
+        head.classes,
+        head.person,
+        head.group,
+    )
+    return RowChange(EVENTS, (case, head.version), values)

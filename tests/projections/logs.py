@@ -13,8 +13,8 @@ from tests.domain.given import START, body_of, state_of
 
 HEAD = "UPDATE jejak.log_head SET position = %s, recorded_at = %s"
 COPY = """
-COPY jejak.log (notification_id, originator_id, originator_version, topic, state, source, event_id, recorded_at,
-    marks, classes) FROM STDIN (FORMAT BINARY)
+COPY jejak.log (notification_id, originator_id, originator_version, topic, state, source, event_id,
+    recorded_at, marks, classes) FROM STDIN (FORMAT BINARY)
 """
 TYPES = ("int8", "uuid", "int8", "text", "bytea", "text", "text", "timestamptz", "int2", "int2")
 

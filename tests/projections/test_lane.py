@@ -9,7 +9,7 @@ import pytest
 from psycopg import AsyncConnection
 
 from projections.engine import Transition
-from projections.lane import Lane, LaneLost, LogBroken, open_lanes
+from projections.lane import LaneLost, LogBroken, open_lanes
 from projections.lanes import Lanes
 from projections.owner import owner_connection
 from projections.parking import Parked, parked_entries
@@ -181,7 +181,7 @@ async def test_an_event_of_an_unknown_type_parks_its_case_alone(database: str, c
 
 
 async def test_a_stale_second_runner_is_stopped_by_the_checkpoint(database: str, conn: Any) -> None:
-    log, cases = three_cases()
+    log, _ = three_cases()
     write(database, log.rows[:4])
     projection = Timeline()
     slow = await opened(database, conn, projection)

@@ -1,0 +1,129 @@
+"""The rows of the case file: of a case as it stands, and of an agency that reads it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from domain.access import stage_row, visible
+from domain.case_state import CaseState, Party
+from domain.events import EventHead, Marks
+from domain.fold.files import RESUBMITTED_AGAIN, STAGES
+from domain.matrix import BODY_LEVEL, NO_LEVEL, Matrix
+from projections.case_file.tables import CASES, PARTIES, PROGRESS, STAGES_SEEN
+from projections.tables import RowChange, Table
+
+Seen = tuple[EventHead, int]  # an event, and whether its stage row (1) or its body (2) is seen
+
+_CLOCK_SUSPECT = int(Marks.CLOCK_SUSPECT)
+
+
+class Reader(NamedTuple):
+    """An agency of that kind looking at a case at one moment."""
+
+    agency: str
+    kind: str
+    state: CaseState
+    matrix: Matrix
+    at: datetime
+
+    def level(self, head: EventHead) -> int:
+        """How much of an event it sees: nothing (0), a bare stage row (1) or the body (2).
+
+        Who is not on the case is listed for its own events alone, whatever its office lets it see.
+        """
+        if head.agency != self.agency and self.agency not in self.state.parties:
+            return NO_LEVEL
+        return visible(self.state, self.agency, self.kind, head, self.matrix, self.at).level
+
+    def rows(self) -> list[RowChange]:
+        """All its rows."""
+        seen = self._seen(self.state.events)
+        last = (seen[-1][0].position,) if seen else None
+        return [self._party_row(seen), self._row(PROGRESS, last), self._row(STAGES_SEEN, _stage(seen))]
+
+    def rows_after_last(self, level: int, previous: EventHead | None) -> list[RowChange]:
+        """The rows that the last event changes, of which it sees so much (not nothing), while its sight of
+        all earlier events is what it was. `previous`: the one before it of the same publisher."""
+        head = self.state.events[-1]
+        changes = [self._row(PROGRESS, (head.position,))]
+        if head.type in STAGES and (stage := _stage(self._stage_events(level))):
+            changes.append(self._row(STAGES_SEEN, stage))
+        if level == BODY_LEVEL and head.agency != self.agency and not self._knows(previous):
+            changes.append(self._party_row(self._seen(self.state.events)))
+        return changes
+
+    def _seen(self, heads: Iterable[EventHead]) -> list[Seen]:
+        return [(head, level) for head in heads if (level := self.level(head))]
+
+    def _stage_events(self, level: int) -> Iterable[Seen]:
+        """Those that may state its stage: the last event alone where no other happened after it."""
+        head = self.state.events[-1]
+        if happened(head) == self.state.legal_stage_at and stage_row(head).code:
+            return ((head, level),)
+        return self._seen([head for head in self.state.events if head.type in STAGES])
+
+    def _knows(self, previous: EventHead | None) -> bool:
+        """Where the previous event was seen, its publisher is named among `agencies` already."""
+        return previous is not None and self.level(previous) == BODY_LEVEL
+
+    def _party_row(self, seen: Iterable[Seen]) -> RowChange:
+        others = {head.agency for head, level in seen if level == BODY_LEVEL} - {self.agency}
+        place = _place(self.state.parties.get(self.agency))
+        return self._row(PARTIES, (*place, self.state.opened_at, " ".join(sorted(others))))
+
+    def _row(self, table: Table, values: tuple[Any, ...] | None) -> RowChange:
+        return RowChange(table, (self.state.id, self.agency), values)
+
+
+def case_row(state: CaseState) -> RowChange:
+    """The row of the case itself."""
+    values = (
+        state.version,
+        state.position,
+        state.opened_at,
+        state.opened_by,
+        state.closed,
+        state.legal_stage,
+        state.legal_stage_at,
+        state.case_manager,
+        len(state.persons),
+        sum([person.child is not False for person in state.persons.values()]),
+        len(state.suspects),
+        len(state.services),
+        sum([referral.status == "offered" for referral in state.referrals.values()]),
+        len(state.files),
+    )
+    return RowChange(CASES, (state.id,), values)
+
+
+def happened(head: EventHead) -> datetime:
+    """When an event counts from: as dated, or from its recording where it is dated in the future."""
+    return head.recordedat if head.marks & _CLOCK_SUSPECT else head.occurred
+
+
+def _place(party: Party | None) -> tuple[str | None, str | None, int | None, bool, datetime | None]:
+    """Relation, history, since when, whether ended, and when it ends by itself; of no party: ended."""
+    if party is None:
+        return None, None, None, True, None
+    strongest = party.strongest
+    return strongest.kind, strongest.history, strongest.since_position, party.ended, _ends(party)
+
+
+def _ends(party: Party) -> datetime | None:
+    """From when on none of its relations holds; None where one has no end, or where all have ended."""
+    moments = [relation.until for relation in party.relations if not relation.ended]
+    dated = [moment for moment in moments if moment is not None]
+    return max(dated) if dated and len(dated) == len(moments) else None
+
+
+def _stage(seen: Iterable[Seen]) -> tuple[str, date, int] | None:
+    """The stage stated by the latest of some events, by when they happened; None where none states one."""
+    latest: tuple[datetime, tuple[str, date, int]] | None = None
+    for head, level in seen:
+        if head.type not in STAGES:
+            continue
+        row, at = stage_row(head), happened(head)
+        code = row.code or (RESUBMITTED_AGAIN if level == BODY_LEVEL else None)
+        if code is not None and (latest is None or at >= latest[0]):
+            latest = at, (code, row.on, head.position)
+    return latest[1] if latest else None

@@ -1,0 +1,55 @@
+-- Where each case stands. Codes, dates and references only.
+CREATE TABLE {schema}.cases (
+    case_id uuid PRIMARY KEY,
+    version bigint NOT NULL,
+    position bigint NOT NULL,
+    opened_at timestamptz NOT NULL,
+    opened_by text NOT NULL,
+    closed boolean NOT NULL,
+    legal_stage text,
+    legal_stage_at timestamptz,
+    case_manager text,
+    persons integer NOT NULL,
+    children integer NOT NULL,
+    suspects integer NOT NULL,
+    services integer NOT NULL,
+    referrals_open integer NOT NULL,
+    files integer NOT NULL
+) WITH (fillfactor = 70);
+-- For those who by their office list every case: last moved first.
+CREATE INDEX cases_position ON {schema}.cases (position);
+
+-- An agency on a case. `ends`: from then on none of its relations holds, null where one has no end.
+-- `agencies`: the others of whom it may see an event, with spaces between them.
+CREATE TABLE {schema}.parties (
+    case_id uuid NOT NULL,
+    agency text NOT NULL,
+    relation text,
+    history text,
+    since_position bigint,
+    ended boolean NOT NULL,
+    ends timestamptz,
+    opened_at timestamptz NOT NULL,
+    agencies text NOT NULL,
+    PRIMARY KEY (case_id, agency)
+);
+
+-- The last event of a case that an agency may see anything of.
+CREATE TABLE {schema}.progress (
+    case_id uuid NOT NULL,
+    agency text NOT NULL,
+    last_position bigint NOT NULL,
+    PRIMARY KEY (case_id, agency)
+) WITH (fillfactor = 70);
+-- The list of an agency's cases: last moved first.
+CREATE INDEX progress_of_agency ON {schema}.progress (agency, last_position);
+
+-- The legal stage of a case as far as an agency may see it, and the event that says so.
+CREATE TABLE {schema}.stages (
+    case_id uuid NOT NULL,
+    agency text NOT NULL,
+    stage text NOT NULL,
+    on_date date NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (case_id, agency)
+);
