@@ -1,4 +1,4 @@
-"""The rows of a view made case by case: each case folded once, its rows said from how it stands at the end."""
+"""The rows of a view made case by case: each folded once, its rows said from how it stands at the end."""
 
 from typing import Any
 

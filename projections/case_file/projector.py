@@ -5,14 +5,13 @@ recorded in it. `case_rows` says so outright; `prepare` reaches the same by aski
 event can have changed. What passes with time alone (a relation that ends by itself) the queries count in.
 """
 
-from datetime import datetime
-
-from domain.case_state import CaseState, Party
+from domain.case_state import CaseState
 from domain.events import EventHead
 from domain.matrix import Matrix
 from projections.case_file.rows import Reader, case_row
 from projections.case_file.tables import CASES, PARTIES, PROGRESS, STAGES_SEEN
 from projections.engine import Transition
+from projections.sight import same_sight
 from projections.tables import RowChange
 from projections.view import View
 
@@ -30,14 +29,11 @@ class CaseFile(View):
         if after.kind != "case":
             return []
         head, changes = event.head, [case_row(after)]
-        known = before.parties if before else {}
-        then = before.events[-1].recordedat if before else head.recordedat
         previous = _previous(after, head.agency)
         for agency in {head.agency: None} | after.parties:
             kind = directory.kind_of(agency) or ""
             reader = Reader(agency, kind, after, self._matrix, head.recordedat)
-            party = after.parties.get(agency)
-            if party is None or known.get(agency) is not party or _lapsed(party, then, head.recordedat):
+            if agency not in after.parties or not same_sight(before, after, agency):
                 changes += reader.rows()
             elif level := reader.level(head):
                 changes += reader.rows_after_last(level, previous)
@@ -62,8 +58,3 @@ def _previous(state: CaseState, agency: str) -> EventHead | None:
         if events[index].agency == agency:
             return events[index]
     return None
-
-
-def _lapsed(party: Party, then: datetime, now: datetime) -> bool:
-    """Whether a relation ended by itself between two moments."""
-    return any(relation.until is not None and then < relation.until <= now for relation in party.relations)

@@ -1,0 +1,83 @@
+"""What each agency has to do next in a case, as far as it may see the event that this arises from."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.access import visible
+from domain.case_state import CaseState
+from domain.directory import Directory
+from domain.events import EventHead
+from domain.matrix import Matrix
+from domain.worklist import OpenItem, open_items_by_agency
+from projections.engine import Transition
+from projections.sight import same_sight
+from projections.tables import RowChange, Table
+from projections.view import View
+
+ITEMS = Table(
+    "items",
+    (
+        ("case_id", "uuid"),
+        ("agency", "text"),
+        ("kind", "text"),
+        ("ref", "text"),
+        ("since_position", "bigint"),
+        ("since", "timestamptz"),
+    ),
+    key=4,
+)
+
+
+class Worklist(View):
+    """The open items of all cases."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        super().__init__("worklist", (ITEMS,))
+        self._matrix = matrix
+
+    def prepare(self, transition: Transition) -> list[RowChange]:
+        """The items that arose, changed or are done."""
+        before, event, after, directory = transition
+        was = open_items_by_agency(before) if before else {}
+        now = open_items_by_agency(after)
+        changes: list[RowChange] = []
+        for agency in was | now:
+            items = now.get(agency, ())
+            if items == was.get(agency) and same_sight(before, after, agency):
+                continue
+            changes += [RowChange(ITEMS, _key(after, agency, item), None) for item in was.get(agency, ())]
+            changes += self._rows(after, directory, agency, items, event.recordedat)
+        return changes
+
+    def case_rows(self, last: Transition) -> list[RowChange]:
+        """All open items of a case."""
+        _, event, state, directory = last
+        return [
+            row
+            for agency, items in open_items_by_agency(state).items()
+            for row in self._rows(state, directory, agency, items, event.recordedat)
+        ]
+
+    def _rows(
+        self,
+        state: CaseState,
+        directory: Directory,
+        agency: str,
+        items: tuple[OpenItem, ...],
+        at: datetime,
+    ) -> Iterator[RowChange]:
+        kind = directory.kind_of(agency) or ""
+        for item in items:
+            cause = _event_at(state, item.since_position)
+            if visible(state, agency, kind, cause, self._matrix, at).level:
+                yield RowChange(ITEMS, _key(state, agency, item), (item.since_position, cause.recordedat))
+
+
+def _key(state: CaseState, agency: str, item: OpenItem) -> tuple[object, ...]:
+    return (state.id, agency, item.kind, item.ref)
+
+
+def _event_at(state: CaseState, position: int) -> EventHead:
+    events = state.events
+    return events[bisect_left(events, position, key=lambda head: head.position)]
