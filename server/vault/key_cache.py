@@ -1,0 +1,39 @@
+"""Data keys in clear, in this process only, as many as fit; the least recently used go first."""
+
+from collections import OrderedDict
+from uuid import UUID
+
+from server.vault.seal import DataKey
+
+
+class KeyCache:
+    """Finds a key by its id (to open) or by owner and class (to seal). Holds committed keys only."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._by_id: OrderedDict[UUID, DataKey] = OrderedDict()
+        self._current: dict[tuple[str, int], UUID] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def put(self, key: DataKey) -> None:
+        """Keeps a key; it becomes the one to seal with where its owner and class have none."""
+        self._by_id[key.key_id] = key
+        self._current.setdefault((key.owner, key.data_class), key.key_id)
+        while len(self._by_id) > self._capacity:
+            _, oldest = self._by_id.popitem(last=False)
+            if self._current.get((oldest.owner, oldest.data_class)) == oldest.key_id:
+                del self._current[oldest.owner, oldest.data_class]
+
+    def by_id(self, key_id: UUID) -> DataKey | None:
+        """The key of this id, or None."""
+        key = self._by_id.get(key_id)
+        if key is not None:
+            self._by_id.move_to_end(key_id)
+        return key
+
+    def current(self, owner: str, data_class: int) -> DataKey | None:
+        """The key to seal with, or None."""
+        key_id = self._current.get((owner, data_class))
+        return None if key_id is None else self.by_id(key_id)

@@ -1,0 +1,81 @@
+"""What wraps the data keys: a key-encryption key outside the database and its backups.
+
+Here it is a file of mode 0600; a KMS or an HSM fills the same protocol.
+"""
+
+import os
+import secrets
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from server.evidence.keystore import KeyFileError, read_private, write_new
+from server.vault.seal import SealBroken
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+class WrongKeyEncryptionKey(RuntimeError):
+    """A data key is wrapped under another key-encryption key than the one at hand."""
+
+
+class KeyEncryption(Protocol):
+    """Wraps data keys (32 bytes). `context` is bound: a wrapped key moved to another row does not open."""
+
+    @property
+    def kek_id(self) -> str:
+        """Names the key that `wrap` uses."""
+
+    def wrap(self, key: bytes, context: bytes) -> bytes:
+        """The key, encrypted."""
+
+    def unwrap(self, wrapped: bytes, context: bytes, kek_id: str) -> bytes:
+        """The key. Raises WrongKeyEncryptionKey, and SealBroken when it was wrapped in another context."""
+
+
+class KeyFile:
+    """AES-256-GCM under the 32 bytes of a file.
+
+    Raises KeyFileError when the file is missing, may be read by others or has another length. It is never
+    made in passing: a fresh key beside an old database could open nothing of it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            key = read_private(path)
+        except FileNotFoundError:
+            raise KeyFileError(f"{path} is missing; without it no disclosure can be opened") from None
+        if len(key) != KEY_BYTES:
+            raise KeyFileError(f"{path} is not a key of {KEY_BYTES} bytes")
+        self._cipher = AESGCM(key)
+        self._id = sha256(b"jejak/kek/v1" + key).hexdigest()[:32]
+
+    @classmethod
+    def make(cls, path: Path) -> "KeyFile":
+        """A new random key in a new file; one that is there stays as it is."""
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_new(path, secrets.token_bytes(KEY_BYTES))
+        return cls(path)
+
+    @property
+    def kek_id(self) -> str:
+        """The first half of a SHA-256 of the key, so that a wrong file is noticed by name."""
+        return self._id
+
+    def wrap(self, key: bytes, context: bytes) -> bytes:
+        """nonce12 || AES-256-GCM(key, context)."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, key, context)
+
+    def unwrap(self, wrapped: bytes, context: bytes, kek_id: str) -> bytes:
+        """The key. Raises WrongKeyEncryptionKey and SealBroken."""
+        if kek_id != self._id:
+            raise WrongKeyEncryptionKey(f"the data key is wrapped under {kek_id}, at hand is {self._id}")
+        try:
+            return self._cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], context)
+        except InvalidTag:
+            raise SealBroken("the data key does not belong to its row") from None

@@ -1,0 +1,1 @@
+SELECT position, items FROM jejak.sealed WHERE position = ANY(%b) AND items IS NOT NULL

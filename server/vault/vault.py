@@ -1,0 +1,192 @@
+"""The vault: seals the disclosures of an event on their way into the log, opens them for those allowed.
+
+Data keys live in the database, wrapped; what wraps them does not. Destroying a data key is erasure: what it
+sealed is then withheld for ever, and everything else stands.
+"""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+import msgspec
+import structlog
+from psycopg_pool import AsyncConnectionPool
+
+from domain import base64url
+from domain.body import Proposed
+from domain.events import LogRow
+from server.log.arrays import BigInts, Uuids
+from server.log.units import NewKey
+from server.vault.key_cache import KeyCache
+from server.vault.keyfile import KEY_BYTES, KeyEncryption
+from server.vault.owners import owner_of
+from server.vault.seal import (
+    FORMAT,
+    DataKey,
+    Place,
+    SealBroken,
+    SealedItem,
+    SealedItems,
+    pack_items,
+    seal,
+    unpack_items,
+    unseal,
+)
+
+HERE = Path(__file__).parent
+
+SEALED_ITEMS, DATA_KEYS = (HERE / "sealed_items.sql").read_bytes(), (HERE / "data_keys.sql").read_bytes()
+
+
+class _SignedData(msgspec.Struct, frozen=True):
+    digests: tuple[str, ...] = msgspec.field(name="_sd", default=())
+
+
+class _SignedBody(msgspec.Struct, frozen=True):
+    data: _SignedData
+
+
+_decode_payload = msgspec.json.Decoder(_SignedBody).decode
+
+
+class Opened(NamedTuple):
+    """The disclosures of one event in their base64url text, and how many could not be opened because what is
+    stored is not what was sealed (never because they are not allowed, or erased)."""
+
+    disclosures: tuple[str, ...]
+    broken: int = 0
+
+
+class Vault:
+    """One a process. `capacity` is how many data keys it keeps in clear."""
+
+    def __init__(
+        self, origin: str, keys: KeyEncryption, pool: AsyncConnectionPool[Any], capacity: int = 50_000
+    ) -> None:
+        self._origin = origin
+        self._keys = keys
+        self._pool = pool
+        self._cache = KeyCache(capacity)
+
+    def seal(self, event: Proposed) -> tuple[bytes | None, tuple[NewKey, ...]]:
+        """What `jejak.sealed` is to hold for an event, and the data keys that must be stored with it.
+
+        None where the event discloses nothing. Tell confirm() of the new keys once the event is committed.
+        """
+        if not event.disclosures:
+            return None, ()
+        place = Place(self._origin, event.body.source, event.body.id, event.case)
+        made: dict[tuple[str, int], DataKey] = {}
+        items = []
+        for disclosure in event.disclosures:
+            data_class = event.event_type.fields[disclosure.field].data_class
+            named = owner_of(event, data_class), int(data_class)
+            key = self._cache.current(*named) or made.get(named) or made.setdefault(named, _new_key(*named))
+            items.append(seal(place, key, disclosure.encoded, disclosure.digest))
+        return pack_items(SealedItems(FORMAT, items)), tuple(map(self._wrapped, made.values()))
+
+    def confirm(self, keys: Iterable[NewKey]) -> None:
+        """Keeps new keys for later events; only once their event is committed, else those could never be
+        opened."""
+        for key in keys:
+            self._unwrapped(key)
+
+    async def open(self, asked: Sequence[tuple[LogRow, int]]) -> list[Opened]:
+        """The disclosures of events, of each only the classes in its DataClass mask, in the same order.
+
+        Two queries however many events, one where all keys are known. Raises WrongKeyEncryptionKey when the
+        key-encryption key at hand is not the one that a data key is wrapped under.
+        """
+        found = await self._items([row for row, classes in asked if row.classes & classes])
+        allowed = [_allowed(found.get(row.position), classes) for row, classes in asked]
+        keys = await self._data_keys({UUID(bytes=item.key_id) for items in allowed for item in items or ()})
+        return [self._opened(row, items, keys) for (row, _), items in zip(asked, allowed, strict=True)]
+
+    async def _items(self, rows: Sequence[LogRow]) -> dict[int, bytes]:
+        return dict(await self._fetch(SEALED_ITEMS, BigInts(row.position for row in rows)))
+
+    async def _data_keys(self, key_ids: set[UUID]) -> dict[UUID, DataKey | None]:
+        """Those that exist; None for one that does not belong to its row."""
+        keys: dict[UUID, DataKey | None] = {}
+        for key_id in key_ids:
+            known = self._cache.by_id(key_id)
+            if known is not None:
+                keys[key_id] = known
+        for row in await self._fetch(DATA_KEYS, Uuids(key_ids - keys.keys())):
+            keys[row[0]] = self._unwrapped(NewKey(*row))
+        return keys
+
+    def _opened(
+        self, row: LogRow, items: Sequence[SealedItem] | None, keys: Mapping[UUID, DataKey | None]
+    ) -> Opened:
+        if items is None:
+            return self._report(row, Opened((), 1))
+        place = Place(self._origin, row.source, row.event_id, row.case)
+        signed = signed_digests(row.state) if items else ()
+        disclosures, broken = [], 0
+        for item in items:
+            key_id = UUID(bytes=item.key_id)
+            if key_id not in keys:
+                continue  # erased
+            try:
+                disclosures.append(_unsealed(place, keys[key_id], item, signed))
+            except SealBroken:
+                broken += 1
+        return self._report(row, Opened(tuple(disclosures), broken))
+
+    def _report(self, row: LogRow, opened: Opened) -> Opened:
+        if opened.broken:
+            structlog.get_logger().error("seal broken", position=row.position, failures=opened.broken)
+        return opened
+
+    async def _fetch(self, query: bytes, keys: BigInts | Uuids) -> list[tuple[Any, ...]]:
+        if not keys:
+            return []
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(query, [keys], prepare=True)
+            return await cursor.fetchall()
+
+    def _wrapped(self, key: DataKey) -> NewKey:
+        kek_id = self._keys.kek_id
+        wrapped = self._keys.wrap(key.secret, self._context(key.key_id, key.owner, key.data_class))
+        return NewKey(key.key_id, key.owner, key.data_class, wrapped, kek_id)
+
+    def _unwrapped(self, stored: NewKey) -> DataKey | None:
+        context = self._context(stored.key_id, stored.owner, stored.data_class)
+        try:
+            secret = self._keys.unwrap(stored.wrapped, context, stored.kek_id)
+        except SealBroken:
+            return None
+        key = DataKey(stored.key_id, stored.owner, stored.data_class, secret)
+        self._cache.put(key)
+        return key
+
+    def _context(self, key_id: UUID, owner: str, data_class: int) -> bytes:
+        return msgspec.json.encode(("jejak/data-key/v1", self._origin, key_id, owner, data_class))
+
+
+def signed_digests(state: bytes) -> tuple[str, ...]:
+    """The `_sd` digests of a stored event, from the payload that its agency signed."""
+    return _decode_payload(base64url.decode(state.split(b".", 2)[1].decode("ascii")) or b"").data.digests
+
+
+def _new_key(owner: str, data_class: int) -> DataKey:
+    return DataKey(uuid4(), owner, data_class, os.urandom(KEY_BYTES))
+
+
+def _allowed(items: bytes | None, classes: int) -> list[SealedItem] | None:
+    """The items of these classes; None where what is stored cannot be read at all."""
+    if items is None:
+        return []
+    try:
+        return [item for item in unpack_items(items) if item.data_class & classes]
+    except SealBroken:
+        return None
+
+
+def _unsealed(place: Place, key: DataKey | None, item: SealedItem, signed: Sequence[str]) -> str:
+    if key is None or item.digest not in signed:
+        raise SealBroken("no key or no signature vouches for it")
+    return unseal(place, key, item)
