@@ -46,6 +46,10 @@ class LogReader:
         """The events of one stream in version order, none beyond log position `upto`."""
         return await self._fetch(CASE_ROWS, {"case": case, "upto": _upto(upto)}, log_rows)
 
+    async def registry_rows(self, after: int) -> list[LogRow]:
+        """The events of all registry streams beyond log position `after`, in log order."""
+        return await self._fetch(REGISTRY_ROWS, {"after": Int8(after)}, log_rows)
+
     async def many_cases(self, cases: Iterable[UUID], upto: int | None = None) -> list[LogRow]:
         """The events of these streams, each stream's together and in version order."""
         return await self._fetch(MANY_CASES, {"cases": Uuids(cases), "upto": _upto(upto)}, log_rows)
@@ -99,6 +103,7 @@ def _upto(position: int | None) -> Int8:
     return Int8(END if position is None else position)
 
 
+REGISTRY_ROWS = statement("registry_rows")
 PAGE, CASE_ROWS, MANY_CASES = statement("page"), statement("case_rows"), statement("many_cases")
 BY_IDS, BY_CALL = statement("by_ids"), statement("by_call")
 CASE_VERSIONS, HEAD = statement("case_versions"), statement("head")
