@@ -1,0 +1,226 @@
+"""The HTTP API of one deployment, as one agency calls it (DESIGN section 10)."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+import msgspec
+from httpx_sse import connect_sse
+
+from jejak_client.answers import Answer, Published, answer_of_problem
+from jejak_client.envelope import Event, id_of, is_signed, sign_event
+from jejak_client.feed import FeedPage, FeedRow, decode_page, decode_row
+from jejak_client.keys import AgencyKey
+from jejak_client.problems import ProblemError, Unanswered, problem_of, raise_problem, slug_of
+from jejak_client.transport import TRY_AGAIN, Query, Transport
+
+PLAIN = "application/cloudevents+json"
+PLAIN_BATCH = "application/cloudevents-batch+json"
+SIGNED = "application/jose+json"
+MAX_BATCH = 1000  # events of one call
+MAX_BATCH_BYTES = 8 * 1024 * 1024
+
+OF_THE_CALLER = frozenset({"unauthenticated", "forbidden"})
+QUIET_SECONDS = 90.0  # a stream says something at least so often, or is taken for dead
+
+
+class _Batch(msgspec.Struct):
+    results: tuple[Answer, ...]
+    receipt: str | None = None
+
+
+_decode_answer = msgspec.json.Decoder(Answer).decode
+_decode_batch = msgspec.json.Decoder(_Batch).decode
+
+
+class JejakClient:
+    """One agency's view of one deployment. Not for several threads at once.
+
+    Every call is repeated when its answer is lost (Unanswered when all attempts are); refusals of whole calls
+    raise ProblemError. Use it as a context manager, or close() it.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str | None,
+        *,
+        timeout: float = 30.0,
+        attempts: int = 6,
+        sleep: Callable[[float], None] = time.sleep,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """`timeout`: seconds for each attempt. The catalogue may be read without a token."""
+        self._server = Transport(
+            url, token, timeout=timeout, attempts=attempts, sleep=sleep, transport=transport
+        )
+        self._types: dict[str, dict[str, str]] = {}
+        self._origin: str | None = None
+
+    def __enter__(self) -> JejakClient:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._server.http.close()
+
+    # -- what may be published
+
+    def catalogue(self) -> dict[str, Any]:
+        """Every event type with its fields, classes and labels."""
+        return self._object("/v1/catalogue")
+
+    def event_type(self, name: str) -> dict[str, Any]:
+        """One event type by its type string or class name, with the JSON Schema of its data."""
+        return self._object(f"/v1/catalogue/{quote(name, safe='')}")
+
+    def classes_of(self, event_type: str) -> dict[str, str]:
+        """The data class of each field of a type, read once. ProblemError `not_found` for an unknown type."""
+        if event_type not in self._types:
+            fields = self.event_type(event_type)["fields"]
+            self._types[event_type] = {field["name"]: field["data_class"] for field in fields}
+        return self._types[event_type]
+
+    def origin(self) -> str:
+        """The id of the deployment, which every signed event names; read once."""
+        if self._origin is None:
+            self._origin = str(self._object("/v1/log/keys")["origin"])
+        return self._origin
+
+    def sign(self, event: Mapping[str, Any], key: AgencyKey) -> Event:
+        """Sign a plain event for this deployment. Send the result, and nothing signed anew, until answered.
+
+        Each signing has salts of its own: the same event signed twice is two events under one id.
+        """
+        return sign_event(event, key, self.classes_of(str(event.get("type"))), self.origin())
+
+    # -- publishing
+
+    def publish(self, event: Mapping[str, Any]) -> Answer:
+        """Publish one event, plain or signed; a refused event is an Answer, a refused caller raises."""
+        media = SIGNED if is_signed(event) else PLAIN
+        response = self._server.post("/v1/events", _encode(event), media)
+        if response.is_success:
+            return _decode_answer(response.content)
+        problem = problem_of(response)
+        if response.status_code in TRY_AGAIN or response.is_server_error or slug_of(problem) in OF_THE_CALLER:
+            raise_problem(response)
+        return answer_of_problem(id_of(event), problem)
+
+    def publish_batch(self, events: Sequence[Mapping[str, Any]]) -> Published:
+        """Publish up to 1,000 events, plain and signed, in order; answers in the same order.
+
+        Events that the server was too busy for are sent again; the others stand as answered.
+        """
+        contents = [_encode(event) for event in events]
+        signed = any(map(is_signed, events))
+        answers: dict[int, Answer] = {}
+        receipts: list[str] = []
+        waiting = list(range(len(contents)))
+        for attempt in range(1, self._server.attempts + 1):
+            batch = self._send_batch([contents[place] for place in waiting], signed)
+            answers.update(zip(waiting, batch.results, strict=True))
+            receipts += [batch.receipt] if batch.receipt else []
+            waiting = [place for place in waiting if answers[place].slug == "busy"]
+            if not waiting:
+                break
+            if attempt < self._server.attempts:
+                self._server.pause(attempt)
+        return Published(tuple(answers[place] for place in range(len(contents))), tuple(receipts))
+
+    def submission(self, event_id: str) -> Answer | None:
+        """What became of an event of this agency; None where none is recorded under the id."""
+        try:
+            return _decode_answer(self._server.get(f"/v1/submissions/{quote(event_id, safe='')}").content)
+        except ProblemError as problem:
+            if problem.slug == "not_found":
+                return None
+            raise
+
+    # -- the agency's ledger
+
+    def feed(self, after: int = 0, limit: int | None = None, wait: float = 0) -> FeedPage:
+        """A page of the ledger after row `after`; waits up to `wait` seconds where there is none yet."""
+        query: Query = {"after": after, "limit": limit, "wait": wait or None}
+        return decode_page(self._server.get("/v1/feed", query, wait).content)
+
+    def stream(self, after: int = 0) -> Iterator[FeedRow]:
+        """Rows from `after` on as they come, for ever; a line that drops is taken up again where it was."""
+        failures = 0
+        while True:
+            try:
+                for row in self._stream_once(after):
+                    after, failures = row.position, 0
+                    yield row
+            except httpx.TransportError as error:
+                failures += 1
+                if failures == self._server.attempts:
+                    raise Unanswered(f"the stream broke off: {type(error).__name__}") from error
+            self._server.pause(max(failures, 1))
+
+    def acknowledge(self, position: int, ledger_hash: str) -> str:
+        """Tell the server that all rows up to `position` are kept; its signed receipt (compact JWS)."""
+        content = _encode({"position": position, "hash": ledger_hash})
+        response = self._server.post("/v1/feed/ack", content, "application/json")
+        raise_problem(response)
+        return str(response.json()["receipt"])
+
+    def manifest(self) -> dict[str, Any]:
+        """What the agency should hold: case, version, count, hash."""
+        return self._object("/v1/manifest")
+
+    # -- cases
+
+    def cases(self, **filters: str | int | None) -> dict[str, Any]:
+        """A page of the cases the agency may see; filters and the key of the next page as in the API."""
+        return self._object("/v1/cases", filters)
+
+    def case(self, case: UUID | str, **at: str | int | None) -> dict[str, Any]:
+        """One case, now or `as_of` a position or time."""
+        return self._object(f"/v1/cases/{case}", at)
+
+    def timeline(self, case: UUID | str, **at: str | int | None) -> dict[str, Any]:
+        """Every event of a case that the agency may see, with both clocks."""
+        return self._object(f"/v1/cases/{case}/timeline", at)
+
+    def worklist(self, **filters: str | int | None) -> dict[str, Any]:
+        """What the agency has to do next."""
+        return self._object("/v1/worklist", filters)
+
+    def _object(self, path: str, query: Query | None = None) -> dict[str, Any]:
+        return dict(self._server.json(path, query))
+
+    def _send_batch(self, contents: list[bytes], signed: bool) -> _Batch:
+        content = b"[" + b",".join(contents) + b"]"
+        response = self._server.post("/v1/events", content, SIGNED if signed else PLAIN_BATCH)
+        raise_problem(response)
+        return _decode_batch(response.content)
+
+    def _stream_once(self, after: int) -> Iterator[FeedRow]:
+        headers = {"Last-Event-ID": str(after)}
+        quiet = httpx.Timeout(self._server.timeout, read=QUIET_SECONDS)
+        with connect_sse(
+            self._server.http, "GET", "/v1/feed/stream", headers=headers, timeout=quiet
+        ) as source:
+            if not source.response.is_success:
+                source.response.read()
+                raise_problem(source.response)
+            for event in source.iter_sse():
+                if event.data:
+                    yield decode_row(event.data.encode())
+
+
+def _encode(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
