@@ -77,5 +77,5 @@ class KeyFile:
             raise WrongKeyEncryptionKey(f"the data key is wrapped under {kek_id}, at hand is {self._id}")
         try:
             return self._cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], context)
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise SealBroken("the data key does not belong to its row") from None

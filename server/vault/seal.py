@@ -10,7 +10,8 @@ have the digest that the agency signed. Source: evidence.md 3.2 and 3.4.
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
+from hashlib import sha256
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from domain.disclosures import digest_of
+from domain import base64url
 
 FORMAT = 1
 BLOCK = 256
@@ -55,7 +56,7 @@ class SealedItem(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One sealed disclosure as stored; its owner and class stand with its key."""
 
     data_class: int
-    key_id: bytes
+    key_id: Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
     digest: str
     blob: bytes
 
@@ -100,12 +101,12 @@ def unseal(place: Place, key: DataKey, item: SealedItem) -> str:
     cipher = AESGCM(_content_key(key, bound))
     try:
         padded = cipher.decrypt(item.blob[:NONCE_BYTES], item.blob[NONCE_BYTES:], bound)
-        encoded = padded.rstrip(b"\0").decode("ascii")
     except (InvalidTag, ValueError):
         raise SealBroken("the seal does not hold here") from None
-    if digest_of(encoded) != item.digest:
+    encoded = padded.rstrip(b"\0")
+    if base64url.encode(sha256(encoded).digest()) != item.digest:
         raise SealBroken("the seal holds another disclosure than the digest says")
-    return encoded
+    return encoded.decode("ascii")
 
 
 def _bound(place: Place, key: DataKey, digest: str) -> bytes:

@@ -1,0 +1,266 @@
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg_pool import AsyncConnectionPool
+
+from domain.body import Proposed
+from domain.catalogue.fields import DataClass
+from domain.events import LogRow
+from server.database import open_pool
+from server.log.group_commit import GroupCommit
+from server.log.reader import LogReader
+from server.vault.keyfile import KeyFile, WrongKeyEncryptionKey
+from server.vault.vault import Opened, Vault
+from tests.server.vault.given import ORIGIN, proposed, recorded, victim_registered
+
+ALL = sum(DataClass)
+CANARY = "Kenari Rahasia"
+VICTIM = DataClass.VICTIM_IDENTITY
+
+
+class Counting:
+    """A pool that counts how often it is asked for a connection: once a query."""
+
+    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
+        self._pool = pool
+        self.queries = 0
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+        self.queries += 1
+        async with self._pool.connection() as connection:
+            yield connection
+
+
+class Bench:
+    """A log, a reader, and a vault with its key file."""
+
+    def __init__(self, dsn: str, log: GroupCommit, pool: AsyncConnectionPool[Any], keys: KeyFile) -> None:
+        self.dsn = dsn
+        self.log = log
+        self.pool = Counting(pool)
+        self.reader = LogReader(pool)
+        self.keys = keys
+        self.vault = self.another_process()
+
+    def another_process(self) -> Vault:
+        return Vault(ORIGIN, self.keys, self.pool)  # type: ignore[arg-type]
+
+    async def record(self, event: Proposed) -> LogRow:
+        items, keys = self.vault.seal(event)
+        row = await recorded(event, items, keys, self.log, self.reader)
+        self.vault.confirm(keys)
+        return row
+
+    async def opened(self, row: LogRow, classes: int = ALL) -> Opened:
+        return (await self.another_process().open([(row, classes)]))[0]
+
+    @contextmanager
+    def tampering(self) -> Iterator[psycopg.Connection[Any]]:
+        """As the owner of the database, whom no grant stops."""
+        with psycopg.connect(self.dsn, autocommit=True) as connection:
+            yield connection
+
+
+@pytest.fixture
+async def bench(database: str, tmp_path: Path) -> AsyncIterator[Bench]:
+    log, pool = GroupCommit(database), await open_pool(database)
+    await log.start()
+    yield Bench(database, log, pool, KeyFile.make(tmp_path / "vault.key"))
+    await log.stop()
+    await pool.close()
+
+
+async def test_what_an_event_disclosed_is_opened_again_by_any_process(bench: Bench) -> None:
+    event = victim_registered(uuid4(), name="Siti", nik="5303010101900001", statement="She said so.")
+    row = await bench.record(event)
+    assert set((await bench.opened(row)).disclosures) == {each.encoded for each in event.disclosures}
+
+
+async def test_only_the_classes_that_are_allowed_are_opened(bench: Bench) -> None:
+    event = victim_registered(uuid4(), name="Siti", statement="She said so.")
+    row = await bench.record(event)
+    by_field = {each.field: each.encoded for each in event.disclosures}
+    assert (await bench.opened(row, VICTIM)).disclosures == (by_field["name"],)
+    assert (await bench.opened(row, DataClass.NARRATIVE)).disclosures == (by_field["statement"],)
+    assert (await bench.opened(row, DataClass.HEALTH)) == Opened(())
+    assert (await bench.opened(row, 0)) == Opened(())
+
+
+async def test_an_event_that_discloses_nothing_has_nothing_sealed(bench: Bench) -> None:
+    assert bench.vault.seal(victim_registered(uuid4())) == (None, ())
+
+
+async def test_a_hundred_events_are_opened_in_two_queries_and_again_in_one(bench: Bench) -> None:
+    rows = [await bench.record(victim_registered(uuid4(), name=f"Name {n}")) for n in range(100)]
+    vault, asked = bench.another_process(), [(row, ALL) for row in rows]
+    for expected in (2, 1):
+        bench.pool.queries = 0
+        assert all(len(opened.disclosures) == 1 for opened in await vault.open(asked))
+        assert bench.pool.queries == expected
+
+
+async def test_a_page_opens_though_the_cache_holds_one_key(bench: Bench) -> None:
+    rows = [await bench.record(victim_registered(uuid4(), name=f"Name {n}")) for n in range(10)]
+    small = Vault(ORIGIN, bench.keys, bench.pool, capacity=1)  # type: ignore[arg-type]
+    assert [len(opened.disclosures) for opened in await small.open([(row, ALL) for row in rows])] == [1] * 10
+    assert len(small._cache) == 1
+
+
+async def test_a_key_serves_later_events_only_once_its_event_is_committed(bench: Bench) -> None:
+    person, case = uuid4(), uuid4()
+    first, second, third = (victim_registered(person, case, name="Siti") for _ in range(3))
+    _, refused_keys = bench.vault.seal(first)
+    _, keys = bench.vault.seal(second)
+    assert len(refused_keys) == len(keys) == 1
+    assert refused_keys[0].key_id != keys[0].key_id
+    bench.vault.confirm(keys)
+    assert bench.vault.seal(third)[1] == ()
+
+
+async def test_a_refused_event_leaves_no_key_behind(bench: Bench) -> None:
+    event = victim_registered(uuid4(), name="Siti")
+    await bench.record(event)
+    items, keys = bench.another_process().seal(event)
+    with pytest.raises(AssertionError):
+        await recorded(event, items, keys, bench.log, bench.reader)
+    with bench.tampering() as connection:
+        assert connection.execute("SELECT count(*) FROM jejak.data_keys").fetchone() == (1,)
+
+
+async def test_a_person_a_case_and_a_narrative_have_keys_of_their_own(bench: Bench) -> None:
+    person, case = uuid4(), uuid4()
+    event = victim_registered(person, case, name="Siti", statement="She said so.")
+    await bench.record(event)
+    report = proposed(
+        "PoliceReportFiled",
+        case,
+        {"report_number": "LP/B/1/2026"},
+    )
+    await bench.record(report)
+    with bench.tampering() as connection:
+        owners = connection.execute("SELECT owner, class FROM jejak.data_keys ORDER BY class").fetchall()
+    assert owners == [
+        (f"person/{person}", VICTIM),
+        (f"case/{case}", DataClass.LEGAL_FILE),
+        (f"event/agencies/dp3a-ttu/{event.body.id}", DataClass.NARRATIVE),
+    ]
+
+
+async def test_what_a_destroyed_key_sealed_is_withheld_and_the_rest_still_opens(bench: Bench) -> None:
+    person, case = uuid4(), uuid4()
+    row = await bench.record(victim_registered(person, case, name="Siti", statement="She said so."))
+    with bench.tampering() as connection:
+        connection.execute("DELETE FROM jejak.data_keys WHERE owner = %s", [f"person/{person}"])
+    opened = await bench.opened(row)
+    assert (len(opened.disclosures), opened.broken) == (1, 0)
+
+
+MOVES = {
+    "to another event of the case": (0, "UPDATE jejak.sealed SET items = %(items)s WHERE position = 2"),
+    "to another case": (1, "UPDATE jejak.sealed SET items = %(items)s WHERE position = 3"),
+}
+
+
+@pytest.mark.parametrize("to", MOVES)
+async def test_sealed_items_moved_in_the_database_do_not_open(bench: Bench, to: str) -> None:
+    person, case = uuid4(), uuid4()
+    await bench.record(victim_registered(person, case, name=CANARY))
+    await bench.record(victim_registered(person, case, name="Siti"))
+    await bench.record(victim_registered(person, uuid4(), name="Siti"))
+    place, statement = MOVES[to]
+    with bench.tampering() as connection:
+        items = connection.execute("SELECT items FROM jejak.sealed WHERE position = 1").fetchone()
+        assert items is not None
+        connection.execute(statement, {"items": items[0]})
+    target = (await bench.reader.page(0))[1 + place]
+    assert await bench.opened(target) == Opened((), 1)
+
+
+@pytest.mark.parametrize("column", ["owner = 'person/other'", "class = 2", "wrapped = '\\x00'"])
+async def test_a_data_key_changed_in_the_database_opens_nothing(bench: Bench, column: str) -> None:
+    row = await bench.record(victim_registered(uuid4(), name="Siti"))
+    with bench.tampering() as connection:
+        connection.execute(f"UPDATE jejak.data_keys SET {column}".encode())
+    assert await bench.opened(row) == Opened((), 1)
+
+
+async def test_items_that_cannot_be_read_are_reported_and_spoil_no_other_event(bench: Bench) -> None:
+    rows = [await bench.record(victim_registered(uuid4(), name="Siti")) for _ in range(2)]
+    with bench.tampering() as connection:
+        connection.execute("UPDATE jejak.sealed SET items = '\\xc1' WHERE position = 1")
+    first, second = await bench.another_process().open([(row, ALL) for row in rows])
+    assert (first, len(second.disclosures)) == (Opened((), 1), 1)
+
+
+async def test_a_disclosure_that_the_agency_did_not_sign_is_not_served(bench: Bench) -> None:
+    """The host itself, with every key at hand, cannot put other words into an agency's mouth."""
+    row = await bench.record(victim_registered(uuid4(), name="Siti"))
+    forged = row._replace(state=row.state.replace(*signed_part(row.state)))
+    assert await bench.opened(forged) == Opened((), 1)
+
+
+def signed_part(state: bytes) -> tuple[bytes, bytes]:
+    """The payload of a stored event, and one that signs no digest."""
+    payload = state.split(b".")[1]
+    return payload, b"eyJkYXRhIjp7fX0"  # {"data":{}}
+
+
+async def test_another_key_encryption_key_is_named_as_the_cause(bench: Bench, tmp_path: Path) -> None:
+    row = await bench.record(victim_registered(uuid4(), name="Siti"))
+    other = Vault(ORIGIN, KeyFile.make(tmp_path / "other.key"), bench.pool)  # type: ignore[arg-type]
+    with pytest.raises(WrongKeyEncryptionKey):
+        await other.open([(row, ALL)])
+
+
+async def test_no_table_holds_what_was_disclosed(bench: Bench) -> None:
+    event = victim_registered(uuid4(), name=CANARY, phone="+6281399988877", statement=f"{CANARY} said so.")
+    await bench.record(event)
+    secrets = [CANARY.encode(), b"81399988877"]
+    secrets += [part.encode() for each in event.disclosures for part in (each.encoded, each.salt)]
+    with bench.tampering() as connection:
+        dump = everything(connection)
+    assert event.body.id.encode() in dump
+    assert [secret for secret in secrets if secret in dump] == []
+
+
+def everything(connection: psycopg.Connection[Any]) -> bytes:
+    """Every row of every table of ours, in binary."""
+    tables = connection.execute(
+        "SELECT schemaname, tablename FROM pg_tables WHERE schemaname !~ '^(pg_|information_schema)'"
+    ).fetchall()
+    dump = b""
+    for table in tables:
+        with connection.cursor() as cursor:
+            query = sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(sql.Identifier(*table))
+            with cursor.copy(query) as copy:
+                dump += b"".join(bytes(chunk) for chunk in copy)
+    return dump
+
+
+def test_a_person_named_twice_is_the_same_owner() -> None:
+    person = UUID(int=7)
+    owners = {
+        key.owner
+        for event in (victim_registered(person, name="Siti"), victim_registered(person, name="Siti A."))
+        for key in Vault(ORIGIN, StaticKeys(), None).seal(event)[1]  # type: ignore[arg-type]
+    }
+    assert owners == {f"person/{person}"}
+
+
+class StaticKeys:
+    """Wraps nothing: for tests that look at owners only."""
+
+    kek_id = "none"
+
+    def wrap(self, key: bytes, context: bytes) -> bytes:
+        return key
+
+    def unwrap(self, wrapped: bytes, context: bytes, kek_id: str) -> bytes:
+        return wrapped
