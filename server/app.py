@@ -9,14 +9,14 @@ import structlog
 from litestar import Litestar
 from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
 
-from server.api import ROUTES
+from server.api.routes import ROUTES
 from server.api.documented import openapi_config
 from server.api.problems import answer_exception
 from server.clock import Clock, system_clock
 from server.config import Settings
 from server.logging import configure_logging
 from server.metrics import REQUEST_SECONDS
-from server.start import open_services
+from server.start import open_services, running
 
 MAX_SMALL_BODY = 64 * 1024  # bytes; POST /v1/events reads its own body under a cap of its own
 
@@ -80,7 +80,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Litestar:
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with open_services(settings, clock) as services:
+        async with open_services(settings, clock) as services, running(services):
             app.state.services = services
             yield
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from projections.applied import Applied
     from server.auth.tokens import Tokens
+    from server.bell import Bell
     from server.clock import Clock
     from server.config import Settings
     from server.current_cases import CurrentCases
@@ -44,6 +45,7 @@ class Services:
     projections: tuple[str, ...]  # the names of the ledger and the views, as the follower applies them
     applied: "Applied"
     follower: "Follower"
+    bell: "Bell | None"
     arrivals: "Arrivals"
 
 

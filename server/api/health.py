@@ -92,7 +92,11 @@ async def readiness(services: Services) -> Readiness:
     except (OperationalError, PoolTimeout):
         return Readiness(status="unavailable", database=False, follower=False, log_head=None, lag=[])
     return Readiness(
-        status="ready", database=True, follower=followed, log_head=head, lag=[_lag(each) for each in found]
+        status="ready",
+        database=True,
+        follower=followed,
+        log_head=head.position,
+        lag=[_lag(each) for each in found],
     )
 
 

@@ -79,12 +79,19 @@ class KeyStore:
         return found.signer(kid_of(agency, found.public, escrow=True)) if found else None
 
     def secret(self, name: str) -> bytes:
-        """A secret of 32 random bytes under this name, made the first time."""
-        path = self._directory / f"{name}.secret"
-        if not path.exists():
-            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_new(path, secrets.token_bytes(32))
-        return read_private(path)
+        """The secret of this name. Raises KeyFileError when there is none: a new one would not be the same."""
+        try:
+            return read_private(self._secret(name))
+        except FileNotFoundError:
+            raise KeyFileError(f"{self._secret(name)} is missing") from None
+
+    def make_secret(self, name: str) -> None:
+        """Makes a secret of 32 random bytes under this name, where there is none."""
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_new(self._secret(name), secrets.token_bytes(32))
+
+    def _secret(self, name: str) -> Path:
+        return self._directory / f"{name}.secret"
 
     def _path(self, use: Use, agency: str) -> Path:
         if not AGENCY_PATTERN.fullmatch(agency):  # it becomes a file name

@@ -31,7 +31,7 @@ def test_an_escrow_key_bears_the_escrow_prefix_and_signs(tmp_path: Path) -> None
 
 def test_key_files_are_for_their_owner_only(tmp_path: Path) -> None:
     KeyStore(tmp_path / "keys").make("agency", "deployment")
-    KeyStore(tmp_path / "keys").secret("form")
+    KeyStore(tmp_path / "keys").make_secret("form")
     files = [path for path in (tmp_path / "keys").rglob("*") if path.is_file()]
     assert len(files) == 2
     assert [path.stat().st_mode & 0o777 for path in files] == [0o600, 0o600]
@@ -88,6 +88,13 @@ def test_makers_at_the_same_moment_get_the_same_key(tmp_path: Path) -> None:
 
 
 def test_a_secret_is_made_once(tmp_path: Path) -> None:
+    KeyStore(tmp_path).make_secret("form")
     secret = KeyStore(tmp_path).secret("form")
+    KeyStore(tmp_path).make_secret("form")
     assert len(secret) == 32
     assert KeyStore(tmp_path).secret("form") == secret
+
+
+def test_a_secret_that_is_missing_is_not_made_in_passing(tmp_path: Path) -> None:
+    with pytest.raises(KeyFileError, match="is missing"):
+        KeyStore(tmp_path).secret("form")

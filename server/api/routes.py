@@ -1,0 +1,22 @@
+"""Every call of the API."""
+
+from litestar.types import ControllerRouterHandler
+
+from server.api.catalogue import get_event_type, list_event_types
+from server.api.events import publish_events
+from server.api.health import live, prometheus, ready
+from server.api.keys import list_keys
+from server.api.problem_pages import describe_problem
+from server.api.submissions import get_submission
+
+ROUTES: list[ControllerRouterHandler] = [
+    publish_events,
+    get_submission,
+    list_keys,
+    list_event_types,
+    get_event_type,
+    describe_problem,
+    live,
+    ready,
+    prometheus,
+]

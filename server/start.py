@@ -1,0 +1,136 @@
+"""Opens what a process of a deployment needs, and closes it in the other order."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from domain.keys import kid_of
+from projections.applied import Applied
+from projections.case_file.projector import CaseFile
+from projections.engine import Projection
+from projections.timeline.projector import Timeline
+from projections.worklist.projector import Worklist
+from server.auth.tokens import Tokens
+from server.bell import Bell
+from server.case_states import CaseStates
+from server.clock import Clock
+from server.config import Settings
+from server.current_cases import CurrentCases
+from server.database import open_pool
+from server.directory import CurrentDirectory
+from server.evidence.keystore import KeyFileError, KeyStore
+from server.evidence.receipts import ReceiptSigner
+from server.follow import Follower
+from server.intake import Intake
+from server.ledger.arrivals import Arrivals
+from server.ledger.writer import Ledger
+from server.log.group_commit import GroupCommit
+from server.log.reader import LogReader
+from server.migrate import migrate
+from server.publish import Publisher
+from server.reads import ReadLog
+from server.rules import Rules, load_rules
+from server.services import Services
+from server.vault.keyfile import KeyFile
+from server.vault.vault import Vault
+
+KEY_ENCRYPTION_KEY = "kek"
+FORM = "form"  # keys the recognition of plain events sent again
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
+    """The services of one process, ready to publish and to read; nothing runs in the background yet.
+
+    Migrates the database first. Raises psycopg.Error, SchemaMismatch or KeyFileError.
+    """
+    await asyncio.to_thread(migrate, settings.database_url)
+    async with AsyncExitStack() as closing:
+        pool = await open_pool(settings.database_url)
+        closing.push_async_callback(pool.close)
+        reader, rules = LogReader(pool), load_rules()
+        keys, receipts, vault_key = await open_keys(settings, reader)
+        vault = Vault(settings.origin, vault_key, pool)
+        directory = CurrentDirectory(reader)
+        await directory.reload()
+        states = CaseStates(reader)
+        log = GroupCommit(settings.database_url, clock, on_refused=states.drop)
+        await log.start()
+        closing.push_async_callback(log.stop)
+        applied, projections = Applied(), projections_under(rules)
+        bell = Bell(settings.nats_url, settings.nats_seed_file) if settings.nats_url else None
+        yield Services(
+            settings=settings,
+            clock=clock,
+            pool=pool,
+            rules=rules,
+            keys=keys,
+            receipts=receipts,
+            tokens=Tokens(pool, clock),
+            directory=directory,
+            reader=reader,
+            cases=CurrentCases(pool),
+            vault=vault,
+            publisher=Publisher(
+                origin=settings.origin,
+                log=log,
+                reader=reader,
+                states=states,
+                directory=directory,
+                intake=Intake(settings.origin, keys, keys.secret(FORM)),
+                vault=vault,
+                matrix=rules.matrix,
+                limits=rules.limits,
+                clock=clock,
+                sign_receipt=receipts.sign,
+            ),
+            reads=ReadLog(pool, clock),
+            projections=tuple(projection.name for projection in projections),
+            applied=applied,
+            follower=Follower(settings.database_url, projections, applied),
+            bell=bell,
+            arrivals=Arrivals(pool, applied, bell.ring if bell else None),
+        )
+
+
+@asynccontextmanager
+async def running(services: Services) -> AsyncIterator[None]:
+    """Applies the log to ledger and views, hears of new ledger rows and rings the bell, until closed."""
+    async with AsyncExitStack() as closing:
+        if services.bell is not None:
+            services.bell.start()
+            closing.push_async_callback(services.bell.stop)
+        await services.follower.start()
+        closing.push_async_callback(services.follower.stop)
+        hearing = asyncio.create_task(services.arrivals.run(), name="arrivals")
+        closing.push_async_callback(cancelled, hearing)
+        yield
+
+
+def projections_under(rules: Rules) -> list[Projection]:
+    """The ledger and the views, in the order in which they are applied."""
+    return [Ledger(rules.matrix), CaseFile(rules.matrix), Timeline(), Worklist(rules.matrix)]
+
+
+async def open_keys(settings: Settings, reader: LogReader) -> tuple[KeyStore, ReceiptSigner, KeyFile]:
+    """The host's keys: made while the log is empty, required ever after.
+
+    A key made beside an old log would open nothing of it and sign under a name that nobody knows. Raises
+    KeyFileError naming the file that is missing.
+    """
+    keys, host = KeyStore(settings.keys_dir), settings.deployment_agency
+    if (await reader.head()).position == 0:
+        KeyFile.make(settings.keys_dir / KEY_ENCRYPTION_KEY)
+        keys.make_secret(FORM)
+        keys.make("receipt", host)
+    key = keys.find("receipt", host)
+    if key is None:
+        raise KeyFileError(f"the receipt key of {host} is missing in {settings.keys_dir}")
+    signer = key.signer(kid_of(host, key.public))
+    return keys, ReceiptSigner(signer), KeyFile(settings.keys_dir / KEY_ENCRYPTION_KEY)
+
+
+async def cancelled(task: asyncio.Task[None]) -> None:
+    """Ends a background task."""
+    task.cancel()
+    await asyncio.wait([task])

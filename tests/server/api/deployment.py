@@ -1,0 +1,161 @@
+"""A whole deployment in one process: application, agencies with keys, tokens, and a case to work on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from litestar import Litestar
+
+from domain.body import Signer
+from domain.ids import agency_stream
+from server.app import create_app
+from server.auth.principal import Role
+from server.auth.tokens import issue
+from server.config import Settings
+from server.evidence.keystore import PrivateKey
+from server.registrar import NewAgency, Registrar
+from server.services import Services
+from tests.server.api.agencies import NOW, ORIGIN, SIGNED, Caller, Event, Key, event
+
+# The kind is the first part of the name. Police and prosecutor sign themselves; the others are in escrow.
+SIGNERS = ("polres-ttu", "kejari-ttu")
+IN_ESCROW = ("uptdppa-ttu", "rsud-ttu", "desa-ttu", "ngo-ttu", "coordinator", "auditor")
+
+
+class Time:
+    """The server's clock: it stands until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Deployment:
+    """What a test has at hand."""
+
+    app: Litestar
+    http: httpx.AsyncClient
+    time: Time
+    keys: dict[str, Key] = field(default_factory=dict)
+    roots: dict[str, Key] = field(default_factory=dict)
+
+    @property
+    def services(self) -> Services:
+        services: Services = self.app.state.services
+        return services
+
+    async def caller(self, agency: str, role: Role = "publisher") -> Caller:
+        """The agency with a fresh token of this role."""
+        async with self.services.pool.connection() as conn:
+            issued = await issue(conn, agency, role, self.time())
+        return Caller(self.http, issued.token)
+
+    async def publish(self, agency: str, plain: Event) -> dict[str, Any]:
+        """Publishes one event that must be recorded, signed where the agency signs for itself."""
+        caller = await self.caller(agency)
+        if agency in self.keys:
+            answer = await caller.post(self.keys[agency].sign(plain), SIGNED)
+        else:
+            answer = await caller.post(plain)
+        assert answer.status_code == 201, answer.text
+        recorded: dict[str, Any] = answer.json()
+        return recorded
+
+    async def open_case(self, **data: Any) -> UUID:
+        """A report taken by the UPTD PPA and routed to the police, with a name that few may see."""
+        case = uuid4()
+        fields = {
+            "channel": "walk_in",
+            "person": str(uuid4()),
+            "routed_to": ["uptdppa-ttu", "polres-ttu"],
+            "victim_name": "Kanari Satu",
+            **data,
+        }
+        await self.publish("uptdppa-ttu", event("uptdppa-ttu", "ReportReceived", case, fields))
+        return case
+
+    def registrar(self) -> Registrar:
+        """The host at work on its registry."""
+        services = self.services
+        return Registrar(
+            origin=ORIGIN,
+            deployment_agency=services.settings.deployment_agency,
+            publisher=services.publisher,
+            directory=services.directory,
+            keys=services.keys,
+            clock=self.time,
+        )
+
+    async def register(self) -> None:
+        """The deployment itself and every agency of a small task force."""
+        registrar = self.registrar()
+        await registrar.found("Pemasangan uji", self.services.rules)
+        for agency in (*SIGNERS, *IN_ESCROW):
+            await self._register(registrar, agency)
+
+    async def _register(self, registrar: Registrar, agency: str) -> None:
+        root = Key(agency) if agency in SIGNERS else None
+        await registrar.register_agency(
+            NewAgency(
+                agency=agency,
+                kind=agency.partition("-")[0],
+                name=f"Kantor {agency}",
+                task_forces=("ttu",),
+                root_key=root.x if root else None,
+                possession=root.possession("root") if root else None,
+            )
+        )
+        if root is None:
+            await registrar.register_escrow(agency)
+            return
+        self.roots[agency], self.keys[agency] = root, (key := Key(agency))
+        signer = Signer(root.kid, root.private.sign)
+        await registrar.register_key(agency, PrivateKey(key.public, key.private), "agency", signer)
+
+    def stream_of(self, agency: str) -> UUID:
+        """The registry stream of an agency."""
+        return agency_stream(ORIGIN, agency)
+
+
+@asynccontextmanager
+async def started(app: Litestar) -> AsyncIterator[None]:
+    """The application between its start and its stop, both in one task as litestar needs it."""
+    ready, stop = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            ready.set()
+            await stop.wait()
+
+    task = asyncio.create_task(live())
+    await asyncio.wait([task, asyncio.ensure_future(ready.wait())], return_when=asyncio.FIRST_COMPLETED)
+    try:
+        if not task.done():
+            yield
+    finally:
+        stop.set()
+        await task
+
+
+@asynccontextmanager
+async def deployed(database: str, keys_dir: Path) -> AsyncIterator[Deployment]:
+    """A deployment with its agencies registered, on this database."""
+    time = Time()
+    app = create_app(Settings(database_url=database, keys_dir=keys_dir, origin=ORIGIN), time)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    async with started(app), httpx.AsyncClient(transport=transport, base_url="http://jejak.test") as http:
+        deployment = Deployment(app, http, time)
+        await deployment.register()
+        yield deployment
