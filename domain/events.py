@@ -40,6 +40,7 @@ class Marks(IntFlag):
     CONFLICTING = 2  # an act already done, although the case had moved on
     CLOCK_SUSPECT = 4  # dated in the future, so it counts from recordedat
     ESCROW = 8  # signed by the host's escrow key: the host could have written it
+    PREV_UNMATCHED = 16  # the case has no event of that hash at that version: withheld, forked, or mistaken
 
 
 class LogRow(NamedTuple):

@@ -6,46 +6,44 @@ that it refuses is decided anew on the state as it then is.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid4
 
-import msgspec
-from domain.access import Matrix, visible
-from domain.decisions import Limits, decide, referenced_cases
-
+from domain.access import visible
 from domain.case import evolve
+from domain.case_state import CaseState
+from domain.decisions import Limits, decide, referenced_cases
 from domain.envelope import Proposed
-from domain.events import EventHead, LogRow, Marks, RecordedEvent, read_event
+from domain.events import EventHead, Marks, read_event
+from domain.matrix import Matrix
 from domain.problems import Refusal, refuse
 from domain.registration import check_registration
 from domain.signatures import is_genesis
 from server.answers import Answer, CallAnswer, Refused, Standing, receipt_of
 from server.auth.principal import Principal
-from server.case_states import CaseStates, Entry
+from server.case_states import CaseStates
 from server.directory import CurrentDirectory
-from server.intake import Intake, Item
-from server.log.group_commit import Busy, GroupCommit
+from server.intake import Intake
+from server.log.group_commit import Busy, GroupCommit, Unavailable
 from server.log.reader import LogReader, StoredEvent
-from server.log.units import Exists, NewEvent, NewKey, Place, Recorded, RegistryMoved, Unit, UnitOutcome
+from server.log.units import Exists, NewEvent, NewKey, Recorded, RegistryMoved, Unit, UnitOutcome
 from server.vault.vault import Vault
+from server.work import (
+    Work,
+    new_event,
+    placed,
+    provisional,
+    refuse_all,
+    same,
+    standing,
+    standing_of,
+    streams,
+    units,
+)
 
-PROVISIONAL = 2**62
 ROUNDS = 12
-
-
-class Work(msgspec.Struct):
-    """The events of one unit (one event, or the members of a group) with their places in the call."""
-
-    places: list[int]
-    events: list[Proposed]
-    submitted: asyncio.Future[UnitOutcome] | None = None
-    entry: Entry | None = None
-    provisional: list[RecordedEvent] = []
-    recorded: list[RecordedEvent] = []
-    keys: tuple[NewKey, ...] = ()
-    refused: tuple[int, Refusal] | None = None
 
 
 class Publisher:
@@ -90,20 +88,22 @@ class Publisher:
         taken = [self._intake.take(raw, principal.agency, directory) for raw in items]
         call = uuid4() if len(taken) > 1 else None
         answers: dict[int, Answer] = {}
-        waiting = _units(taken, answers)
+        waiting = units(taken, answers)
         for _ in range(ROUNDS):
             if not waiting:
                 break
             waiting = await self._round(waiting, call, answers)
         for work in waiting:
-            _refuse_all(work, refuse("busy", "Many write to this case now; send the event again."), answers)
+            refuse_all(work, refuse("busy", "Many write to this case now; send the event again."), answers)
         ordered = tuple(answers[place] for place in range(len(taken)))
         return CallAnswer(ordered, await self._receipt(call, ordered))
 
     async def _round(self, waiting: list[Work], call: UUID | None, answers: dict[int, Answer]) -> list[Work]:
         """Decide and submit every waiting unit; answer those that can be, return those to try again."""
-        await self._states.ensure(_streams(waiting))
+        unmatched = await self._unmatched(waiting)
+        await self._states.ensure(streams(waiting))
         for work in waiting:
+            work.unmatched = unmatched
             self._attempt(work, call)
         again: list[Work] = []
         doubtful: list[Work] = []
@@ -115,7 +115,7 @@ class Publisher:
 
     def _attempt(self, work: Work, call: UUID | None) -> None:
         """Decide a unit on what is known and believed of its stream, and queue its append if accepted."""
-        work.submitted, work.refused, work.provisional, work.recorded = None, None, [], []
+        work.settled, work.refused, work.provisional, work.recorded = None, None, [], []
         stream = work.events[0].case
         work.entry = self._states.get(stream)
         now = self._clock()
@@ -125,43 +125,50 @@ class Publisher:
             if isinstance(verdict, Refusal):
                 work.refused = (place, verdict)
                 return
-            provisional = _provisional(event, state.version if state else 0, verdict, now)
-            state = evolve(state, provisional)
-            work.provisional.append(provisional)
+            if event.body.id in work.unmatched:
+                verdict |= Marks.PREV_UNMATCHED
+            expected = provisional(event, state.version if state else 0, verdict, now)
+            state = evolve(state, expected)
+            work.provisional.append(expected)
         try:
-            work.submitted = self._log.submit(self._unit(work, call))
+            queued = self._log.submit(self._unit(work, call))
         except Busy:
             rule = "More events are queued than can be recorded now; send the event again later."
             work.refused = (work.places[0], refuse("busy", rule))
             return
-        self._states.propose(stream, state, work.submitted)
-        work.submitted.add_done_callback(partial(self._settle, work))
+        work.settled = asyncio.get_running_loop().create_future()
+        assert state is not None, "a unit has at least one event"
+        self._states.propose(stream, state, work.settled)
+        queued.add_done_callback(partial(self._settle, work))
 
     def _settle(self, work: Work, answer: asyncio.Future[UnitOutcome]) -> None:
-        """Take the outcome of one append into what this process knows; called in commit order."""
-        failed = answer.cancelled() or answer.exception() is not None
-        outcome = None if failed else answer.result()
+        """Take the outcome of one append into what this process knows.
+
+        A callback of the commit and not a step of who waits: callbacks run in commit order, callers do not.
+        """
+        outcome = None if answer.cancelled() or answer.exception() else answer.result()
         if isinstance(outcome, Recorded):
-            placed = zip(work.provisional, outcome.places, strict=True)
-            work.recorded = [_placed(event, place) for event, place in placed]
+            pairs = zip(work.provisional, outcome.places, strict=True)
+            work.recorded = [placed(event, place) for event, place in pairs]
             self._vault.confirm(work.keys)
-        assert work.entry is not None
+        assert work.entry is not None and work.settled is not None
         self._states.settle(work.entry, work.recorded)
         self._directory.follow(work.recorded)
+        work.settled.set_result(outcome or answer.exception())
 
     def _unit(self, work: Work, call: UUID | None) -> Unit:
         """The append of a decided unit: its disclosures sealed, its new data keys beside it."""
         events: list[NewEvent] = []
         keys: list[NewKey] = []
-        for event, provisional in zip(work.events, work.provisional, strict=True):
+        for event, expected in zip(work.events, work.provisional, strict=True):
             items, new_keys = self._vault.seal(event)
             keys.extend(new_keys)
-            events.append(_new_event(event, provisional, call, items))
+            events.append(new_event(event, expected, call, items))
         work.keys = tuple(keys)
         first = work.provisional[0]
         return Unit(first.case, first.version - 1, tuple(events), self._directory.position, work.keys)
 
-    def _decide(self, state, event: Proposed, now: datetime) -> Marks | Refusal:
+    def _decide(self, state: CaseState | None, event: Proposed, now: datetime) -> Marks | Refusal:
         directory = self._directory.current
         known = directory.key_valid(event.kid, directory.position + 1)
         if not known and not is_genesis(event, directory):
@@ -176,16 +183,38 @@ class Publisher:
             return verdict
         return verdict.marks | (Marks.ESCROW if event.assurance == "escrow" else Marks(0))
 
+    async def _unmatched(self, waiting: Sequence[Work]) -> frozenset[str]:
+        """Ids of events whose `prevhash` is not that of the event at `prevversion` of their case.
+
+        They are recorded all the same, with a mark that auditors may weigh (DESIGN sections 2 and 3).
+        """
+        claims = [event for work in waiting for event in work.events if event.body.prevversion is not None]
+        if not claims:
+            return frozenset()
+        found = await self._reader.at_versions((event.case, event.body.prevversion or 0) for event in claims)
+        hashes = {(row.case, row.version): read_event(row).hash for row in found}
+        return frozenset(
+            event.body.id
+            for event in claims
+            if hashes.get((event.case, event.body.prevversion or 0)) != event.body.prevhash
+        )
+
     async def _settled(
         self, work: Work, call: UUID | None, answers: dict[int, Answer], doubtful: list[Work]
     ) -> bool:
         """Take the outcome of one unit. True when it must be decided again."""
-        if work.submitted is None:
+        if work.settled is None:
             return await self._not_submitted(work, doubtful)
-        outcome = await work.submitted
+        outcome = await work.settled
+        if isinstance(outcome, Unavailable):
+            rule = "The log did not answer in time; send the same event again to learn what became of it."
+            refuse_all(work, refuse("busy", rule), answers)
+            return False
+        if isinstance(outcome, BaseException):
+            raise outcome
         if isinstance(outcome, Recorded):
             for place, event, stands in zip(work.places, work.events, work.recorded, strict=True):
-                answers[place] = _standing(event, stands, call)
+                answers[place] = standing(event, stands, call)
             return False
         if isinstance(outcome, Exists):
             doubtful.append(work)
@@ -196,7 +225,8 @@ class Publisher:
 
     async def _not_submitted(self, work: Work, doubtful: list[Work]) -> bool:
         """A refusal that rests on appends still in flight is not final: those may yet fail."""
-        if work.entry is not None and work.entry.pending and work.refused[1].type != "busy":
+        busy = work.refused is not None and work.refused[1].type == "busy"
+        if work.entry is not None and work.entry.pending and not busy:
             await work.entry.quiet()
             return True
         doubtful.append(work)
@@ -214,7 +244,7 @@ class Publisher:
                 answers[place] = self._stored(event, stored) if stored else self._refused(work, place, event)
 
     def _stored(self, event: Proposed, stored: StoredEvent) -> Answer:
-        if _same(event, stored):
+        if same(event, stored):
             return standing_of(stored)
         rule = "This source has used this id for another event."
         return Refused(event.body.id, refuse("id_reused", rule, "id"))
@@ -230,7 +260,7 @@ class Publisher:
         state = work.entry.committed if work.entry else None
         if not refusal.missed or state is None:
             return ()
-        kind = self._directory.current.kind_of(event.agency)
+        kind = self._directory.current.kind_of(event.agency) or ""
         now = self._clock()
         return tuple(
             head
@@ -245,123 +275,3 @@ class Publisher:
         if first is not None and first != call:
             answers = tuple(standing_of(stored) for stored in await self._reader.by_call(first))
         return receipt_of(self._origin, first, answers, self._sign_receipt)
-
-
-def standing_of(stored: StoredEvent) -> Standing:
-    """What the publisher of a stored event is told when it asks again."""
-    event = read_event(stored.row)
-    return Standing(
-        event.id,
-        "already_recorded",
-        event.position,
-        event.version,
-        event.recordedat,
-        event.hash,
-        Marks(event.marks),
-        stored.call,
-    )
-
-
-def _units(taken: Sequence[Item], answers: dict[int, Answer]) -> list[Work]:
-    """Events into units, in the order of their first members; what is already refused is answered here."""
-    groups: dict[object, list[int]] = {}
-    for place, item in enumerate(taken):
-        groups.setdefault((item.group,) if item.group is not None else place, []).append(place)
-    units = []
-    for places in groups.values():
-        refusal = _group_refusal([taken[place] for place in places])
-        if refusal is None:
-            units.append(Work(places, [taken[place].outcome for place in places]))
-            continue
-        for place in places:
-            own = taken[place].outcome
-            answers[place] = Refused(taken[place].id, own if isinstance(own, Refusal) else refusal)
-    return units
-
-
-def _group_refusal(members: Sequence[Item]) -> Refusal | None:
-    """Why the members cannot be recorded together, or None."""
-    if any(isinstance(member.outcome, Refusal) for member in members):
-        rule = "Events of a group are recorded all or none, and another one of this group was refused."
-        return refuse("group_refused", rule, "group")
-    if len({member.outcome.case for member in members}) > 1:
-        return refuse("group_spans_cases", "Events of a group belong to one case.", "subject")
-    if len({member.id for member in members}) < len(members):
-        return refuse("id_reused", "Two events of a group have the same id.", "id")
-    return None
-
-
-def _streams(waiting: Iterable[Work]) -> list[UUID]:
-    streams = []
-    for work in waiting:
-        for event in work.events:
-            streams.append(event.case)
-            streams.extend(referenced_cases(event))
-    return streams
-
-
-def _refuse_all(work: Work, refusal: Refusal, answers: dict[int, Answer]) -> None:
-    for place, event in zip(work.places, work.events, strict=True):
-        answers[place] = Refused(event.body.id, refusal)
-
-
-def _provisional(event: Proposed, version: int, marks: Marks, now: datetime) -> RecordedEvent:
-    """The event as it will be if its append commits; position and time of recording are not known yet."""
-    body = event.body
-    return read_event(
-        LogRow(
-            PROVISIONAL,
-            event.case,
-            version + 1,
-            body.type,
-            event.state,
-            body.source,
-            body.id,
-            now,
-            int(marks),
-            int(event.classes),
-        )
-    )
-
-
-def _placed(event: RecordedEvent, at: Place) -> RecordedEvent:
-    position, version, recordedat = at
-    head = event.head._replace(position=position, version=version, recordedat=recordedat)
-    return msgspec.structs.replace(event, head=head)
-
-
-def _new_event(
-    event: Proposed, provisional: RecordedEvent, call: UUID | None, items: bytes | None
-) -> NewEvent:
-    return NewEvent(
-        topic=event.body.type,
-        state=event.state,
-        source=event.body.source,
-        event_id=event.body.id,
-        marks=provisional.marks,
-        classes=provisional.classes,
-        call=call,
-        items=items,
-        hmac=event.request_hmac,
-        registry=event.event_type.stream == "registry",
-    )
-
-
-def _standing(event: Proposed, stands: RecordedEvent, call: UUID | None) -> Standing:
-    return Standing(
-        stands.id,
-        "recorded",
-        stands.position,
-        stands.version,
-        stands.recordedat,
-        event.body_hash,
-        Marks(stands.marks),
-        call,
-    )
-
-
-def _same(event: Proposed, stored: StoredEvent) -> bool:
-    """The same event again: the same signed bytes, or the same keyed HMAC of the plain form."""
-    if event.request_hmac is not None:
-        return stored.request_hmac == event.request_hmac
-    return read_event(stored.row).payload == event.payload

@@ -10,7 +10,7 @@ from psycopg.types.numeric import Int8
 from psycopg_pool import AsyncConnectionPool
 
 from domain.events import LogRow
-from server.log.arrays import Texts, Uuids
+from server.log.arrays import BigInts, Texts, Uuids
 from server.log.statements import statement
 
 END = 2**62
@@ -53,6 +53,12 @@ class LogReader:
     async def many_cases(self, cases: Iterable[UUID], upto: int | None = None) -> list[LogRow]:
         """The events of these streams, each stream's together and in version order."""
         return await self._fetch(MANY_CASES, {"cases": Uuids(cases), "upto": _upto(upto)}, log_rows)
+
+    async def at_versions(self, places: Iterable[tuple[UUID, int]]) -> list[LogRow]:
+        """The events at these versions of these streams, as far as they exist."""
+        pairs = list(places)
+        asked = {"cases": Uuids(case for case, _ in pairs), "versions": BigInts(v for _, v in pairs)}
+        return await self._fetch(AT_VERSIONS, asked, log_rows)
 
     async def by_ids(self, ids: Iterable[tuple[str, str]]) -> dict[tuple[str, str], StoredEvent]:
         """The events on record among these (source, id)."""
@@ -105,5 +111,6 @@ def _upto(position: int | None) -> Int8:
 
 REGISTRY_ROWS = statement("registry_rows")
 PAGE, CASE_ROWS, MANY_CASES = statement("page"), statement("case_rows"), statement("many_cases")
+AT_VERSIONS = statement("at_versions")
 BY_IDS, BY_CALL = statement("by_ids"), statement("by_call")
 CASE_VERSIONS, HEAD = statement("case_versions"), statement("head")

@@ -1,0 +1,155 @@
+"""The units of one call on their way into the log: what is decided, queued and placed together."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from domain.decisions import referenced_cases
+from domain.envelope import Proposed
+from domain.events import LogRow, Marks, RecordedEvent, read_event
+from domain.problems import Refusal, refuse
+from server.answers import Answer, Refused, Standing
+from server.case_states import Entry
+from server.intake import Item
+from server.log.reader import StoredEvent
+from server.log.units import NewEvent, NewKey, Place, UnitOutcome
+
+PROVISIONAL = 2**62  # the position of an event that has none yet
+
+
+class Work(msgspec.Struct):
+    """The events of one unit (one event, or the members of a group) with their places in the call."""
+
+    places: list[int]
+    events: list[Proposed]
+    settled: asyncio.Future[UnitOutcome | BaseException | None] | None = None
+    entry: Entry | None = None
+    provisional: list[RecordedEvent] = []
+    recorded: list[RecordedEvent] = []
+    keys: tuple[NewKey, ...] = ()
+    refused: tuple[int, Refusal] | None = None
+    unmatched: frozenset[str] = frozenset()
+
+
+def standing_of(stored: StoredEvent) -> Standing:
+    """What the publisher of a stored event is told when it asks again."""
+    event = read_event(stored.row)
+    return Standing(
+        event.id,
+        "already_recorded",
+        event.position,
+        event.version,
+        event.recordedat,
+        event.hash,
+        Marks(event.marks),
+        stored.call,
+    )
+
+
+def units(taken: Sequence[Item], answers: dict[int, Answer]) -> list[Work]:
+    """Events into units, in the order of their first members; what is already refused is answered here."""
+    groups: dict[object, list[int]] = {}
+    for place, item in enumerate(taken):
+        groups.setdefault((item.group,) if item.group is not None else place, []).append(place)
+    units = []
+    for places in groups.values():
+        events = [outcome for place in places if isinstance(outcome := taken[place].outcome, Proposed)]
+        refusal = group_refusal(events, len(places))
+        if refusal is None:
+            units.append(Work(places, events))
+            continue
+        for place in places:
+            own = taken[place].outcome
+            answers[place] = Refused(taken[place].id, own if isinstance(own, Refusal) else refusal)
+    return units
+
+
+def group_refusal(events: Sequence[Proposed], members: int) -> Refusal | None:
+    """Why the members of a group, of which `events` came through the intake, cannot be recorded together."""
+    if len(events) < members:
+        rule = "Events of a group are recorded all or none, and another one of this group was refused."
+        return refuse("group_refused", rule, "group")
+    if len({event.case for event in events}) > 1:
+        return refuse("group_spans_cases", "Events of a group belong to one case.", "subject")
+    if len({event.body.id for event in events}) < members:
+        return refuse("id_reused", "Two events of a group have the same id.", "id")
+    return None
+
+
+def streams(waiting: Iterable[Work]) -> list[UUID]:
+    streams = []
+    for work in waiting:
+        for event in work.events:
+            streams.append(event.case)
+            streams.extend(referenced_cases(event))
+    return streams
+
+
+def refuse_all(work: Work, refusal: Refusal, answers: dict[int, Answer]) -> None:
+    for place, event in zip(work.places, work.events, strict=True):
+        answers[place] = Refused(event.body.id, refusal)
+
+
+def provisional(event: Proposed, version: int, marks: Marks, now: datetime) -> RecordedEvent:
+    """The event as it will be if its append commits; position and time of recording are not known yet."""
+    body = event.body
+    return read_event(
+        LogRow(
+            PROVISIONAL,
+            event.case,
+            version + 1,
+            body.type,
+            event.state,
+            body.source,
+            body.id,
+            now,
+            int(marks),
+            int(event.classes),
+        )
+    )
+
+
+def placed(event: RecordedEvent, at: Place) -> RecordedEvent:
+    position, version, recordedat = at
+    head = event.head._replace(position=position, version=version, recordedat=recordedat)
+    return msgspec.structs.replace(event, head=head)
+
+
+def new_event(
+    event: Proposed, provisional: RecordedEvent, call: UUID | None, items: bytes | None
+) -> NewEvent:
+    return NewEvent(
+        topic=event.body.type,
+        state=event.state,
+        source=event.body.source,
+        event_id=event.body.id,
+        marks=provisional.marks,
+        classes=provisional.classes,
+        call=call,
+        items=items,
+        hmac=event.request_hmac,
+        registry=event.event_type.stream == "registry",
+    )
+
+
+def standing(event: Proposed, stands: RecordedEvent, call: UUID | None) -> Standing:
+    return Standing(
+        stands.id,
+        "recorded",
+        stands.position,
+        stands.version,
+        stands.recordedat,
+        event.body_hash,
+        Marks(stands.marks),
+        call,
+    )
+
+
+def same(event: Proposed, stored: StoredEvent) -> bool:
+    """The same event again: the same signed bytes, or the same keyed HMAC of the plain form."""
+    if event.request_hmac is not None:
+        return stored.request_hmac == event.request_hmac
+    return read_event(stored.row).payload == event.payload
