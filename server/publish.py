@@ -151,7 +151,8 @@ class Publisher:
             pairs = zip(work.provisional, outcome.places, strict=True)
             work.recorded = [placed(event, place) for event, place in pairs]
             self._vault.confirm(work.keys)
-        assert work.entry is not None and work.settled is not None
+        assert work.entry is not None
+        assert work.settled is not None
         self._states.settle(work.entry, work.recorded)
         self._directory.follow(work.recorded)
         work.settled.set_result(outcome or answer.exception())
