@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.case_state import CaseState
 from domain.events import LogRow, read_event
+from projections.batch import view_changes
 from projections.directories import Directories
 from projections.engine import Transition
 from projections.fold import move
@@ -46,33 +47,20 @@ class CaseByCase:
         return rows
 
     def _changes(self, rows: list[LogRow]) -> list[RowChange]:
-        try:
-            last = self._last_transition(rows)
-            return self._view.case_rows(last) if last else []
-        except Exception:
-            return self._step_by_step(rows)
-
-    def _last_transition(self, rows: list[LogRow]) -> Transition | None:
-        before: CaseState | None = None
-        transition = None
-        for row in rows:
-            transition = self._move(before, row)
-            before = transition.after
-        return transition
-
-    def _step_by_step(self, rows: list[LogRow]) -> list[RowChange]:
-        """As the live lane applies it: up to the event that cannot be applied."""
-        before: CaseState | None = None
-        changes: list[RowChange] = []
-        for row in rows:
-            try:
-                transition = self._move(before, row)
-                changes += self._view.prepare(transition)
-            except Exception as error:
-                self.parked.append(Parked(self._view.name, row.case, row.position, type(error).__name__))
-                return changes
-            before = transition.after
+        transitions, broken = self._fold(rows)
+        changes, failed = view_changes(self._view, transitions) if transitions else ([], None)
+        self.parked += [each for each in (failed or broken,) if each]
         return changes
 
-    def _move(self, before: CaseState | None, row: LogRow) -> Transition:
-        return move(before, read_event(row), self._directories.at(row.position - 1))
+    def _fold(self, rows: list[LogRow]) -> tuple[list[Transition], Parked | None]:
+        """The steps of a case, as far as its events can be read and folded."""
+        transitions: list[Transition] = []
+        before: CaseState | None = None
+        for row in rows:
+            try:
+                transition = move(before, read_event(row), self._directories.at(row.position - 1))
+            except Exception as error:
+                return transitions, Parked(self._view.name, row.case, row.position, type(error).__name__)
+            transitions.append(transition)
+            before = transition.after
+        return transitions, None

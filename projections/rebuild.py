@@ -38,12 +38,16 @@ def silent(_done: int, _total: int) -> None:
     """Progress for those who do not look."""
 
 
-async def rebuild(projection: Projection, dsn: str, progress: Progress = silent) -> Rebuilt:
+async def rebuild(
+    projection: Projection, dsn: str, progress: Progress = silent, *, compare_only: bool = False
+) -> Rebuilt:
     """Rebuilds one projection as the owner of the database; the live one serves meanwhile.
 
     A view is swapped in whatever the comparison found (a difference is what a mended projector makes), and
-    the one it replaces is kept for `undo` until the next rebuild. Raises RebuildRunning, NeverRun.
+    the one it replaces is kept for `undo` until the next rebuild; `compare_only` leaves the live one in its
+    place. Raises RebuildRunning, NeverRun.
     """
+    swapped = projection.swaps and not compare_only
     async with owner_connection(dsn, projection.name) as conn, owner_connection(dsn) as snapshot:
         shadow = Shadow(conn, projection, f"view_{projection.name}_shadow")
         await make_schema(conn, projection, shadow.schema)
@@ -51,9 +55,9 @@ async def rebuild(projection: Projection, dsn: str, progress: Progress = silent)
         await shadow.come_near(progress)
         live = await _live_fingerprint(snapshot, shadow, progress)
         compared = compare(live, await fingerprint(conn, shadow.schema, projection.tables))
-        tail = await swap(shadow, progress) if projection.swaps else await _drop(shadow)
+        tail = await swap(shadow, progress) if swapped else await _drop(shadow)
     parked = tuple(shadow.parked)
-    return Rebuilt(projection.name, shadow.position, projection.swaps, compared, tail, parked)
+    return Rebuilt(projection.name, shadow.position, swapped, compared, tail, parked)
 
 
 async def _live_fingerprint(

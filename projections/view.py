@@ -12,8 +12,8 @@ from projections.tables import RowChange, Table, write_changes
 
 
 class View(ABC):
-    """A projection whose rows of a case say no more than the case as it stands: it can be made anew from the
-    log at any time, case by case."""
+    """A projection whose rows of a case say no more than the case as it stands. So it can be made anew at any
+    time, case by case, and several events of a case can be applied as one step."""
 
     swaps = True
 
@@ -24,11 +24,11 @@ class View(ABC):
 
     @abstractmethod
     def prepare(self, transition: Transition) -> list[RowChange]:
-        """The changes one event makes; pure. Applied one after the other they leave `case_rows`."""
+        """What turns the rows of a case at `before` into those at `after`; pure.
 
-    @abstractmethod
-    def case_rows(self, last: Transition) -> list[RowChange]:
-        """All rows of a case after its last event, from nothing; pure."""
+        `before` may be any earlier state of the case (None: it has no rows); `event` is the last one applied.
+        However the events are cut into steps, the same rows are left.
+        """
 
     def ddl(self, schema: str) -> str:
         """SQL that creates the tables and indexes in the existing schema `schema`."""

@@ -41,30 +41,37 @@ class Reader(NamedTuple):
         last = (seen[-1][0].position,) if seen else None
         return [self._party_row(seen), self._row(PROGRESS, last), self._row(STAGES_SEEN, _stage(seen))]
 
-    def rows_after_last(self, level: int, previous: EventHead | None) -> list[RowChange]:
-        """The rows that the last event changes, of which it sees so much (not nothing), while its sight of
-        all earlier events is what it was. `previous`: the one before it of the same publisher."""
-        head = self.state.events[-1]
-        changes = [self._row(PROGRESS, (head.position,))]
-        if head.type in STAGES and (stage := _stage(self._stage_events(level))):
+    def rows_after(self, new: tuple[EventHead, ...]) -> list[RowChange]:
+        """The rows that the last events change, while its sight of all earlier events is what it was."""
+        seen = self._seen(new)
+        if not seen:
+            return []
+        changes = [self._row(PROGRESS, (seen[-1][0].position,))]
+        stages = [each for each in seen if each[0].type in STAGES]
+        if stages and (stage := _stage(self._stage_events(stages[-1]))):
             changes.append(self._row(STAGES_SEEN, stage))
-        if level == BODY_LEVEL and head.agency != self.agency and not self._knows(previous):
+        if not self._knows({head.agency for head, level in seen if level == BODY_LEVEL}, len(new)):
             changes.append(self._party_row(self._seen(self.state.events)))
         return changes
 
     def _seen(self, heads: Iterable[EventHead]) -> list[Seen]:
         return [(head, level) for head in heads if (level := self.level(head))]
 
-    def _stage_events(self, level: int) -> Iterable[Seen]:
-        """Those that may state its stage: the last event alone where no other happened after it."""
-        head = self.state.events[-1]
-        if happened(head) == self.state.legal_stage_at and stage_row(head).code:
-            return ((head, level),)
+    def _stage_events(self, last: Seen) -> Iterable[Seen]:
+        """Those that may state its stage: the last alone where no other happened after it."""
+        if happened(last[0]) == self.state.legal_stage_at and stage_row(last[0]).code:
+            return (last,)
         return self._seen([head for head in self.state.events if head.type in STAGES])
 
-    def _knows(self, previous: EventHead | None) -> bool:
-        """Where the previous event was seen, its publisher is named among `agencies` already."""
-        return previous is not None and self.level(previous) == BODY_LEVEL
+    def _knows(self, others: set[str], new: int) -> bool:
+        """Whether `agencies` names these already: because before the `new` last events it saw one of each."""
+        others.discard(self.agency)
+        earlier = len(self.state.events) - new
+        for other in others:
+            previous = _previous(self.state, other, earlier)
+            if previous is None or self.level(previous) != BODY_LEVEL:
+                return False
+        return True
 
     def _party_row(self, seen: Iterable[Seen]) -> RowChange:
         others = {head.agency for head, level in seen if level == BODY_LEVEL} - {self.agency}
@@ -94,6 +101,14 @@ def case_row(state: CaseState) -> RowChange:
         len(state.files),
     )
     return RowChange(CASES, (state.id,), values)
+
+
+def _previous(state: CaseState, agency: str, earlier: int) -> EventHead | None:
+    """The last of so many earlier events that the agency recorded."""
+    for index in range(earlier - 1, -1, -1):
+        if state.events[index].agency == agency:
+            return state.events[index]
+    return None
 
 
 def happened(head: EventHead) -> datetime:

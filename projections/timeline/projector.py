@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.events import EventHead
 from projections.engine import Transition
+from projections.sight import events_since
 from projections.tables import RowChange, Table
 from projections.view import View
 
@@ -37,14 +38,11 @@ class Timeline(View):
         super().__init__("timeline", (EVENTS,))
 
     def prepare(self, transition: Transition) -> list[RowChange]:
-        """The row of the event."""
-        state = transition.after
-        return [_row(state.id, transition.event.head)] if state.kind == "case" else []
-
-    def case_rows(self, last: Transition) -> list[RowChange]:
-        """The rows of all events of the case."""
-        state = last.after
-        return [_row(state.id, head) for head in state.events] if state.kind == "case" else []
+        """The rows of the events since `before`."""
+        before, _, state, _ = transition
+        if state.kind != "case":
+            return []
+        return [_row(state.id, head) for head in events_since(before, state)]
 
 
 def _row(case: UUID, head: EventHead) -> RowChange:

@@ -50,15 +50,6 @@ class Worklist(View):
             changes += self._rows(after, directory, agency, items, event.recordedat)
         return changes
 
-    def case_rows(self, last: Transition) -> list[RowChange]:
-        """All open items of a case."""
-        _, event, state, directory = last
-        return [
-            row
-            for agency, items in open_items_by_agency(state).items()
-            for row in self._rows(state, directory, agency, items, event.recordedat)
-        ]
-
     def _rows(
         self,
         state: CaseState,
