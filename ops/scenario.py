@@ -54,7 +54,7 @@ class Expect(Strict, frozen=True, kw_only=True):
 
 
 class Step(Strict, frozen=True, kw_only=True):
-    """One event that one agency publishes. `support`: not in the reference table, but the product needs it."""
+    """One event that one agency publishes. `support`: not in the reference table, but the case needs it."""
 
     id: str
     day: int

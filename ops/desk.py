@@ -1,0 +1,175 @@
+"""One agency at work: it publishes with its own token and key, and reads all that it may read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import httpx
+import msgspec
+from jejak_client.answers import Answer
+from jejak_client.api import JejakClient
+from jejak_client.envelope import Event
+from jejak_client.feed import FeedRow
+from jejak_client.keys import AgencyKey, load_key
+from jejak_client.problems import ProblemError
+
+from domain.base64url import decode
+
+
+class Held(NamedTuple):
+    """One event as the agency holds it: "body" or "stage", and the data classes disclosed with a body."""
+
+    level: str
+    classes: tuple[str, ...]
+
+
+class View(NamedTuple):
+    """The answer to one GET: its HTTP status, and its JSON or None."""
+
+    status: int
+    body: Any
+
+
+class Reading:
+    """All that one agency was served: its feed folded to what it holds, and its views of some cases."""
+
+    def __init__(
+        self,
+        rows: list[FeedRow],
+        cases: Mapping[UUID, View],
+        timelines: Mapping[UUID, View],
+        others: list[View],
+    ) -> None:
+        self.rows = rows
+        self.cases = cases
+        self.timelines = timelines
+        self._others = others
+
+    @cached_property
+    def held(self) -> dict[int, Held]:
+        """By log position what the agency holds after all rows of its ledger."""
+        held = {row.logposition: _held(row) for row in self.rows if row.logposition is not None}
+        return {position: each for position, each in held.items() if each.level != "nothing"}
+
+    @cached_property
+    def text(self) -> str:
+        """Every string it was served, with everything in base64url opened, one a line."""
+        views = [*self.cases.values(), *self.timelines.values(), *self._others]
+        served = [msgspec.to_builtins(self.rows), [view.body for view in views]]
+        return "\n".join(strings(served))
+
+    def counts(self, case: UUID) -> tuple[int, int]:
+        """How many events of a case it holds as bodies, and how many as stage rows."""
+        positions = {row.logposition for row in self.rows if row.case == str(case)}
+        levels = [each.level for position, each in self.held.items() if position in positions]
+        return levels.count("body"), levels.count("stage")
+
+
+class Desk:
+    """One agency at work. `key` is None where the host signs for it in escrow."""
+
+    def __init__(
+        self, agency: str, publisher: JejakClient, reader: JejakClient, key: AgencyKey | None
+    ) -> None:
+        self.agency = agency
+        self._publisher = publisher
+        self._reader = reader
+        self._key = key
+
+    def prepare(self, event: Event) -> Event:
+        """The event as this agency sends it, signed where it has a key; sent again as it is, never anew."""
+        return self._publisher.sign(event, self._key) if self._key else event
+
+    def send(self, event: Event) -> Answer:
+        """Publishes one prepared event."""
+        return self._publisher.publish(event)
+
+    def latest(self, case: UUID) -> int:
+        """The version of a case as this agency reads it, for a decision to rest on."""
+        return int(self._reader.case(case)["version"])
+
+    def catalogue(self) -> dict[str, Any]:
+        """The event types there are."""
+        return self._reader.catalogue()
+
+    def read(self, cases: Iterable[UUID]) -> Reading:
+        """All that the agency can read of its own accord, of these cases and beside them."""
+        cases = list(cases)
+        return Reading(
+            rows=self._feed(),
+            cases={case: _view(self._reader.case, case) for case in cases},
+            timelines={case: _view(self._reader.timeline, case) for case in cases},
+            others=[_view(self._reader.cases), _view(self._reader.worklist), _view(self._reader.manifest)],
+        )
+
+    def _feed(self) -> list[FeedRow]:
+        rows: list[FeedRow] = []
+        while (page := self._reader.feed(after=len(rows))).items:
+            rows += page.items
+        return rows
+
+
+def open_desks(
+    stack: ExitStack, url: str, tokens: Mapping[str, Mapping[str, str]], keys: Mapping[str, Path]
+) -> dict[str, Desk]:
+    """The desk of every agency, on one pool of connections that the stack closes."""
+    pool = stack.enter_context(httpx.HTTPTransport())
+
+    def client(agency: str, role: str) -> JejakClient:
+        # One attempt: when the server next to us goes away, so does the story.
+        return JejakClient(url, tokens[agency][role], transport=pool, attempts=1)
+
+    return {
+        agency: Desk(
+            agency,
+            client(agency, "publisher"),
+            client(agency, "reader"),
+            load_key(keys[agency]) if agency in keys else None,
+        )
+        for agency in tokens
+    }
+
+
+def _view(call: Any, *arguments: Any) -> View:
+    try:
+        return View(200, call(*arguments))
+    except ProblemError as problem:
+        return View(problem.status, None)
+
+
+def _held(row: FeedRow) -> Held:
+    """What a row leaves the agency with of its event."""
+    if row.kind == "withdrawn":
+        return Held(str((row.detail or {}).get("level", "nothing")), row.classes)
+    return Held("stage" if row.stage is not None else "body", row.classes)
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string and number in a JSON value, looking into strings that hold base64url of text."""
+    match value:
+        case dict():
+            for name, member in value.items():
+                yield name
+                yield from strings(member)
+        case list() | tuple():
+            for member in value:
+                yield from strings(member)
+        case str():
+            yield value
+            yield from _hidden(value)
+        case int() | float():
+            yield str(value)
+
+
+def _hidden(text: str) -> Iterator[str]:
+    for part in text.split("."):
+        raw = decode(part) if len(part) >= 8 else None
+        if raw is None:
+            continue
+        try:
+            yield from strings(msgspec.json.decode(raw))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            continue

@@ -1,0 +1,11 @@
+"""The verbs that work on a deployment's database; the client's `jejak` command loads them."""
+
+import typer
+
+from server.commands import agency, key, rebuild, token
+
+app = typer.Typer(no_args_is_help=True)
+app.add_typer(agency.app, name="agency")
+app.add_typer(key.app, name="key")
+app.add_typer(token.app, name="token")
+app.command("rebuild")(rebuild.rebuild_projection)
