@@ -1,8 +1,10 @@
 """For every kind of problem one way to provoke it over HTTP. `CANARY` stands where a value could leak."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import httpx
@@ -156,12 +158,12 @@ async def _(deployment: Deployment) -> httpx.Response:
 
 @provokes("key_not_valid")
 async def _(deployment: Deployment) -> httpx.Response:
-    key = deployment.keys["polres-ttu"]
+    kejari, key = await publisher(deployment, "kejari-ttu"), deployment.keys["kejari-ttu"]
     revoked = {"kid": key.kid, "reason": "lost"}
-    revocation = event("polres-ttu", "KeyRevoked", deployment.stream_of("polres-ttu"), revoked)
-    answer = await post_signed(deployment, deployment.roots["polres-ttu"].sign(revocation))
+    revocation = event("kejari-ttu", "KeyRevoked", deployment.stream_of("kejari-ttu"), revoked)
+    answer = await kejari.post(deployment.roots["kejari-ttu"].sign(revocation), SIGNED)
     assert answer.status_code == 201, answer.text
-    return await post_signed(deployment, key.sign(report(agency="polres-ttu")))
+    return await kejari.post(key.sign(report(agency="kejari-ttu")), SIGNED)
 
 
 @provokes("key_refused")
@@ -300,17 +302,27 @@ async def _(deployment: Deployment) -> httpx.Response:
     def full(_unit: object) -> None:
         raise Busy
 
-    deployment.services.publisher._log.submit = full  # type: ignore[method-assign,assignment]
-    return await post(deployment, report())
+    with patch.object(deployment.services.publisher._log, "submit", full):
+        return await post(deployment, report())
 
 
 @provokes("read_log_unavailable")
 async def _(deployment: Deployment) -> httpx.Response:
     case = await deployment.open_case()
     reader = await deployment.caller("uptdppa-ttu", "reader")
-    async with await AsyncConnection.connect(deployment.services.settings.database_url) as owner:
-        await owner.execute("DROP TABLE jejak.reads CASCADE")
-    return await reader.get(f"/v1/cases/{case}")
+    async with without_read_log(deployment.services.settings.database_url):
+        return await reader.get(f"/v1/cases/{case}")
+
+
+@asynccontextmanager
+async def without_read_log(database: str) -> AsyncIterator[None]:
+    """The read log out of reach of the server."""
+    async with await AsyncConnection.connect(database, autocommit=True) as owner:
+        await owner.execute("ALTER TABLE jejak.reads RENAME TO reads_away")
+        try:
+            yield
+        finally:
+            await owner.execute("ALTER TABLE jejak.reads_away RENAME TO reads")
 
 
 @provokes("bad_request")
@@ -333,5 +345,5 @@ async def _(deployment: Deployment) -> httpx.Response:
     async def fail(*_: object) -> None:
         raise ValueError(CANARY)
 
-    deployment.services.publisher.publish = fail  # type: ignore[method-assign,assignment]
-    return await post(deployment, report())
+    with patch.object(deployment.services.publisher, "publish", fail):
+        return await post(deployment, report())

@@ -11,6 +11,8 @@ from server.api.problems import ALL_PROBLEMS
 from tests.server.api.deployment import Deployment
 from tests.server.api.refusals import CANARY, PROVOKED
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 FIELDS = {
     "unknown_attribute": "partitionkey",
     "missing_attribute": "time",
@@ -37,21 +39,21 @@ def problem_in(content: dict[str, Any], slug: str) -> dict[str, Any]:
     return next(problem for problem in problems if problem["type"].endswith(slug))
 
 
-def test_there_is_a_way_to_meet_every_kind() -> None:
+async def test_there_is_a_way_to_meet_every_kind() -> None:
     assert PROVOKED.keys() == ALL_PROBLEMS.keys()
 
 
-def test_every_kind_has_a_title_in_both_languages() -> None:
+async def test_every_kind_has_a_title_in_both_languages() -> None:
     assert INDONESIAN.keys() == ALL_PROBLEMS.keys()
 
 
 @pytest.mark.parametrize("slug", sorted(ALL_PROBLEMS))
 async def test_a_problem_names_kind_field_and_rule_and_quotes_nothing(
-    slug: str, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+    slug: str, shared: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logged = io.StringIO()
     monkeypatch.setattr(sys, "stderr", logged)
-    answer = await PROVOKED[slug](deployment)
+    answer = await PROVOKED[slug](shared)
     problem = problem_in(answer.json(), slug)
     status, title = ALL_PROBLEMS[slug]
     assert (problem["type"], problem["status"], problem["title"]) == (f"/problems/{slug}", status, title)
