@@ -29,6 +29,7 @@ LAG_SECONDS = Gauge(
 )
 LOG_HEAD = Gauge("jejak_log_head", "Position of the last event of the log.", registry=METRICS)
 FEED_WAITS = Gauge("jejak_feed_waits", "Long polls and streams open now.", registry=METRICS)
+BELL_RINGS = Counter("jejak_bell_rings", "Rings sent to agencies over NATS.", registry=METRICS)
 READS = Counter("jejak_reads", "Reads recorded before the answer, by kind.", ["kind"], registry=METRICS)
 AUTH_FAILURES = Counter("jejak_auth_failures", "Requests without a valid token.", registry=METRICS)
 

@@ -4,6 +4,8 @@ from litestar.types import ControllerRouterHandler
 
 from server.api.catalogue import get_event_type, list_event_types
 from server.api.events import publish_events
+from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_feed
+from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_feed
 from server.api.health import live, prometheus, ready
 from server.api.keys import list_keys
 from server.api.problem_pages import describe_problem
@@ -12,6 +14,10 @@ from server.api.submissions import get_submission
 ROUTES: list[ControllerRouterHandler] = [
     publish_events,
     get_submission,
+    read_feed,
+    stream_feed,
+    acknowledge_feed,
+    read_manifest,
     list_keys,
     list_event_types,
     get_event_type,

@@ -1,1 +1,1 @@
-"""The agencies' ledgers."""
+"""The agencies' ledgers: what each is entitled to, in a dense order of its own (DESIGN section 7)."""

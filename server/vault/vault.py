@@ -52,11 +52,13 @@ _decode_payload = msgspec.json.Decoder(_SignedBody).decode
 
 
 class Opened(NamedTuple):
-    """The disclosures of one event in their base64url text, and how many could not be opened because what is
-    stored is not what was sealed (never because they are not allowed, or erased)."""
+    """The disclosures of one event in their base64url text, how many could not be opened because what is
+    stored is not what was sealed (never because they are not allowed, or erased), and the DataClass mask of
+    those that were."""
 
     disclosures: tuple[str, ...]
     broken: int = 0
+    classes: int = 0
 
 
 class Vault:
@@ -125,7 +127,7 @@ class Vault:
             return self._report(row, Opened((), 1))
         place = Place(self._origin, row.source, row.event_id, row.case)
         signed = signed_digests(row.state) if items else ()
-        disclosures, broken = [], 0
+        disclosures, broken, classes = [], 0, 0
         for item in items:
             key_id = UUID(bytes=item.key_id)
             if key_id not in keys:
@@ -134,7 +136,9 @@ class Vault:
                 disclosures.append(_unsealed(place, keys[key_id], item, signed))
             except SealBroken:
                 broken += 1
-        return self._report(row, Opened(tuple(disclosures), broken))
+            else:
+                classes |= item.data_class
+        return self._report(row, Opened(tuple(disclosures), broken, classes))
 
     def _report(self, row: LogRow, opened: Opened) -> Opened:
         if opened.broken:

@@ -1,0 +1,206 @@
+"""/v1/feed and /v1/manifest: an agency reads its own ledger, acknowledges it, and can repair its copy."""
+
+from collections.abc import AsyncIterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, get, post
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import Parameter
+from litestar.response import Stream
+from litestar.response.base import ASGIResponse
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+
+from domain.problems import Refusal, refuse
+from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
+from server.api.payloads import Sha256Hex
+from server.api.problems import ProblemError, problem_members
+from server.auth.guards import principal_of, requires_reader
+from server.ledger.acknowledge import acknowledge, acknowledgement
+from server.ledger.fetch import FeedPage, Manifest, fetch, manifest
+from server.metrics import FEED_WAITS
+from server.services import services_of
+
+LARGEST = 2**53 - 1  # an integer that every JSON reader holds
+HEARTBEAT_SECONDS = 15.0
+STREAM_PAGE = 50  # rows in one message of the stream: what is judged together
+
+After = Annotated[
+    int, Parameter(ge=0, le=LARGEST, description="The last row taken in; 0 from the beginning.")
+]
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Acknowledgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The agency holds its ledger up to row `position`, whose running hash is `hash`."""
+
+    position: Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
+    hash: Sha256Hex
+
+
+class Acknowledged(msgspec.Struct, kw_only=True):
+    """The acknowledgement as it stands on record since `acknowledgedat`, with the server's word for it."""
+
+    position: int
+    hash: Sha256Hex
+    acknowledgedat: datetime
+    receipt: Annotated[
+        str, msgspec.Meta(description="Compact JWS (typ jejak-receipt+jws) over these and the agency.")
+    ]
+
+
+@get(
+    "/v1/feed",
+    guards=[requires_reader],
+    operation_id="readFeed",
+    summary="My ledger after row n; waits for mail if asked to",
+    description=(
+        "Token: reader, coordinator, auditor or dpo. Rows are numbered densely per agency, and a cursor is "
+        "one integer that never goes back. With `wait` the answer comes as soon as there is a row, or empty "
+        "when the time is over. What is served is recorded first."
+    ),
+    security=TOKEN,
+    tags=["reading"],
+    responses={200: answer(FeedPage, "Rows in order, as many as asked for and fit on a page.")}
+    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
+)
+async def read_feed(
+    request: Request[Any, Any, Any],
+    after: After = 0,
+    limit: Annotated[int, Parameter(ge=1, le=500, description="Rows at most.")] = 100,
+    wait: Annotated[float, Parameter(ge=0, le=60, description="Seconds to wait for a row.")] = 0,
+) -> ASGIResponse:
+    """One fetch, and after a wait a second one under a token that must still hold."""
+    services, principal = services_of(request), principal_of(request)
+    page = await fetch(services, principal, "readFeed", after, limit)
+    if not page.items and wait:
+        with _waiting():
+            arrived = await services.arrivals.beyond(principal.agency, after, wait)
+        await requires_reader(request, request.route_handler)
+        if arrived:
+            page = await fetch(services, principal, "readFeed", after, limit)
+    return ASGIResponse(body=_encode(page))
+
+
+@get(
+    "/v1/feed/stream",
+    guards=[requires_reader],
+    operation_id="streamFeed",
+    summary="My ledger as server-sent events",
+    description=(
+        "Token: reader, coordinator, auditor or dpo. Each event is one row, its id the position in the "
+        "ledger; a client that comes back says the last one it took in as Last-Event-ID. A comment each 15 s "
+        "keeps the connection. Token and access are checked anew before every message; the stream ends with "
+        "an event `problem` when the token no longer holds or a read cannot be recorded."
+    ),
+    security=TOKEN,
+    tags=["reading"],
+    media_type="text/event-stream",
+    responses={200: ResponseSpec(str, generate_examples=False, media_type="text/event-stream")}
+    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
+)
+async def stream_feed(
+    request: Request[Any, Any, Any],
+    after: After = 0,
+    last_event_id: Annotated[
+        int | None,
+        Parameter(header="Last-Event-ID", ge=0, le=LARGEST, description="Counts before `after`."),
+    ] = None,
+) -> Stream:
+    """Goes on until the client leaves or may no longer read."""
+    start = after if last_event_id is None else last_event_id
+    return Stream(_messages(request, start), media_type="text/event-stream")
+
+
+@post(
+    "/v1/feed/ack",
+    guards=[requires_reader],
+    operation_id="acknowledgeFeed",
+    summary="Say that I hold my ledger up to row n",
+    description=(
+        "Token: reader, coordinator, auditor or dpo. `hash` must be the running hash at that row: then both "
+        "sides hold the same. The same acknowledgement again answers the same receipt."
+    ),
+    security=TOKEN,
+    tags=["reading"],
+    status_code=200,
+    responses={200: answer(Acknowledged, "On record, with the server's receipt.")}
+    | refusals("invalid_parameter", "ledger_differs", *TOKEN_PROBLEMS),
+)
+async def acknowledge_feed(request: Request[Any, Any, Any], data: Acknowledgement) -> Acknowledged:
+    """Kept for ever, beside what was fetched."""
+    services, principal = services_of(request), principal_of(request)
+    digest = bytes.fromhex(data.hash)
+    first = await acknowledge(services.pool, principal, data.position, digest, services.clock())
+    if isinstance(first, Refusal):
+        raise ProblemError(first)
+    said = acknowledgement(services.settings.origin, principal.agency, data.position, digest, first)
+    return Acknowledged(
+        position=data.position, hash=data.hash, acknowledgedat=first, receipt=services.receipts.sign(said)
+    )
+
+
+@get(
+    "/v1/manifest",
+    guards=[requires_reader],
+    operation_id="readManifest",
+    summary="What I should hold now, case by case",
+    description=(
+        "Token: reader, coordinator, auditor or dpo. For a client that has taken in its ledger up to `head`: "
+        "what it holds and is not listed, it must no longer hold."
+    ),
+    security=TOKEN,
+    tags=["reading"],
+    responses={200: answer(Manifest, "Cases in the order of their ids.")}
+    | refusals("invalid_parameter", *TOKEN_PROBLEMS),
+)
+async def read_manifest(
+    request: Request[Any, Any, Any],
+    after: Annotated[UUID | None, Parameter(description="The last case of the page before.")] = None,
+    limit: Annotated[int, Parameter(ge=1, le=200, description="Cases at most.")] = 100,
+) -> ASGIResponse:
+    """Counts and hashes only; a read all the same."""
+    page = await manifest(services_of(request), principal_of(request), "readManifest", after, limit)
+    return ASGIResponse(body=_encode(page))
+
+
+async def _messages(request: Request[Any, Any, Any], after: int) -> AsyncIterator[bytes]:
+    services, principal = services_of(request), principal_of(request)
+    with _waiting():
+        while True:
+            try:
+                await requires_reader(request, request.route_handler)
+                page = await fetch(services, principal, "streamFeed", after, STREAM_PAGE)
+            except ProblemError as error:
+                yield _ending(error.refusal)
+                return
+            except (OperationalError, PoolTimeout):
+                yield _ending(refuse("busy", "The database does not answer; come back."))
+                return
+            if page.items:
+                yield b"".join(map(_message, page.items))
+            elif not await services.arrivals.beyond(principal.agency, after, HEARTBEAT_SECONDS):
+                yield b": heartbeat\n\n"
+            after = page.next
+
+
+def _ending(refusal: Refusal) -> bytes:
+    return b"event: problem\ndata: " + _encode(problem_members(refusal)) + b"\n\n"
+
+
+def _message(item: Any) -> bytes:
+    return b"id: %d\nevent: %b\ndata: %b\n\n" % (item.position, item.kind.encode(), _encode(item))
+
+
+@contextmanager
+def _waiting() -> Any:
+    FEED_WAITS.inc()
+    try:
+        yield
+    finally:
+        FEED_WAITS.dec()

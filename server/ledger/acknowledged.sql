@@ -1,0 +1,3 @@
+SELECT acknowledged_at
+FROM {schema}.acknowledgements
+WHERE agency = %(agency)b AND n = %(n)b

@@ -1,0 +1,3 @@
+SELECT n, hash
+FROM {schema}.ledger_head
+WHERE agency = %(agency)b

@@ -1,0 +1,3 @@
+-- Of all agencies: one deployment has some hundreds at most.
+SELECT agency, n
+FROM {schema}.ledger_head

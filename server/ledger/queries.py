@@ -1,0 +1,100 @@
+"""Reading the ledger: pages for a fetch, heads, what an agency was ever owed of a case."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from psycopg.types.numeric import Int8
+from psycopg_pool import AsyncConnectionPool
+
+from domain.events import LogRow
+from server.ledger.chain import LedgerRow, genesis
+from server.ledger.statements import statement
+from server.ledger.writer import Head
+from server.log.arrays import Uuids
+
+PAGE_BYTES = 4 * 1024 * 1024  # of events on one page: 500 of the largest would be 32 MiB
+FIRST = UUID(int=0)
+
+
+class OwedRow(NamedTuple):
+    """One numbered row of a ledger, with the event it means; None for the frames of a backfill."""
+
+    n: int
+    hash: bytes
+    row: LedgerRow
+    event: LogRow | None
+
+
+class LedgerReader:
+    """Reads through a pool of `server.database.open_pool`. psycopg.Error where the database fails."""
+
+    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
+        self._pool = pool
+
+    async def page(self, agency: str, after: int, limit: int) -> list[OwedRow]:
+        """The rows n > `after`: at most `limit`, and at most PAGE_BYTES of events beyond the first."""
+        asked = {"agency": agency, "after": Int8(after), "limit": Int8(limit), "bytes": Int8(PAGE_BYTES)}
+        return [_owed(agency, *values) for values in await self._fetch("page", asked)]
+
+    async def head(self, agency: str) -> Head:
+        """The last row; number 0 and the genesis hash before the first."""
+        found = await self._fetch("head", {"agency": agency})
+        return Head(*found[0]) if found else Head(0, genesis(agency))
+
+    async def hash_at(self, agency: str, n: int) -> bytes | None:
+        """The running hash of one row, None where there is no such row."""
+        found = await self._fetch("hash_at", {"agency": agency, "n": Int8(n)})
+        return found[0][0] if found else None
+
+    async def owed_cases(self, agency: str, after: UUID | None, limit: int) -> list[UUID]:
+        """The next cases by id of which the agency was ever owed anything."""
+        asked = {"agency": agency, "after": after or FIRST, "limit": Int8(limit)}
+        return [case for (case,) in await self._fetch("owed_cases", asked)]
+
+    async def owed_rows(self, agency: str, cases: Collection[UUID], upto: int) -> list[LedgerRow]:
+        """All rows of these cases up to row `upto`, in the order of the ledger."""
+        asked = {"agency": agency, "cases": Uuids(cases), "upto": Int8(upto)}
+        return [LedgerRow(*values) for values in await self._fetch("owed_rows", asked)]
+
+    async def rows(self, agency: str, after: int, limit: int) -> list[tuple[Head, LedgerRow]]:
+        """The bare rows n > `after` with number and hash."""
+        asked = {"agency": agency, "after": Int8(after), "limit": Int8(limit)}
+        found = await self._fetch("rows", asked)
+        return [(Head(n, digest), LedgerRow(*rest)) for n, digest, *rest in found]
+
+    async def _fetch(self, name: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(statement(name), asked, prepare=True)
+            return await cursor.fetchall()
+
+
+def _owed(
+    agency: str,
+    n: int,
+    digest: bytes,
+    kind: Any,
+    cause: int,
+    position: int | None,
+    case: UUID,
+    classes: int,
+    stage: str | None,
+    on_date: Any,
+    detail: dict[str, Any] | None,
+    version: int | None,
+    topic: str,
+    state: bytes,
+    source: str,
+    event_id: str,
+    recordedat: datetime,
+    marks: int,
+    event_classes: int,
+) -> OwedRow:
+    row = LedgerRow(agency, kind, cause, position, case, classes, stage, on_date, detail)
+    if position is None or version is None:
+        return OwedRow(n, digest, row, None)
+    log_row = LogRow(
+        position, case, version, topic, state, source, event_id, recordedat, marks, event_classes
+    )
+    return OwedRow(n, digest, row, log_row)
