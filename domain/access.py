@@ -20,7 +20,8 @@ from domain.matrix import ALL_CLASSES, BODY_LEVEL, NARRATIVE, NO_LEVEL, STAGE_LE
 
 _CLOCK_SUSPECT = int(Marks.CLOCK_SUSPECT)
 
-# Those who watch over all cases by their office see on each of them that something happened, not what.
+# Those who watch over all cases by their office see that something happened, not what, as far as the
+# audience of the type reaches them at all.
 OVERSIGHT = frozenset({"coordinator", "auditor", "dpo"})
 # UU 21/2007 art 33: a reporter who asks to stay unknown is known to the agency told, and to police.
 KNOWS_CONFIDENTIAL_REPORTER = "polres"
@@ -72,9 +73,9 @@ def visible(
         return NOTHING
     party = state.parties.get(agency)
     standing = _standing(party, head.position, at) if party else _NO_STANDING
-    if not standing.on_case:
-        return _without_relation(kind, standing.offered)
     plan = matrix.plan(kind, head.type)
+    if not standing.on_case:
+        return _without_relation(kind, standing.offered, plan)
     if plan.level != BODY_LEVEL:
         return STAGE if plan.level else NOTHING
     if not head.classes:
@@ -111,10 +112,10 @@ def _standing(party: Party, position: int, at: datetime) -> _Standing:
     return _Standing(on_case, working, offered, granted, granted_until)
 
 
-def _without_relation(kind: str, offered: bool) -> Visibility:
+def _without_relation(kind: str, offered: bool, plan: Plan) -> Visibility:
     if offered:
         return _BODY[0]
-    return STAGE if kind in OVERSIGHT else NOTHING
+    return STAGE if kind in OVERSIGHT and plan.level else NOTHING
 
 
 def _classes(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from domain.base64url import decode
+from domain.keys import kid_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,8 +134,6 @@ _STEPS: dict[str, Callable[[Directory, RecordedEvent], dict[str, Any]]] = {
 
 
 def _key(agency: str, x: str, custody: str, position: int) -> Key:
-    from domain.keys import kid_of
-
     public = decode(x)
     assert public is not None, "a key that is not canonical base64url is refused before it is recorded"
     return Key(kid_of(agency, public, escrow=custody == "escrow"), agency, public, custody, position)

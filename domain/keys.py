@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -18,8 +18,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from domain.base64url import decode, encode
 from domain.canonical import canonical, read_members
-from domain.directory import Directory
 from domain.problems import Refusal, refuse
+
+if TYPE_CHECKING:
+    from domain.directory import Directory  # which names keys by their thumbprint
 
 KEY_BYTES = 32
 POSSESSION_TYP = "jejak-possession+jws"
