@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
@@ -14,6 +13,7 @@ import httpx
 import msgspec
 from httpx_sse import connect_sse
 
+from jejak_client import strict_json
 from jejak_client.answers import Answer, Published, answer_of_problem
 from jejak_client.envelope import Event, id_of, is_signed, sign_event
 from jejak_client.feed import FeedPage, FeedRow, decode_page, decode_row
@@ -111,7 +111,7 @@ class JejakClient:
     def publish(self, event: Mapping[str, Any]) -> Answer:
         """Publish one event, plain or signed; a refused event is an Answer, a refused caller raises."""
         media = SIGNED if is_signed(event) else PLAIN
-        response = self._server.post("/v1/events", _encode(event), media)
+        response = self._server.post("/v1/events", strict_json.encode(event), media)
         if response.is_success:
             return _decode_answer(response.content)
         problem = problem_of(response)
@@ -124,7 +124,7 @@ class JejakClient:
 
         Events that the server was too busy for are sent again; the others stand as answered.
         """
-        contents = [_encode(event) for event in events]
+        contents = [strict_json.encode(event) for event in events]
         signed = any(map(is_signed, events))
         answers: dict[int, Answer] = {}
         receipts: list[str] = []
@@ -172,7 +172,7 @@ class JejakClient:
 
     def acknowledge(self, position: int, ledger_hash: str) -> str:
         """Tell the server that all rows up to `position` are kept; its signed receipt (compact JWS)."""
-        content = _encode({"position": position, "hash": ledger_hash})
+        content = strict_json.encode({"position": position, "hash": ledger_hash})
         response = self._server.post("/v1/feed/ack", content, "application/json")
         raise_problem(response)
         return str(response.json()["receipt"])
@@ -220,7 +220,3 @@ class JejakClient:
             for event in source.iter_sse():
                 if event.data:
                     yield decode_row(event.data.encode())
-
-
-def _encode(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()

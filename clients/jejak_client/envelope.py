@@ -5,7 +5,6 @@ docs/envelope.md is the format. This shares no code with the server (docs/adr/00
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -13,7 +12,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from jejak_client import base64url
+from jejak_client import base64url, strict_json
 from jejak_client.keys import AgencyKey
 
 TYP = "jejak-event+jws"
@@ -88,10 +87,17 @@ def is_signed(item: Mapping[str, Any]) -> bool:
     return "payload" in item
 
 
+def attributes_of(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The members of a plain event, or of the body of a signed one."""
+    return _body_of(item) if is_signed(item) else item
+
+
 def id_of(item: Mapping[str, Any]) -> str | None:
     """The id of a plain or signed event, None where it has none."""
-    attributes = _body_of(item) if is_signed(item) else item
-    found = attributes.get("id")
+    try:
+        found = attributes_of(item).get("id")
+    except EnvelopeError:
+        return None
     return found if isinstance(found, str) else None
 
 
@@ -108,8 +114,9 @@ def open_event(signed: Mapping[str, Any]) -> OpenedEvent:
     disclosed = dict(opened)
     if len(disclosed) != len(opened) or disclosed.keys() & data.keys():
         raise EnvelopeError("disclosures: a field stands twice")
-    kid = json.loads(base64url.decode(signed["protected"]))["kid"]
-    return OpenedEvent(body, {**data, **disclosed}, tuple(disclosed), len(digests) - len(opened), kid)
+    return OpenedEvent(
+        body, {**data, **disclosed}, tuple(disclosed), len(digests) - len(opened), _kid_of(signed)
+    )
 
 
 def body_hash(signed: Mapping[str, Any]) -> str:
@@ -138,7 +145,7 @@ def _open(encoded: str, digests: list[str]) -> tuple[str, Any]:
     if _digest(encoded) not in digests:
         raise EnvelopeError("disclosures: one has no digest in the signed body")
     try:
-        _, name, value = _decode(base64url.decode(encoded))
+        _, name, value = strict_json.decode(base64url.decode(encoded))
     except (ValueError, TypeError):
         raise EnvelopeError("disclosures: one is not salt, field and value") from None
     return str(name), value
@@ -146,12 +153,19 @@ def _open(encoded: str, digests: list[str]) -> tuple[str, Any]:
 
 def _body_of(signed: Mapping[str, Any]) -> Event:
     try:
-        body = _decode(base64url.decode(signed["payload"]))
-    except (ValueError, TypeError):
+        body = strict_json.decode(base64url.decode(signed["payload"]))
+    except (ValueError, TypeError, AttributeError):
         raise EnvelopeError("payload: it is not base64url of JSON") from None
     if not isinstance(body, dict):
         raise EnvelopeError("payload: it is not an event")
     return body
+
+
+def _kid_of(signed: Mapping[str, Any]) -> str:
+    try:
+        return str(strict_json.decode(base64url.decode(signed["protected"]))["kid"])
+    except (ValueError, TypeError, KeyError):
+        raise EnvelopeError("protected: it is not a header with a kid") from None
 
 
 def _digest(encoded: str) -> str:
@@ -160,17 +174,6 @@ def _digest(encoded: str) -> str:
 
 def _encode(value: Any) -> bytes:
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    except (ValueError, TypeError):
+        return strict_json.encode(value)
+    except ValueError:
         raise EnvelopeError("data: a value has no form in JSON") from None
-
-
-def _decode(raw: bytes) -> Any:
-    return json.loads(raw, object_pairs_hook=_unique)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> Event:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a member stands twice")
-    return members
