@@ -98,9 +98,15 @@ class Caller:
 
     async def post(self, content: Any, media: str = PLAIN, **headers: str) -> httpx.Response:
         """Publishes: an event, an array of them, or bytes as they are."""
+        return await self.post_to("/v1/events", content, media, **headers)
+
+    async def post_to(
+        self, path: str, content: Any, media: str = "application/json", **headers: str
+    ) -> httpx.Response:
+        """Posts a value as JSON, or bytes as they are."""
         body = content if isinstance(content, bytes) else msgspec.json.encode(content)
         return await self.http.post(
-            "/v1/events", content=body, headers={**self._headers(), "content-type": media, **headers}
+            path, content=body, headers={**self._headers(), "content-type": media, **headers}
         )
 
     def _headers(self) -> dict[str, str]:

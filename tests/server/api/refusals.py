@@ -325,6 +325,12 @@ async def without_read_log(database: str) -> AsyncIterator[None]:
             await owner.execute("ALTER TABLE jejak.reads_away RENAME TO reads")
 
 
+@provokes("ledger_differs")
+async def _(deployment: Deployment) -> httpx.Response:
+    reader = await deployment.caller("desa-ttu", "reader")
+    return await reader.post_to("/v1/feed/ack", {"position": 10**6, "hash": "0" * 64})
+
+
 @provokes("bad_request")
 async def _(deployment: Deployment) -> httpx.Response:
     return await deployment.http.get("/health/live", headers={"host": "not a host"})

@@ -28,6 +28,7 @@ FIELDS = {
     "id_reused": "id",
     "group_refused": "group",
     "invalid_parameter": "limit",
+    "ledger_differs": "position",
 }
 
 
