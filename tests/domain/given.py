@@ -21,6 +21,7 @@ WIB = timezone(timedelta(hours=7))
 START = datetime(2026, 3, 2, 8, 0, tzinfo=WIB)
 HEADER = urlsafe_b64encode(b'{"alg":"Ed25519","kid":"test/key","typ":"jejak-event+jws"}').rstrip(b"=")
 HASH = "0" * 64
+UNMARKED = Marks(0)
 
 KINDS = (
     *("polres", "kejari", "pn", "dp3a", "uptdppa", "dinsos", "rsud", "disnaker", "bp3mi", "imigrasi", "lpsk"),
@@ -38,12 +39,10 @@ CASE, VICTIM, SUSPECT, FILE, REFERRAL = map(named, ("case", "victim", "suspect",
 
 
 def directory_of(*agencies: str) -> Directory:
-    """A directory with one agency per kind under the kind's own name, and `<kind>-<place>` for those given."""
+    """A directory with one agency per kind under the name of its kind, and those given, `<kind>-<place>`."""
     known = {kind: kind for kind in KINDS} | {agency: agency.partition("-")[0] for agency in agencies}
     return Directory(
-        agencies={
-            agency: Agency(agency, kind, agency, ("sukabumi",), None) for agency, kind in known.items()
-        }
+        agencies={agency: Agency(agency, kind, agency, ("sukabumi",), None) for agency, kind in known.items()}
     )
 
 
@@ -65,6 +64,29 @@ def state_of(body: Body) -> bytes:
     """The stored form of a body: a compact JWS, its signature not a real one."""
     payload = urlsafe_b64encode(msgspec.json.encode(body)).rstrip(b"=")
     return b".".join((HEADER, payload, b"c2ln"))
+
+
+def row_of(
+    body: Body,
+    position: int = 1,
+    version: int = 1,
+    marks: Marks = UNMARKED,
+    disclosing: DataClass = DataClass.CASE,
+) -> LogRow:
+    """The row under which the log holds a body; recorded a minute past the hour of its version."""
+    recordedat = (START + timedelta(hours=version, minutes=1)).astimezone(UTC)
+    return LogRow(
+        position,
+        UUID(body.subject),
+        version,
+        body.type,
+        state_of(body),
+        body.source,
+        body.id,
+        recordedat,
+        int(marks),
+        int(disclosing),
+    )
 
 
 class Stream:
@@ -89,7 +111,7 @@ class Stream:
         *,
         at: datetime | None = None,
         disclosing: DataClass = DataClass.CASE,
-        marks: Marks = Marks(0),
+        marks: Marks = UNMARKED,
         attributes: dict[str, Any] | None = None,
         **data: Any,
     ) -> RecordedEvent:
@@ -104,19 +126,7 @@ class Stream:
             data,
             **{"id": f"e{self.position}", "time": occurred.isoformat(), **(attributes or {})},
         )
-        row = LogRow(
-            self.position,
-            self.case,
-            version,
-            body.type,
-            state_of(body),
-            body.source,
-            body.id,
-            (START + timedelta(hours=version, minutes=1)).astimezone(UTC),
-            int(marks),
-            int(disclosing),
-        )
-        event = read_event(row)
+        event = read_event(row_of(body, self.position, version, marks, disclosing))
         self.events.append(event)
         self.state = evolve(self.state, event)
         return event
@@ -129,11 +139,9 @@ def proposed(
     case: UUID = CASE,
     at: datetime | None = None,
     disclosing: DataClass = DataClass.CASE,
-    assurance: str = "agency",
     basedon: int | None = None,
     effectedon: date | None = None,
     effecteddoc: str | None = None,
-    event_id: str = "new",
     **data: Any,
 ) -> Proposed:
     """An event ready to be decided."""
@@ -143,7 +151,7 @@ def proposed(
         by,
         case,
         data,
-        id=event_id,
+        id="new",
         time=occurred.isoformat(),
         basedon=basedon,
         effectedon=effectedon.isoformat() if effectedon else None,
@@ -161,7 +169,7 @@ def proposed(
         payload=payload,
         state=state_of(body),
         kid=f"{by}/key",
-        assurance=assurance,
+        assurance="agency",
         disclosures=(),
         classes=disclosing,
         body_hash=sha256(payload).hexdigest(),

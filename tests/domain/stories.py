@@ -1,0 +1,123 @@
+"""Random stories of a case: any recorded event may follow any other, as agencies are late and contradict."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from domain.catalogue import REGISTRY
+from domain.catalogue.fields import DataClass
+from tests.domain.given import HASH, START, Stream, named
+
+AGENCIES = ("polres", "kejari", "pn", "uptdppa", "dinsos", "rsud", "bp3mi", "lpsk", "disdik", "ngo")
+PERSONS = (named("first victim"), named("second victim"))
+FILES = (named("first file"), named("second file"))
+REFERRALS = (named("first referral"), named("second referral"))
+CLASSES = ("victim_identity", "health", "psychosocial", "location", "narrative")
+UNTILS = tuple(START + timedelta(days=days) for days in (1, 30, 300))
+
+agency, person = st.sampled_from(AGENCIES), st.sampled_from(PERSONS)
+file, referral = st.sampled_from(FILES), st.sampled_from(REFERRALS)
+classes = st.lists(st.sampled_from(CLASSES), min_size=1, max_size=3, unique=True)
+child = st.sampled_from((None, True, False))
+history = st.sampled_from(("all", "from_referral", "from_now"))
+guardian = st.sampled_from((None, "mother", "uncle_or_aunt", "court_order"))
+
+STEPS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "ReportReceived": {
+        "channel": st.just("phone"),
+        "routed_to": st.lists(agency, max_size=2, unique=True),
+        "person": person,
+        "child": child,
+        "reporter_confidential": st.booleans(),
+    },
+    "ReportTriaged": {"person": person, "urgency": st.just("urgent"), "child": child},
+    "PoliceNotified": {"police": st.just("polres"), "person": person},
+    "PoliceReportFiled": {"file": file},
+    "VictimRegistered": {
+        "person": person,
+        "sex": st.just("female"),
+        "age_band": st.just("unknown"),
+        "child": st.booleans(),
+    },
+    "IdentityVerified": {"person": person, "matched": st.booleans(), "child": child},
+    "IdentificationInterviewHeld": {"person": person, "interview_number": st.integers(1, 3)},
+    "ConsentGranted": {
+        "person": person,
+        "purposes": st.just(["sharing"]),
+        "recipients": st.lists(agency, min_size=1, max_size=2, unique=True),
+        "classes": classes,
+        "expires": st.sampled_from((None, "2026-03-20")),
+        "guardian_relation": guardian,
+    },
+    "AssentGranted": {"person": person, "purposes": st.just(["sharing"])},
+    "ConsentWithdrawn": {"person": person, "classes": st.one_of(st.just([]), classes)},
+    "GuardianConflictChecked": {
+        "person": person,
+        "conflict": st.booleans(),
+        "blocked": st.sampled_from(([], ["mother"], ["uncle_or_aunt"])),
+    },
+    "ReferralOffered": {
+        "referral": referral,
+        "to": agency,
+        "service": st.just("legal_aid"),
+        "person": person,
+        "history": history,
+    },
+    "ReferralAccepted": {"referral": referral},
+    "ReferralDeclined": {"referral": referral, "reason": st.just("no_capacity")},
+    "ReferralWithdrawn": {"referral": referral},
+    "ReferralCompleted": {"referral": referral},
+    "CaseManagerAssigned": {"agency": agency},
+    "ServiceOpened": {"service": st.just("legal_aid"), "person": person},
+    "ShelterPlaced": {"person": person},
+    "InvestigationOrdered": {
+        "file": file,
+        "ordered_on": st.just("2026-03-03"),
+        "articles": st.just(["KUHP:455"]),
+    },
+    "SpdpSent": {"file": file, "prosecutor": st.just("kejari")},
+    "CoordinationHeld": {"file": file, "with_agencies": st.just(["kejari"])},
+    "FileSubmitted": {"file": file, "sha256": st.just(HASH)},
+    "FileReceived": {"file": file, "sha256": st.just(HASH)},
+    "FileReturned": {
+        "file": file,
+        "return_number": st.just(1),
+        "instructions": st.just([{"number": 1, "reason": "M1"}]),
+    },
+    "FileResubmitted": {"file": file, "return_number": st.just(1), "sha256": st.just(HASH)},
+    "FileComplete": {"file": file},
+    "AccessGranted": {
+        "agency": agency,
+        "classes": classes,
+        "history": history,
+        "until": st.sampled_from((None, *UNTILS)),
+        "reason": st.just("task"),
+    },
+    "AccessRevoked": {"agency": agency, "reason": st.just("task_ended")},
+    "CaseClosed": {"reason": st.just("services_completed")},
+    "CaseReopened": {"reason": st.just("new_evidence")},
+}
+
+
+@st.composite
+def step(draw: st.DrawFn, types: tuple[str, ...] = tuple(STEPS)) -> tuple[str, str, dict[str, Any]]:
+    """One event: its type, its publisher, and its data with disclosures and a date."""
+    type_name = draw(st.sampled_from(types))
+    data = {name: draw(values) for name, values in STEPS[type_name].items()}
+    held = 0
+    for field in REGISTRY[type_name].fields.values():
+        held |= field.data_class
+    data["disclosing"] = DataClass(held & draw(st.sampled_from((0, 511))))
+    data["at"] = START + timedelta(hours=draw(st.integers(-100, 400)))
+    return type_name, draw(agency), data
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> Stream:
+    """A case of 1 to 25 events."""
+    stream = Stream()
+    opening = draw(step(("ReportReceived", "PoliceReportFiled")))
+    for type_name, by, data in (opening, *draw(st.lists(step(), max_size=24))):
+        stream.records(type_name, by, **data)
+    return stream
