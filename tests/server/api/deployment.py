@@ -86,6 +86,13 @@ class Deployment:
         await self.publish("uptdppa-ttu", event("uptdppa-ttu", "ReportReceived", case, fields))
         return case
 
+    async def settled(self) -> int:
+        """Waits until ledger and views have all that is on record; the position of its last event."""
+        head = (await self.services.reader.head()).position
+        for name in self.services.projections:
+            assert await self.services.applied.reach(name, head, 10) >= head
+        return head
+
     def registrar(self) -> Registrar:
         """The host at work on its registry."""
         services = self.services
