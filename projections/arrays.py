@@ -6,6 +6,7 @@ rows. Arrays have one dimension and may hold nulls. Format: array_recv in utils/
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from struct import pack
 from typing import Any, NamedTuple
 
@@ -57,7 +58,7 @@ ELEMENTS: dict[str, _Element] = {
     "date": _Element(1082, "i", 4, _days),
     "timestamptz": _Element(1184, "q", 8, _microseconds),
     "text": _Element(25, encode=str.encode),
-    "uuid": _Element(2950, encode=lambda value: value.bytes),
+    "uuid": _Element(2950, encode=attrgetter("bytes")),
 }
 
 
@@ -68,7 +69,7 @@ def array(kind: str, values: Sequence[Any]) -> Array:
     header = pack("!5i", 1, nulls, element.oid, len(values), 1) if values else pack("!3i", 0, 0, element.oid)
     if element.code:
         return Array(header + _fixed(element, values, nulls))
-    return Array(header + b"".join([_prefixed(element.encode, value) for value in values]))
+    return Array(header + _varying([value if value is None else element.encode(value) for value in values]))
 
 
 def teach_arrays(connection: AsyncConnection[Any]) -> None:
@@ -91,8 +92,10 @@ def _fixed(element: _Element, values: Sequence[Any], nulls: bool) -> bytes:
     return pack("!" + ("i" + element.code) * len(values), *interleaved)
 
 
-def _prefixed(encode: Callable[[Any], bytes], value: Any) -> bytes:
-    if value is None:
-        return NULL
-    encoded = encode(value)
-    return pack("!i", len(encoded)) + encoded
+def _varying(encoded: list[bytes | None]) -> bytes:
+    size = len(encoded)
+    prefixes = pack(f"!{size}i", *[-1 if value is None else len(value) for value in encoded])
+    interleaved: list[bytes] = [b""] * (2 * size)
+    interleaved[0::2] = [prefixes[start : start + 4] for start in range(0, 4 * size, 4)]
+    interleaved[1::2] = [value or b"" for value in encoded]
+    return b"".join(interleaved)
