@@ -1,61 +1,119 @@
 """The log itself: concurrent callers with one event a call, through the group commit to a durable answer."""
 
-import asyncio
 import os
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from uuid import uuid4
 
-from ops.bench.figures import Figure, timed
-from ops.bench.load import keep_calling
-from ops.bench.machine import AS_IS, measured_database, measured_server
+import uvloop
+
+from ops.bench.figures import Figure, Window, faster, windowed
+from ops.bench.load import in_turns, keep_calling
+from ops.bench.machine import AS_IS, SLOW, measured_database, measured_server
 from ops.bench.peers import library, pgbench, umadb_server
+from ops.bench.run import Run
 from server.log.group_commit import GroupCommit
-from server.log.units import NewEvent, Unit
+from server.log.units import NewEvent, Recorded, Unit
 
 CALLERS = (1, 8, 32, 256)
+PROMISED_AT = 32  # callers
+BESIDE_PGBENCH = 1.2
+BESIDE_LIBRARY = {AS_IS: 10.0, SLOW: 25.0}
+BESIDE_UMADB = 1.5
 STATE_BYTES = 1_000  # the compact JWS of a body of about 600 bytes
-PROMISED = {"pgbench": 1.2, "library": {AS_IS: 10.0, "slow": 25.0}, "umadb": 1.5}
+SEALED_BYTES = 450  # three disclosures, encrypted
 
 
-def append_suite(profile: str, seconds: float) -> Iterator[Figure]:
-    """The figures of one profile: ours at every number of callers, each peer, and the promised ratios."""
-    with measured_server(profile) as server:
-        with measured_database(server) as dsn:
-            ours = {callers: asyncio.run(ours_at(dsn, profile, callers, seconds)) for callers in CALLERS}
-        with measured_database(server, migrated=False) as dsn:
+def append_suite(run: Run) -> Iterator[Figure]:
+    """Ours at every number of callers beside pgbench; at 32 beside the library and UmaDB too."""
+    if not umadb_server.installed():
+        run.note("UmaDB is not installed (extra `test`): append is not compared with it.")
+    for profile in run.profiles:
+        with (
+            measured_server(profile) as server,
+            measured_database(server) as dsn,
+            measured_database(server, "peers", migrated=False) as peers,
+        ):
+            pgbench.make_table(peers)
             for callers in CALLERS:
-                clients = min(callers, 32)
-                beside = pgbench.one_row_inserts(dsn, profile, clients, seconds, STATE_BYTES)
-                yield beside
-                yield ours[callers].beside(beside, PROMISED["pgbench"] if callers == 32 else None)
-            threads = library.inserts(dsn, profile, 32, seconds, STATE_BYTES)
-            yield threads
-            promised = PROMISED["library"][AS_IS if profile == AS_IS else "slow"]
-            yield ours[32].beside(threads, promised)
-    if profile == AS_IS:
-        with umadb_server.running() as address:
-            uma = umadb_server.appends(address, profile, 32, seconds, STATE_BYTES)
-        yield uma
-        yield ours[32].beside(uma, PROMISED["umadb"])
+                run.say(f"append, {profile}: {callers} callers")
+                yield from beside_pgbench(dsn, peers, profile, callers, run.seconds)
+            run.say(f"append, {profile}: the eventsourcing library")
+            yield from beside_library(dsn, peers, profile, run.seconds)
+            if profile == AS_IS and umadb_server.installed():
+                run.say(f"append, {profile}: UmaDB")
+                yield from beside_umadb(dsn, profile, run.seconds)
 
 
-async def ours_at(dsn: str, profile: str, callers: int, seconds: float) -> Figure:
-    """Each caller appends to a case of its own, one event a call."""
+def beside_pgbench(dsn: str, peers: str, profile: str, callers: int, seconds: float) -> Iterator[Figure]:
+    """One event a call, with and without a sealed item beside it, and one row a transaction of pgbench."""
+    plain, sealed, rows = in_turns(
+        seconds,
+        partial(appends, dsn, callers, None),
+        partial(appends, dsn, callers, os.urandom(SEALED_BYTES)),
+        lambda window: pgbench.one_row_inserts(peers, callers, window, STATE_BYTES),
+    )
+    peer = windowed("append", profile, pgbench.SUBJECT, f"{callers} clients", rows)
+    least = BESIDE_PGBENCH if callers == PROMISED_AT else None
+    yield peer
+    yield ours(profile, callers, plain).compared(faster(peer, plain, rows, least))
+    with_items = windowed("append", profile, "jejak append with sealed fields", f"{callers} callers", sealed)
+    yield with_items.compared(faster(peer, sealed, rows))
+
+
+def beside_library(dsn: str, peers: str, profile: str, seconds: float) -> Iterator[Figure]:
+    """The library's recorder with as many threads."""
+    with library.recorder(peers, PROMISED_AT) as recorder:
+        plain, inserted = in_turns(
+            seconds,
+            partial(appends, dsn, PROMISED_AT, None),
+            lambda window: library.inserts(recorder, PROMISED_AT, window, STATE_BYTES),
+        )
+    peer = windowed("append", profile, library.SUBJECT, f"{PROMISED_AT} threads", inserted)
+    yield peer
+    yield ours(profile, PROMISED_AT, plain).compared(faster(peer, plain, inserted, BESIDE_LIBRARY[profile]))
+
+
+def beside_umadb(dsn: str, profile: str, seconds: float) -> Iterator[Figure]:
+    """UmaDB's server with as many threads of its client."""
+    with umadb_server.running() as address:
+        plain, appended = in_turns(
+            seconds,
+            partial(appends, dsn, PROMISED_AT, None),
+            lambda window: umadb_server.appends(address, PROMISED_AT, window, STATE_BYTES),
+        )
+    peer = windowed("append", profile, umadb_server.SUBJECT, f"{PROMISED_AT} threads", appended)
+    yield peer
+    yield ours(profile, PROMISED_AT, plain).compared(faster(peer, plain, appended, BESIDE_UMADB))
+
+
+def ours(profile: str, callers: int, windows: Sequence[Window]) -> Figure:
+    """The figure of the append without sealed fields, one row an event as the peers have it."""
+    return windowed("append", profile, "jejak append", f"{callers} callers", windows)
+
+
+def appends(dsn: str, callers: int, items: bytes | None, seconds: float) -> Window:
+    """Each caller appends to a case of its own, one event a call; `items` stand sealed beside each event."""
+    return uvloop.run(_appends(dsn, callers, items, seconds))
+
+
+async def _appends(dsn: str, callers: int, items: bytes | None, seconds: float) -> Window:
     log = GroupCommit(dsn)
     await log.start()
     streams = [uuid4() for _ in range(callers)]
     versions = [0] * callers
     state = urlsafe_b64encode(os.urandom(STATE_BYTES * 3 // 4))
+    hmac = items and items[:32]
 
-    async def call(number: int) -> object:
-        event = NewEvent("jejak.ReportTriaged.v1", state, "/agencies/uptdppa-ttu", str(uuid4()))
-        answer = await log.submit(Unit(streams[number], versions[number], (event,), 0))
+    async def call(number: int) -> None:
+        source = "/agencies/uptdppa-ttu"
+        event = NewEvent("jejak.ReportTriaged.v1", state, source, str(uuid4()), items=items, hmac=hmac)
+        outcome = await log.submit(Unit(streams[number], versions[number], (event,), 0))
+        assert isinstance(outcome, Recorded), "nobody else writes here"
         versions[number] += 1
-        return answer
 
     try:
-        taken, elapsed = await keep_calling(callers, seconds, call)
+        return await keep_calling(callers, seconds, call)
     finally:
         await log.stop()
-    return timed("append", profile, "jejak append", f"{callers} callers", taken, elapsed)

@@ -1,65 +1,118 @@
-"""What a measurement says: a rate or a time, its spread, and its ratio to the peer beside it."""
+"""What a measurement says: a rate or a time, its spread, and how it compares with the peer beside it."""
 
+import math
 from collections.abc import Iterable, Sequence
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 
-class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """One measured line. `rate` is per second; `p50` and `p99` are milliseconds of one call.
+class Window(NamedTuple):
+    """One timed window: units done per second, and the seconds that single calls took (some, where sampled)."""
 
-    `target` is the least (for rates) or largest (for growth) ratio the project promises, None where it
-    promises none; `against` names the peer of `ratio`.
-    """
+    rate: float
+    taken: Sequence[float]
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """A ratio to a peer and what the project promises of it: `least`, `most`, or nothing."""
+
+    peer: str
+    ratio: float
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the promise is kept; None where nothing is promised."""
+        if self.least is not None:
+            return self.ratio >= self.least
+        return None if self.most is None else self.ratio <= self.most
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """One measured line. `rate` is per second of `unit`; `p50` and `p99` are milliseconds of one call."""
 
     suite: str
     profile: str
     subject: str
     load: str
+    unit: str = "events"
     rate: float | None = None
     p50: float | None = None
     p99: float | None = None
-    ratio: float | None = None
-    against: str | None = None
-    target: float | None = None
+    beside: tuple[Comparison, ...] = ()
     note: str | None = None
 
-    def beside(self, peer: "Figure", target: float | None = None) -> "Figure":
-        """This figure with its ratio to a peer's rate."""
-        ratio = self.rate / peer.rate if self.rate and peer.rate else None
-        return msgspec.structs.replace(self, ratio=ratio, against=peer.subject, target=target)
-
-    @property
-    def reached(self) -> bool | None:
-        """Whether the promised ratio was met; None where nothing is promised."""
-        if self.target is None or self.ratio is None:
-            return None
-        return self.ratio <= self.target if self.suite == "growth" else self.ratio >= self.target
+    def compared(self, *comparisons: Comparison) -> "Figure":
+        """This figure with further comparisons."""
+        return msgspec.structs.replace(self, beside=self.beside + comparisons)
 
 
-def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least `share` of the values do not exceed."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-def timed(
-    suite: str, profile: str, subject: str, load: str, seconds: Sequence[float], elapsed: float, weight: int = 1
-) -> Figure:
-    """The figure of calls that took `seconds` each within `elapsed`, each standing for `weight` events."""
+def windowed(suite: str, profile: str, subject: str, load: str, windows: Sequence[Window]) -> Figure:
+    """The figure of repeated windows: the median rate, and the times of all calls of all windows."""
+    taken = sorted(seconds for window in windows for seconds in window.taken)
     return Figure(
         suite=suite,
         profile=profile,
         subject=subject,
         load=load,
-        rate=len(seconds) * weight / elapsed,
-        p50=median(seconds) * 1000 if seconds else None,
-        p99=percentile(seconds, 0.99) * 1000 if seconds else None,
+        rate=median(window.rate for window in windows),
+        p50=milliseconds(taken, 0.5),
+        p99=milliseconds(taken, 0.99),
     )
+
+
+def timed(suite: str, profile: str, subject: str, load: str, taken: Sequence[float]) -> Figure:
+    """The figure of single calls that took so many seconds each, one after the other."""
+    p50, p99 = milliseconds(taken, 0.5), milliseconds(taken, 0.99)
+    return Figure(suite=suite, profile=profile, subject=subject, load=load, p50=p50, p99=p99)
+
+
+def faster(
+    peer: Figure, ours: Sequence[Window], theirs: Sequence[Window], least: float | None = None
+) -> Comparison:
+    """How many times the peer's rate ours is: the median over windows that were measured in turns.
+
+    In turns, because a machine that is busy for a while slows both; compared apart, it favours one.
+    """
+    ratio = median(our.rate / their.rate for our, their in zip(ours, theirs, strict=True))
+    return Comparison(peer=peer.subject, ratio=ratio, least=least)
+
+
+def slower(peer: Figure, ours: Figure, most: float | None = None) -> Comparison:
+    """How many times the peer's median time ours takes."""
+    assert ours.p50 is not None, "a time is compared with a time"
+    assert peer.p50, "a time is compared with a time"
+    return Comparison(peer=f"{peer.subject}, {peer.load}", ratio=ours.p50 / peer.p50, most=most)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest of the values that at least `share` of them do not exceed (nearest rank).
+
+    Raises ValueError where there are none.
+    """
+    if not values:
+        raise ValueError("no values")
+    rank = math.ceil(share * len(values) - 1e-9)  # 0.07 * 100 is a little more than 7
+    return sorted(values)[max(rank, 1) - 1]
+
+
+def milliseconds(taken: Sequence[float], share: float) -> float | None:
+    """A percentile of seconds, in milliseconds; None where nothing was timed."""
+    return percentile(taken, share) * 1000 if taken else None
 
 
 def as_rows(figures: Iterable[Figure]) -> list[dict[str, Any]]:
     """The figures for machines, with the verdict on what was promised."""
-    return [{**msgspec.to_builtins(figure), "reached": figure.reached} for figure in figures]
+    return [
+        {
+            **msgspec.to_builtins(figure),
+            "beside": [
+                {**msgspec.to_builtins(comparison), "reached": comparison.reached}
+                for comparison in figure.beside
+            ],
+        }
+        for figure in figures
+    ]

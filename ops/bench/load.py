@@ -5,13 +5,24 @@ import threading
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 
-WARM_UP = 1.0
+from ops.bench.figures import Window
+
+WARM_UP = 0.5  # s
+TURNS = 3
+
+Measure = Callable[[float], Window]
+
+
+def in_turns(seconds: float, *measures: Measure) -> list[list[Window]]:
+    """Takes each measure TURNS times, one after the other, for `seconds` in all; the windows of each."""
+    rounds = [[measure(seconds / TURNS) for measure in measures] for _ in range(TURNS)]
+    return [list(windows) for windows in zip(*rounds, strict=True)]
 
 
 async def keep_calling(
-    callers: int, seconds: float, call: Callable[[int], Awaitable[object]]
-) -> tuple[list[float], float]:
-    """Runs `call(caller)` over and over in `callers` tasks; (seconds of each call after warm-up, elapsed)."""
+    callers: int, seconds: float, call: Callable[[int], Awaitable[object]], weight: int = 1
+) -> Window:
+    """Runs `call(caller)` over and over in `callers` tasks; each call stands for `weight` units."""
     taken: list[float] = []
     begin = perf_counter() + WARM_UP
     end = begin + seconds
@@ -23,27 +34,33 @@ async def keep_calling(
                 taken.append(perf_counter() - start)
 
     await asyncio.gather(*(caller(number) for number in range(callers)))
-    return taken, perf_counter() - begin
+    return Window(len(taken) * weight / (perf_counter() - begin), taken)
 
 
 def keep_calling_in_threads(
-    threads: int, seconds: float, make: Callable[[int], Callable[[], object]]
-) -> tuple[list[float], float]:
-    """The same with threads; `make(number)` gives each thread its own call."""
+    threads: int, seconds: float, make: Callable[[int], Callable[[], object]], weight: int = 1
+) -> Window:
+    """The same with threads; `make(number)` gives each thread its own call. An error ends the run."""
     taken: list[float] = []
+    errors: list[BaseException] = []
+    calls = [make(number) for number in range(threads)]
     begin = perf_counter() + WARM_UP
     end = begin + seconds
 
     def caller(call: Callable[[], object]) -> None:
-        while (start := perf_counter()) < end:
-            call()
-            if start >= begin:
-                taken.append(perf_counter() - start)
+        try:
+            while (start := perf_counter()) < end and not errors:
+                call()
+                if start >= begin:
+                    taken.append(perf_counter() - start)
+        except BaseException as error:
+            errors.append(error)
 
-    calls = [make(number) for number in range(threads)]
     workers = [threading.Thread(target=caller, args=(call,)) for call in calls]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    return taken, perf_counter() - begin
+    if errors:
+        raise errors[0]
+    return Window(len(taken) * weight / (perf_counter() - begin), taken)

@@ -1,5 +1,7 @@
 """The PostgreSQL that is measured: fsync and synchronous_commit on; as the disk is, or with slow flushes."""
 
+import os
+import platform
 import shutil
 import subprocess
 import tempfile
@@ -7,6 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
@@ -15,6 +21,7 @@ from ops.embedded_postgres import OWNER, EmbeddedPostgres
 from server.migrate import migrate
 
 AS_IS, SLOW = "as the disk is", "flush + 1 ms"
+DELAY = 1e-3  # s, of slow_flush.c
 
 SETTINGS = {
     "fsync": "on",
@@ -34,14 +41,23 @@ class NoCompiler(Exception):
     """There is no C compiler here, so the slow flush cannot be measured."""
 
 
+class DelayInert(Exception):
+    """The preloaded delay does not act on this PostgreSQL: what is measured would not be what is said."""
+
+
+def compiler() -> str | None:
+    """The C compiler of this machine."""
+    return shutil.which("cc") or shutil.which("gcc")
+
+
 def slow_flush_library(directory: Path) -> Path:
     """Compiles the library that delays fdatasync. Raises NoCompiler where there is none."""
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None:
+    program = compiler()
+    if program is None:
         raise NoCompiler
     library = directory / "slow_flush.so"
     with as_file(files("ops.bench") / "slow_flush.c") as source:
-        command = [compiler, "-O2", "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"]
+        command = [program, "-O2", "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"]
         subprocess.run(command, check=True, capture_output=True)
     library.chmod(0o755)
     return library
@@ -50,25 +66,101 @@ def slow_flush_library(directory: Path) -> Path:
 @contextmanager
 def measured_server(profile: str) -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL server of its own for one profile; its data directory goes with it."""
-    with tempfile.TemporaryDirectory(prefix="jejak-bench.") as folder:
-        directory = Path(folder)
-        directory.chmod(0o755)  # PostgreSQL runs under another account where this is root
-        preload = slow_flush_library(directory) if profile == SLOW else None
-        with EmbeddedPostgres(directory / "postgres", settings=SETTINGS, preload=preload) as server:
-            yield server
+    with working_directory() as directory, server_on(directory, profile) as server:
+        yield server
 
 
 @contextmanager
-def measured_database(server: EmbeddedPostgres, *, migrated: bool = True) -> Iterator[str]:
+def working_directory() -> Iterator[Path]:
+    """A directory that another account may enter: PostgreSQL runs under one where this is root."""
+    with tempfile.TemporaryDirectory(prefix="jejak-bench.") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@contextmanager
+def server_on(directory: Path, profile: str) -> Iterator[EmbeddedPostgres]:
+    """The server whose data lie in `directory`, under this profile. Raises NoCompiler, DelayInert."""
+    preload = slow_flush_library(directory) if profile == SLOW else None
+    with EmbeddedPostgres(directory / "postgres", settings=SETTINGS, preload=preload) as server:
+        if profile == SLOW and commit_seconds(server) < DELAY:
+            raise DelayInert
+        yield server
+
+
+@contextmanager
+def measured_database(
+    server: EmbeddedPostgres, name: str = "bench", *, migrated: bool = True
+) -> Iterator[str]:
     """An empty database of the product's role on the server, with the product's schema or without."""
-    name = "bench"
     with psycopg.connect(server.superuser_url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(
             sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(OWNER))
         )
-        connection.execute("CHECKPOINT")
-    dsn = server.database_url.rsplit("/", 1)[0] + f"/{name}"
+    dsn = urlsplit(server.database_url)._replace(path=f"/{name}").geturl()
     if migrated:
         migrate(dsn)
+    checkpoint(server)
     yield dsn
+
+
+def checkpoint(server: EmbeddedPostgres) -> None:
+    """Writes out what was done before, so that it is not paid for in what is measured next."""
+    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+
+
+def commit_seconds(server: EmbeddedPostgres, times: int = 50) -> float:
+    """The median time of a commit that writes one row, on one connection."""
+    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS commits (at timestamptz)")
+        taken = [_seconds(lambda: connection.execute("INSERT INTO commits VALUES (now())")) for _ in range(times)]
+    return median(taken)
+
+
+def flush_seconds(directory: Path, times: int = 200) -> float:
+    """The median time of writing 8 KiB and flushing them: what one durable commit costs this disk at least."""
+    block = os.urandom(8192)
+    with (directory / "flush").open("wb", buffering=0) as file:
+        file.write(block)
+
+        def flush() -> None:
+            os.pwrite(file.fileno(), block, 0)
+            os.fdatasync(file.fileno())
+
+        return median(_seconds(flush) for _ in range(times))
+
+
+def described(profiles: tuple[str, ...]) -> dict[str, Any]:
+    """The machine, its disk and its PostgreSQL: what figures of another machine cannot be compared without."""
+    with working_directory() as directory:
+        facts: dict[str, Any] = {
+            "cpus": os.cpu_count(),
+            "architecture": platform.machine(),
+            "python": platform.python_version(),
+            "flush_ms": flush_seconds(directory) * 1000,
+        }
+    commits = {}
+    for profile in profiles:
+        with measured_server(profile) as server:
+            commits[profile] = commit_seconds(server) * 1000
+            facts["postgresql"] = _version(server)
+    return {**facts, "commit_ms": commits, "settings": SETTINGS}
+
+
+def _version(server: EmbeddedPostgres) -> str:
+    with psycopg.connect(server.superuser_url) as connection:
+        return ".".join(divmod_version(connection.info.server_version))
+
+
+def divmod_version(number: int) -> tuple[str, str]:
+    """PostgreSQL's version number in two parts: 180001 is 18 and 1."""
+    major, minor = divmod(number, 10_000)
+    return str(major), str(minor)
+
+
+def _seconds(call: Any) -> float:
+    start = perf_counter()
+    call()
+    return perf_counter() - start

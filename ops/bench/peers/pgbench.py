@@ -10,15 +10,18 @@ from pathlib import Path
 
 import psycopg
 
-from ops.bench.figures import Figure
+from ops.bench.figures import Window
+from ops.bench.load import WARM_UP
 from ops.embedded_postgres import find_binaries
 
+SUBJECT = "pgbench, one row a transaction"
 TABLE = """
-CREATE TABLE one_row (
+CREATE TABLE IF NOT EXISTS one_row (
     position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, stream uuid NOT NULL, version bigint NOT NULL,
-    topic text NOT NULL, state bytea NOT NULL, source text NOT NULL, event_id text NOT NULL,
-    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(), marks smallint NOT NULL DEFAULT 0,
-    classes smallint NOT NULL DEFAULT 0, UNIQUE (stream, version), UNIQUE (source, event_id)
+    topic text COLLATE "C" NOT NULL, state bytea STORAGE EXTERNAL NOT NULL, source text COLLATE "C" NOT NULL,
+    event_id text COLLATE "C" NOT NULL, recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    marks smallint NOT NULL DEFAULT 0, classes smallint NOT NULL DEFAULT 0, call uuid,
+    UNIQUE (stream, version), UNIQUE (source, event_id)
 )
 """
 INSERT = (
@@ -26,26 +29,39 @@ INSERT = (
     "'jejak.ReportTriaged.v1', convert_to(repeat('x', {size}), 'UTF8'), '/agencies/uptdppa-ttu', "
     "gen_random_uuid()::text);\n"
 )
+CONNECTING = 0.01  # s a client, which pgbench takes from the time it is given
+SAMPLED = 0.1  # the share of transactions whose time is written down; writing all of them would slow pgbench
 
 
-def one_row_inserts(dsn: str, profile: str, clients: int, seconds: float, size: int) -> Figure:
-    """The rate of single-row inserts of `size` bytes by `clients` connections, each its own commit."""
+def make_table(dsn: str) -> None:
+    """The table that `one_row_inserts` fills."""
     with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute("DROP TABLE IF EXISTS one_row")
         connection.execute(TABLE)
+
+
+def one_row_inserts(dsn: str, clients: int, seconds: float, size: int) -> Window:
+    """Single-row inserts of `size` bytes by `clients` connections, each its own commit."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "insert.sql"
         script.write_text(INSERT.format(size=size))
-        command = [str(find_binaries() / "pgbench"), "--no-vacuum", "--protocol=prepared", f"--file={script}"]
-        command += [f"--client={clients}", f"--jobs={min(2, clients)}", f"--time={max(1, round(seconds))}", dsn]
-        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    rate, latency = re.search(r"tps = ([\d.]+)", told), re.search(r"latency average = ([\d.]+)", told)
-    return Figure(
-        suite="append",
-        profile=profile,
-        subject="pgbench, one row a transaction",
-        load=f"{clients} clients",
-        rate=float(rate[1]) if rate else None,
-        p50=float(latency[1]) if latency else None,
-        note="p50 is pgbench's average",
-    )
+        _run(dsn, script, clients, WARM_UP)
+        log = f"{folder}/log"
+        sampling = ["--log", f"--log-prefix={log}", f"--sampling-rate={SAMPLED}"]
+        told = _run(dsn, script, clients, seconds, sampling)
+        taken = [_seconds(line) for path in Path(folder).glob("log.*") for line in path.open()]
+    rate = re.search(r"tps = ([\d.]+)", told)
+    if rate is None:
+        raise RuntimeError(f"pgbench did not come to a rate: {told}")
+    return Window(float(rate[1]), taken)
+
+
+def _run(dsn: str, script: Path, clients: int, seconds: float, more: list[str] | None = None) -> str:
+    command = [str(find_binaries() / "pgbench"), "--no-vacuum", "--protocol=prepared", f"--file={script}"]
+    whole = max(1, round(seconds + clients * CONNECTING))
+    command += [f"--client={clients}", f"--jobs={min(2, clients)}", f"--time={whole}"]
+    return subprocess.run([*command, *(more or []), dsn], check=True, capture_output=True, text=True).stdout
+
+
+def _seconds(line: str) -> float:
+    """The third number of a line of pgbench's log: the time of one transaction in microseconds."""
+    return int(line.split()[2]) / 1e6
