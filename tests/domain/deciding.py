@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 from domain.body import Proposed
@@ -14,6 +13,7 @@ from tests.domain.given import (
     FILE,
     HASH,
     REFERRAL,
+    RULES,
     START,
     VICTIM,
     Stream,
@@ -21,7 +21,7 @@ from tests.domain.given import (
     named,
 )
 
-LIMITS = Limits.parse((Path("domain") / "rules" / "limits.toml").read_text())
+LIMITS = Limits.parse((RULES / "limits.toml").read_text())
 NOW = (START + timedelta(days=40)).astimezone(UTC)
 DIRECTORY = directory_of("kejari-ttu", "uptdppa-ttu")
 RETURN = {"file": FILE, "return_number": 1, "instructions": [{"number": 1, "reason": "M1"}]}

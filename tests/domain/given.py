@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64encode
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -18,6 +19,7 @@ from domain.ids import NAMESPACE, source_of
 
 ORIGIN = "jejak.test"
 WIB = timezone(timedelta(hours=7))
+RULES = Path(__file__).parents[2] / "domain" / "rules"
 START = datetime(2026, 3, 2, 8, 0, tzinfo=WIB)
 HEADER = urlsafe_b64encode(b'{"alg":"Ed25519","kid":"test/key","typ":"jejak-event+jws"}').rstrip(b"=")
 HASH = "0" * 64

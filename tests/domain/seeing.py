@@ -1,7 +1,6 @@
 """Given a case, when an agency looks: what it sees."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
@@ -9,9 +8,9 @@ from msgspec.structs import replace
 from domain.access import Matrix, Visibility, visible
 from domain.catalogue.fields import DataClass
 from domain.events import RecordedEvent
-from tests.domain.given import START, VICTIM, Stream, named
+from tests.domain.given import RULES, START, VICTIM, Stream, named
 
-MATRIX = Matrix.parse((Path("domain") / "rules" / "access_matrix.toml").read_text())
+MATRIX = Matrix.parse((RULES / "access_matrix.toml").read_text())
 AT = START + timedelta(days=60)
 IDENTITY = DataClass.VICTIM_IDENTITY
 EVERYTHING = DataClass(511)

@@ -2,7 +2,6 @@
 
 import tomllib
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -15,10 +14,10 @@ from domain.catalogue.audiences import level
 from domain.catalogue.fields import DataClass
 from domain.events import EventHead
 from domain.matrix import COLUMNS
-from tests.domain.given import START, VICTIM, Stream
+from tests.domain.given import RULES, START, VICTIM, Stream
 
-TABLE = tomllib.loads((Path("domain") / "rules" / "access_matrix.toml").read_text())
-MATRIX = Matrix.parse((Path("domain") / "rules" / "access_matrix.toml").read_text())
+TABLE = tomllib.loads((RULES / "access_matrix.toml").read_text())
+MATRIX = Matrix.parse((RULES / "access_matrix.toml").read_text())
 CELLS = [(kind, column, row[column]) for kind, row in TABLE["cells"].items() for column in COLUMNS]
 AT = START + timedelta(days=60)
 UNTIL = AT + timedelta(days=1)

@@ -1,7 +1,6 @@
 """Promises of the fold and of access, on random stories."""
 
 from datetime import timedelta
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +14,10 @@ from domain.catalogue.fields import DataClass
 from domain.events import EventHead
 from domain.matrix import COLUMNS
 from domain.worklist import open_items_by_agency
-from tests.domain.given import START, Stream
+from tests.domain.given import RULES, START, Stream
 from tests.domain.stories import AGENCIES, stories
 
-MATRIX = Matrix.parse((Path("domain") / "rules" / "access_matrix.toml").read_text())
+MATRIX = Matrix.parse((RULES / "access_matrix.toml").read_text())
 READERS = (*AGENCIES, "imigrasi", "coordinator", "auditor", "dpo")
 moments = st.integers(0, 400).map(lambda days: START + timedelta(days=days))
 
