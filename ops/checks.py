@@ -47,6 +47,15 @@ def failures(scenario: Scenario, check: AnyCheck, seen: Seen) -> list[str]:
     return [f"{scenario.id} {check.__struct_config__.tag}: {each}" for each in found]
 
 
+def doors(case: UUID, readings: Mapping[str, Reading]) -> list[str]:
+    """Agencies that may open a case of which their feed holds nothing, or the other way round."""
+    return [
+        f"{agency} is answered {reading.cases[case].status} for a case of which its feed holds {held} events"
+        for agency, reading in readings.items()
+        if (reading.cases[case].status == 200) != bool(held := sum(reading.counts(case)))
+    ]
+
+
 def _sees(check: Sees, seen: Seen) -> list[str]:
     held = seen.readings[check.agency].held.get(seen.positions[check.event])
     level = held.level if held else "nothing"

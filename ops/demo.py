@@ -95,12 +95,12 @@ def perform(demo: Demo, stage: Stage, console: Console, began: float) -> None:
         desks = open_desks(stack, stage.url, stage.registered.tokens, stage.registered.keys)
         played = [perform_one(scenario, desks, demo.data, stage.url, console) for scenario in scenarios]
     tell_all(played, stage, scenarios, console)
+    if any(each.wrong for each in played):
+        raise NotAsTold("The server did not do what the story says of it; see the lines marked ✗.")
     if demo.ready_file is not None:
         announce(demo.ready_file, stage)
     seconds = time.monotonic() - began
     console.print(f"\n[bold]{stage.url}[/] siap dalam {seconds:.1f} detik / ready after {seconds:.1f} s")
-    if any(each.wrong for each in played):
-        raise NotAsTold("The server did not do what the story says of it; see the lines marked ✗.")
     if demo.leave:
         raise StopServing
 

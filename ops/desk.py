@@ -18,6 +18,8 @@ from jejak_client.problems import ProblemError
 
 from domain.base64url import decode
 
+LEVELS = ("nothing", "stage", "body")  # as `detail` of a withdrawn row names them
+
 
 class Held(NamedTuple):
     """One event as the agency holds it: "body" or "stage", and the data classes disclosed with a body."""
@@ -107,8 +109,10 @@ class Desk:
 
     def _feed(self) -> list[FeedRow]:
         rows: list[FeedRow] = []
-        while (page := self._reader.feed(after=len(rows))).items:
+        page = self._reader.feed(limit=500)
+        while page.items:
             rows += page.items
+            page = self._reader.feed(after=page.next, limit=500)
         return rows
 
 
@@ -142,9 +146,10 @@ def _view(call: Any, *arguments: Any) -> View:
 
 def _held(row: FeedRow) -> Held:
     """What a row leaves the agency with of its event."""
+    level = "body" if row.event is not None else "stage" if row.stage is not None else "nothing"
     if row.kind == "withdrawn":
-        return Held(str((row.detail or {}).get("level", "nothing")), row.classes)
-    return Held("stage" if row.stage is not None else "body", row.classes)
+        level = LEVELS[(row.detail or {})["level"]]
+    return Held(level, row.classes if row.served is None else row.served)
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -12,7 +12,7 @@ import msgspec
 from jejak_client.answers import Answer
 from jejak_client.envelope import Event, id_of
 
-from ops.checks import Seen, failures
+from ops.checks import Seen, doors, failures
 from ops.desk import Desk, Reading
 from ops.files import private_directory, write_private
 from ops.scenario import AnyCheck, Scenario, Step, Unchanged
@@ -106,7 +106,10 @@ def play(
     wrong: list[str] = []
     catalogue = next(iter(desks.values())).catalogue()
     for step in scenario.steps:
-        outcome = Outcome(step, desks[step.agency].send(_event(scenario, step, desks[step.agency], outbox)))
+        if step.basedon:
+            settled()  # an agency decides on a case it has read
+        desk = desks[step.agency]
+        outcome = Outcome(step, desk.send(_event(scenario, step, desk, outbox)))
         outcomes.append(outcome)
         agencies = _read_after(scenario, step.id)
         if agencies and outcome.answer.status == "recorded":
@@ -119,6 +122,7 @@ def play(
     readings = {agency: desk.read(scenario.cases) for agency, desk in desks.items()}
     seen = Seen(readings, _positions(outcomes), catalogue, earlier)
     wrong = [*filter(None, (outcome.failure for outcome in outcomes)), *wrong, *_wrong(scenario, None, seen)]
+    wrong += [each for case in scenario.cases for each in doors(case, readings)]
     unchecked = sum(needs(check) not in (None, *earlier) for check in scenario.checks)
     return Played(outcomes, seen, wrong, unchecked)
 

@@ -18,6 +18,7 @@ from ops.desk import Held, Reading
 from ops.play import Outcome, Played, told
 from ops.scenario import Scenario, Secret, Step
 
+CLASSES = {each.value: each.label_id.lower() for each in DataClassName}
 CODES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -105,7 +106,7 @@ class Storyteller:
         return self._names.get(agency, agency)
 
     def _indented(self, *lines: str) -> None:
-        self._console.print(Padding("\n".join(lines), (0, 0, 0, 4)))
+        self._console.print(Padding("\n".join(lines), (0, 0, 0, 4), expand=False))
 
 
 def receivers(position: int, publisher: str, readings: Mapping[str, Reading]) -> Receivers:
@@ -130,4 +131,4 @@ def _label(step: Step) -> str:
 def _classes(names: tuple[str, ...]) -> str:
     if not names:
         return ""
-    return escape(f" ({', '.join(DataClassName(name).label_id.lower() for name in names)})")
+    return escape(f" ({', '.join(CLASSES[name] for name in names)})")

@@ -23,20 +23,24 @@ class Stage(msgspec.Struct, frozen=True):
 class FeedRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One row of the ledger. `position` counts this ledger from 1 without gaps, `logposition` the log.
 
-    `hash` is the hex running SHA-256 up to this row; `classes` are the data classes served with `event`;
-    `cause` is the log position that opened, widened or ended access.
+    `hash` is the hex running SHA-256 up to this row; `classes` are the data classes the row entitles to, and
+    `served` those that came with `event` where they are fewer; `withheld` says that the row entitled to more
+    than may be seen now. `cause` is the log position that opened, widened or ended access.
     """
 
     position: int
     kind: Kind
     hash: str
-    recordedat: str
+    recordedat: str | None = None
+    occurred: str | None = None
     case: str | None = None
     logposition: int | None = None
     caseversion: int | None = None
     assurance: str | None = None
     marks: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    served: tuple[str, ...] | None = None
+    withheld: bool = False
     event: dict[str, Any] | None = None
     stage: Stage | None = None
     cause: int | None = None

@@ -6,8 +6,10 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+from domain.registration import SIGNS_ITSELF
 from server.commands.place import Data, Json, opened, registrar_of
 from server.commands.run import run, show, show_rows
+from server.config import SettingsError
 from server.evidence.keystore import read_key
 from server.registrar import NewAgency, possession_of
 
@@ -43,6 +45,8 @@ def list_agencies(data: Data = None, as_json: Json = False) -> None:
 
 
 async def _add(new: NewAgency, root: Path | None, data: Path | None) -> dict[str, Any]:
+    if root is None and new.kind in SIGNS_ITSELF:
+        raise SettingsError("Police, prosecutors and courts sign themselves: name their root key (--root).")
     async with opened(data) as services:
         registrar = registrar_of(services)
         if root is None:
