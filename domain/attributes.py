@@ -27,6 +27,8 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _ROOT = re.compile(r"[A-Za-z0-9+/]{43}=")
 _PAIRS = (("effectedon", "effecteddoc"), ("prevversion", "prevhash"), ("seensize", "seenroot"))
 _TEXTS = (("basis", 200), ("purpose", 100), ("effecteddoc", 200))
+# Basis and purpose stand in the clear for ever, so they cite and classify: no phone or identity number fits.
+_CITATION = re.compile(r"(?!.*[0-9]{7})[A-Za-z0-9 ./,:;()&'_-]+", re.ASCII)
 _COUNTS = (("basedon", 0), ("prevversion", 1), ("seensize", 0))
 
 
@@ -84,6 +86,11 @@ def _check_texts(body: Body) -> Refusal | None:
         text = getattr(body, name)
         if text is not None and not (0 < len(text) <= longest and text.isprintable()):
             return _invalid(name, f"The text has 1 to {longest} printable characters.")
+    for name in ("basis", "purpose"):
+        text = getattr(body, name)
+        if text is not None and not _CITATION.fullmatch(text):
+            rule = "A citation or a code: letters, digits, ./,:;()&'_- and no run of seven digits."
+            return _invalid(name, rule)
     return None
 
 

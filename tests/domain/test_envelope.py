@@ -291,3 +291,10 @@ def _plain() -> Plain:
     event = plain()
     assert isinstance(event, Plain)
     return event
+
+
+@pytest.mark.parametrize("attribute", ["basis", "purpose"])
+@pytest.mark.parametrize("text", ["081234567890", "kasus 3201010101010001", "nama: Siti\u00e9", "a\tb"])
+def test_basis_and_purpose_cite_and_classify_and_name_nobody(attribute: str, text: str) -> None:
+    refusal = refused(plain(**{attribute: text}))
+    assert (refusal.type, refusal.field) == ("invalid_attribute", attribute)

@@ -17,8 +17,8 @@ from domain.problems import Refusal
 from tests.domain.vector_files import EVENTS, ORIGIN, directory, signer
 
 DIRECTORY = directory()
+CITATIONS = st.from_regex(r"\A[A-Za-z ./,:;()&'_-]{1,60}\Z")
 PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), min_size=1, max_size=60)
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=60)
 IDS = st.from_regex(r"[A-Za-z0-9._:-]{1,64}", fullmatch=True)
 MORE = st.fixed_dictionaries(
     {},
@@ -36,8 +36,8 @@ OPTIONAL = st.fixed_dictionaries(
     {},
     optional={
         "actor": IDS,
-        "basis": TEXTS,
-        "purpose": TEXTS,
+        "basis": CITATIONS,
+        "purpose": CITATIONS,
         "basedon": st.integers(0, 2**31 - 1),
         "group": IDS,
     },
