@@ -56,7 +56,7 @@ class SchemaRouter(Router):
 def refusals(*slugs: str) -> dict[int, ResponseSpec]:
     """The problem responses of an operation, one for each HTTP status, with the slugs that bear it."""
     by_status: dict[int, list[str]] = {}
-    for slug in (*slugs, "internal_error"):
+    for slug in (*slugs, "bad_request", "internal_error"):
         by_status.setdefault(ALL_PROBLEMS[slug][0], []).append(slug)
     return {
         status: ResponseSpec(

@@ -40,7 +40,7 @@ _encode = msgspec.json.Encoder().encode
         200: answer(RecordedAnswer | BatchAnswer, "already_recorded, or the answers of a batch"),
         201: answer(RecordedAnswer, "recorded: durable, and in the log for ever"),
     }
-    | refusals("bad_request", *(PROBLEMS.keys() - {"not_found", "read_log_unavailable"})),
+    | refusals(*(PROBLEMS.keys() - {"not_found", "read_log_unavailable"})),
 )
 async def publish_events(request: Request[Any, Any, Any]) -> ASGIResponse:
     """Hands each event on as it was sent, unparsed: what is signed is what is stored."""

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, get, post
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, JSONBody, QueryParameter
 from litestar.response import Stream
 from litestar.response.base import ASGIResponse
 from psycopg import OperationalError
@@ -30,7 +30,7 @@ HEARTBEAT_SECONDS = 15.0
 STREAM_PAGE = 50  # rows in one message of the stream: what is judged together
 
 After = Annotated[
-    int, Parameter(ge=0, le=LARGEST, description="The last row taken in; 0 from the beginning.")
+    int, QueryParameter(ge=0, le=LARGEST, description="The last row taken in; 0 from the beginning.")
 ]
 
 _encode = msgspec.json.Encoder().encode
@@ -72,8 +72,8 @@ class Acknowledged(msgspec.Struct, kw_only=True):
 async def read_feed(
     request: Request[Any, Any, Any],
     after: After = 0,
-    limit: Annotated[int, Parameter(ge=1, le=500, description="Rows at most.")] = 100,
-    wait: Annotated[float, Parameter(ge=0, le=60, description="Seconds to wait for a row.")] = 0,
+    limit: Annotated[int, QueryParameter(ge=1, le=500, description="Rows at most.")] = 100,
+    wait: Annotated[float, QueryParameter(ge=0, le=60, description="Seconds to wait for a row.")] = 0,
 ) -> ASGIResponse:
     """One fetch, and after a wait a second one under a token that must still hold."""
     services, principal = services_of(request), principal_of(request)
@@ -109,7 +109,7 @@ async def stream_feed(
     after: After = 0,
     last_event_id: Annotated[
         int | None,
-        Parameter(header="Last-Event-ID", ge=0, le=LARGEST, description="Counts before `after`."),
+        HeaderParameter(name="Last-Event-ID", ge=0, le=LARGEST, description="Counts before `after`."),
     ] = None,
 ) -> Stream:
     """Goes on until the client leaves or may no longer read."""
@@ -132,7 +132,7 @@ async def stream_feed(
     responses={200: answer(Acknowledged, "On record, with the server's receipt.")}
     | refusals("invalid_parameter", "ledger_differs", *TOKEN_PROBLEMS),
 )
-async def acknowledge_feed(request: Request[Any, Any, Any], data: Acknowledgement) -> Acknowledged:
+async def acknowledge_feed(request: Request[Any, Any, Any], data: JSONBody[Acknowledgement]) -> Acknowledged:
     """Kept for ever, beside what was fetched."""
     services, principal = services_of(request), principal_of(request)
     digest = bytes.fromhex(data.hash)
@@ -161,8 +161,8 @@ async def acknowledge_feed(request: Request[Any, Any, Any], data: Acknowledgemen
 )
 async def read_manifest(
     request: Request[Any, Any, Any],
-    after: Annotated[UUID | None, Parameter(description="The last case of the page before.")] = None,
-    limit: Annotated[int, Parameter(ge=1, le=200, description="Cases at most.")] = 100,
+    after: Annotated[UUID | None, QueryParameter(description="The last case of the page before.")] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=200, description="Cases at most.")] = 100,
 ) -> ASGIResponse:
     """Counts and hashes only; a read all the same."""
     page = await manifest(services_of(request), principal_of(request), "readManifest", after, limit)

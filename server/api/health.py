@@ -11,7 +11,7 @@ from psycopg_pool import PoolTimeout
 
 from projections.lag import Lag, lags
 from server import metrics
-from server.api.documented import answer
+from server.api.documented import answer, refusals
 from server.services import Services, services_of
 
 READY_TIMEOUT = 2.0  # seconds
@@ -50,6 +50,7 @@ class Readiness(msgspec.Struct, kw_only=True):
     summary="Whether the process answers",
     description="No token.",
     tags=["operation"],
+    responses=refusals(),
 )
 async def live() -> Live:
     """Says nothing of the database: an orchestrator restarts what does not answer here."""
@@ -62,7 +63,7 @@ async def live() -> Live:
     summary="Whether the process can serve, with lag and log head",
     description="No token. 503 while the database does not answer.",
     tags=["operation"],
-    responses={503: answer(Readiness, "The database does not answer.")},
+    responses=refusals() | {503: answer(Readiness, "The database does not answer.")},
 )
 async def ready(request: Request[Any, Any, Any]) -> Response[Readiness]:
     """What a load balancer asks."""

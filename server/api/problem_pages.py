@@ -7,6 +7,7 @@ import msgspec
 from litestar import MediaType, Request, Response, get
 from litestar.params import Parameter
 
+from server.api.documented import refusals
 from server.api.problems import ALL_PROBLEMS, not_found
 
 INDONESIAN: dict[str, str] = {
@@ -74,6 +75,7 @@ class ProblemKind(msgspec.Struct):
     summary="What a problem type means",
     description="No token. HTML for a browser, else JSON.",
     tags=["about"],
+    responses=refusals("not_found"),
 )
 async def describe_problem(
     request: Request, slug: Annotated[str, Parameter(description="The slug at the end of a problem's type.")]

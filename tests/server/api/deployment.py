@@ -1,15 +1,18 @@
 """A whole deployment in one process: application, agencies with keys, tokens, and a case to work on."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import socket
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import httpx
+import uvicorn
 from litestar import Litestar
 
 from domain.body import Signer
@@ -166,3 +169,43 @@ async def deployed(database: str, keys_dir: Path) -> AsyncIterator[Deployment]:
         deployment = Deployment(app, http, time)
         await deployment.register()
         yield deployment
+
+
+class Live(NamedTuple):
+    """A server on a port of its own, and tokens of one agency by role."""
+
+    url: str
+    tokens: dict[str, str]
+
+
+@contextmanager
+def served(database: str, keys_dir: Path) -> Iterator[Live]:
+    """A deployment with its agencies and one case, served by uvicorn from a thread of its own."""
+    tokens: dict[str, str] = {}
+    app = create_app(Settings(database_url=database, keys_dir=keys_dir, origin=ORIGIN), Time())
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    prepared = threading.Event()
+
+    async def run(bound: socket.socket) -> None:
+        serving = asyncio.create_task(server.serve(sockets=[bound]))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        async with httpx.AsyncClient(base_url=url) as http:
+            deployment = Deployment(app, http, Time())
+            await deployment.register()
+            await deployment.open_case()
+            tokens["publisher"] = (await deployment.caller("uptdppa-ttu", "publisher")).token
+            tokens["reader"] = (await deployment.caller("uptdppa-ttu", "reader")).token
+        prepared.set()
+        await serving
+
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        thread = threading.Thread(target=lambda: asyncio.run(run(bound)), daemon=True)
+        thread.start()
+        try:
+            assert prepared.wait(30)
+            yield Live(url, tokens)
+        finally:
+            server.should_exit = True
+            thread.join(10)

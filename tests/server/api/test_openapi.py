@@ -1,0 +1,111 @@
+"""The OpenAPI document: committed, true, and nothing that follows it or breaks it fells the server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import msgspec
+import pytest
+import schemathesis
+from hypothesis import HealthCheck
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import CHECKS
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from server.app import create_app
+from server.config import Settings
+from tests.server.api.agencies import ORIGIN
+from tests.server.api.deployment import Live, served
+
+COMMITTED = Path("docs") / "openapi.json"
+ENDLESS = "/v1/feed/stream"
+HELD = CHECKS.get_by_names(
+    [
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_schema_conformance",
+        "ignored_auth",
+    ]
+)
+SEEDED = hypothesis.settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+WITHOUT_TOKEN = {"/health", "/problems", "/v1/catalogue"}
+ADDRESS = "http://"
+
+
+def document() -> dict[str, Any]:
+    """The document of the application as it is."""
+    settings = Settings(database_url="", keys_dir=Path("keys"), origin=ORIGIN)
+    found: dict[str, Any] = create_app(settings).openapi_schema.to_schema()
+    return found
+
+
+def operations(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, item in found["paths"].items():
+        yield from ((path, operation) for operation in item.values())
+
+
+def test_the_committed_document_is_that_of_the_application(project: Path) -> None:
+    committed = (project / COMMITTED).read_text()
+    made = msgspec.json.format(msgspec.json.encode(document()), indent=1).decode() + "\n"
+    assert committed == made, "make it anew: python -m server.api.documented > docs/openapi.json"
+
+
+def test_every_operation_says_who_may_call_it_and_how_it_refuses() -> None:
+    found = document()
+    ids = [operation["operationId"] for _, operation in operations(found)]
+    assert len(set(ids)) == len(ids)
+    for path, operation in operations(found):
+        open_to_all = any(path.startswith(prefix) for prefix in WITHOUT_TOKEN)
+        assert operation["summary"]
+        assert operation["description"].startswith("No token." if open_to_all else "Token: ")
+        assert ("security" in operation) != open_to_all
+        for status, response in operation["responses"].items():
+            if int(status) >= 400 and not path.startswith("/health"):
+                assert list(response["content"]) == ["application/problem+json"], (path, status)
+
+
+def test_the_document_names_no_other_host() -> None:
+    assert ADDRESS not in msgspec.json.encode(document()).decode()
+
+
+def calls() -> Iterator[tuple[str, str, GenerationMode]]:
+    """Every call with data as documented, and with data that is not, where a call takes any beside its path."""
+    for path, item in document()["paths"].items():
+        for method, operation in item.items():
+            if path == ENDLESS:
+                continue
+            yield path, method, GenerationMode.POSITIVE
+            taken = {each["in"] for each in operation.get("parameters", [])} | operation.keys()
+            if taken & {"query", "requestBody"}:
+                yield path, method, GenerationMode.NEGATIVE
+
+
+@pytest.fixture(scope="module")
+def live(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A server with agencies, a case, and tokens of one agency."""
+    with served(shared_database, tmp_path_factory.mktemp("keys")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def api(live: Live) -> OpenApiSchema:
+    return schemathesis.openapi.from_url(f"{live.url}/schema/openapi.json")
+
+
+@pytest.mark.parametrize(("path", "method", "mode"), list(calls()))
+def test_no_call_fells_the_server_or_answers_what_is_not_documented(
+    live: Live, api: OpenApiSchema, path: str, method: str, mode: GenerationMode
+) -> None:
+    """Draws schemathesis' strategies itself: its pytest plugin does not run under pytest 9.2."""
+    token = live.tokens["publisher" if path == "/v1/events" else "reader"]
+
+    @hypothesis.settings(SEEDED)
+    @hypothesis.given(case=api[path][method].as_strategy(generation_mode=mode))
+    def holds(case: Case) -> None:
+        if "wait" in (case.query or {}):
+            case.query["wait"] = 0
+        case.call_and_validate(checks=HELD, headers={"Authorization": f"Bearer {token}"})
+
+    holds()
