@@ -1,0 +1,131 @@
+"""The scenarios of reference/domain.md section 7, played through HTTP by their agencies on real servers."""
+
+from functools import partial
+
+import pytest
+
+from ops.checks import failures
+from ops.demo import settle
+from ops.desk import Held
+from ops.play import Outbox, Played, play
+from ops.scenario import AnyCheck, Scenario, Step, shipped_scenarios
+from tests.scenarios.conftest import Served
+
+SCENARIOS = {scenario.id: scenario for scenario in shipped_scenarios()}
+
+# The rows of the tables, without those of `system` and `projection`: day, kind of agency, event type.
+ROWS = {
+    "sc01": [
+        (0, "disdik", "ReportReceived"),
+        (0, "uptdppa", "ReportTriaged"),
+        (0, "uptdppa", "PoliceNotified"),  # the table names the police, who are the ones notified
+        (0, "polres", "PoliceReportFiled"),
+        (1, "uptdppa", "GuardianConflictChecked"),
+        (1, "uptdppa", "ConsentGranted"),
+        (1, "uptdppa", "AssentGranted"),
+        (1, "uptdppa", "IdentificationInterviewHeld"),
+        (1, "uptdppa", "TraffickingStatusAssessed"),
+        (2, "rsud", "ServiceOpened"),  # HealthServiceOpened is its alias
+        (2, "rsud", "VisumIssued"),
+        (2, "dinsos", "ShelterPlaced"),
+        (3, "polres", "InvestigationOrdered"),
+        (6, "polres", "SpdpSent"),
+        (7, "kejari", "SpdpReceived"),
+        (7, "kejari", "ProsecutorAppointed"),
+        (9, "polres", "CoordinationHeld"),
+        (30, "uptdppa", "TraffickingStatusAssessed"),
+        (45, "polres", "FileSubmitted"),
+        (52, "kejari", "FileComplete"),
+        (60, "polres", "HandedOver"),
+        (80, "pn", "HearingHeld"),
+        (120, "pn", "VerdictGiven"),
+    ],
+    "sc07": [
+        (0, "sbmi", "ReportReceived"),
+        (2, "bp3mi", "ReportReceived"),
+        (4, "uptdppa", "DuplicateLinked"),
+        (20, "uptdppa", "DuplicateUnlinked"),
+    ],
+}
+STEPS = [(scenario, step) for scenario in SCENARIOS.values() for step in scenario.steps]
+CHECKS = [(scenario, check) for scenario in SCENARIOS.values() for check in scenario.checks]
+
+
+def name_of_check(check: AnyCheck) -> str:
+    words = (check.__struct_config__.tag, getattr(check, "agency", ""), getattr(check, "event", ""))
+    return "-".join(filter(None, map(str, words)))
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
+def test_the_scenario_has_every_row_of_its_table_in_order(scenario: Scenario) -> None:
+    told = [(step.day, step.agency.split("-")[0], step.type) for step in scenario.steps if not step.support]
+    assert told == ROWS[scenario.id]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "step"), STEPS, ids=[f"{scenario.id}-{step.id}" for scenario, step in STEPS]
+)
+def test_the_step_is_answered_as_expected(played: dict[str, Played], scenario: Scenario, step: Step) -> None:
+    outcome = next(each for each in played[scenario.id].outcomes if each.step.id == step.id)
+    assert outcome.failure is None
+    assert outcome.answer.recorded is (step.expect.problem is None)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "check"), CHECKS, ids=[f"{scenario.id}-{name_of_check(check)}" for scenario, check in CHECKS]
+)
+def test_the_check_holds(played: dict[str, Played], scenario: Scenario, check: AnyCheck) -> None:
+    seen = played[scenario.id].seen
+    if check.after is not None:
+        seen = seen._replace(readings=seen.earlier[check.after])
+    assert failures(scenario, check, seen) == []
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
+def test_nothing_is_other_than_the_scenario_says(played: dict[str, Played], scenario: Scenario) -> None:
+    assert played[scenario.id].wrong == []
+    assert played[scenario.id].unchecked == 0
+
+
+def test_those_with_keys_sign_themselves_and_the_host_signs_for_the_others(played: dict[str, Played]) -> None:
+    signed = {
+        (each.step.agency, each.answer.assurance)
+        for one in played.values()
+        for each in one.outcomes
+        if each.answer.recorded
+    }
+    themselves = {agency for agency, assurance in signed if assurance == "agency"}
+    assert themselves == {"polres-sukabumi", "kejari-sukabumi", "pn-sukabumi", "bp3mi"}
+    assert not themselves & {agency for agency, assurance in signed if assurance == "escrow"}
+
+
+def test_the_file_is_complete_after_exactly_seven_times_24_hours() -> None:
+    scenario = SCENARIOS["sc01"]
+    received, complete = (
+        next(scenario.moment(step) for step in scenario.steps if step.id == name)
+        for name in ("file-received", "p21")
+    )
+    assert (complete - received).total_seconds() == 7 * 24 * 3600
+
+
+def test_a_second_telling_records_nothing_and_reads_the_same(
+    deployment: Served, played: dict[str, Played]
+) -> None:
+    settled = partial(settle, deployment.url)
+    for scenario in SCENARIOS.values():
+        first = played[scenario.id]
+        again = play(scenario, deployment.desks, Outbox(deployment.data), settled)
+        assert again.repeated
+        assert again.wrong == []
+        assert {each.answer.status for each in again.outcomes} <= {"already_recorded", "refused"}
+        assert again.seen.positions == first.seen.positions
+        assert held(again) == held(first)
+
+
+def held(played: Played) -> dict[str, dict[int, Held]]:
+    """What every agency holds of the scenario's own events."""
+    own = set(played.seen.positions.values())
+    return {
+        agency: {position: each for position, each in reading.held.items() if position in own}
+        for agency, reading in played.seen.readings.items()
+    }
