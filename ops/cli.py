@@ -92,7 +92,7 @@ def explained() -> Iterator[None]:
 
 def address(arguments: dict[str, Any]) -> tuple[str, int]:
     """Where to listen, before any other setting is known."""
-    known = settings_from(os.environ, **arguments, database_url="-", keys_dir="-", origin="-")
+    known = settings_from(os.environ, **(arguments | {"database_url": "-", "keys_dir": "-", "origin": "-"}))
     return known.host, known.port
 
 
