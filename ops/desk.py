@@ -149,7 +149,7 @@ def _held(row: FeedRow) -> Held:
     level = "body" if row.event is not None else "stage" if row.stage is not None else "nothing"
     if row.kind == "withdrawn":
         level = LEVELS[(row.detail or {})["level"]]
-    return Held(level, row.classes if row.served is None else row.served)
+    return Held(level, row.classes)
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -18,7 +18,7 @@ from jejak_client.answers import Answer, Published, answer_of_problem
 from jejak_client.envelope import Event, id_of, is_signed, sign_event
 from jejak_client.feed import FeedPage, FeedRow, decode_page, decode_row
 from jejak_client.keys import AgencyKey
-from jejak_client.problems import ProblemError, Unanswered, problem_of, raise_problem, slug_of
+from jejak_client.problems import ProblemError, Unanswered, error_of, problem_of, raise_problem, slug_of
 from jejak_client.transport import TRY_AGAIN, Query, Transport
 
 PLAIN = "application/cloudevents+json"
@@ -157,17 +157,19 @@ class JejakClient:
         return decode_page(self._server.get("/v1/feed", query, wait).content)
 
     def stream(self, after: int = 0) -> Iterator[FeedRow]:
-        """Rows from `after` on as they come, for ever; a line that drops is taken up again where it was."""
+        """Rows after row `after` as they come, for ever; a line that drops is taken up again where it was.
+
+        Raises Unanswered or ProblemError when it cannot be taken up again.
+        """
         failures = 0
         while True:
             try:
                 for row in self._stream_once(after):
                     after, failures = row.position, 0
                     yield row
-            except httpx.TransportError as error:
+            except (httpx.TransportError, ProblemError) as error:
                 failures += 1
-                if failures == self._server.attempts:
-                    raise Unanswered(f"the stream broke off: {type(error).__name__}") from error
+                self._take_up_again(error, failures)
             self._server.pause(max(failures, 1))
 
     def acknowledge(self, position: int, ledger_hash: str) -> str:
@@ -177,9 +179,9 @@ class JejakClient:
         raise_problem(response)
         return str(response.json()["receipt"])
 
-    def manifest(self) -> dict[str, Any]:
-        """What the agency should hold: case, version, count, hash."""
-        return self._object("/v1/manifest")
+    def manifest(self, after: UUID | str | None = None, limit: int | None = None) -> dict[str, Any]:
+        """What the agency should hold, case by case: version, count, hash; a page after case `after`."""
+        return self._object("/v1/manifest", {"after": str(after) if after else None, "limit": limit})
 
     # -- cases
 
@@ -218,5 +220,16 @@ class JejakClient:
                 source.response.read()
                 raise_problem(source.response)
             for event in source.iter_sse():
+                if event.event == "problem":
+                    raise error_of(strict_json.decode(event.data))
                 if event.data:
                     yield decode_row(event.data.encode())
+
+    def _take_up_again(self, error: Exception, failures: int) -> None:
+        """Raises what ends a stream: a refusal that will not pass, or one failure too many in a row."""
+        passing = not isinstance(error, ProblemError) or error.status in TRY_AGAIN
+        if passing and failures < self._server.attempts:
+            return
+        if isinstance(error, ProblemError):
+            raise error
+        raise Unanswered(f"the stream broke off: {type(error).__name__}") from error

@@ -23,28 +23,29 @@ class Stage(msgspec.Struct, frozen=True):
 class FeedRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One row of the ledger. `position` counts this ledger from 1 without gaps, `logposition` the log.
 
-    `hash` is the hex running SHA-256 up to this row; `classes` are the data classes the row entitles to, and
-    `served` those that came with `event` where they are fewer; `withheld` says that the row entitled to more
-    than may be seen now. `cause` is the log position that opened, widened or ended access.
+    `hash` is the hex running SHA-256 up to this row; `cause` the log position of the event that made it.
+    `classes` are the data classes served now, `entitled` those of the row where they are more; `withheld`
+    says that less is shown than the row once gave. `detail` stands on the frames of a backfill and on
+    `withdrawn`.
     """
 
     position: int
     kind: Kind
     hash: str
-    recordedat: str | None = None
-    occurred: str | None = None
+    cause: int | None = None
     case: str | None = None
+    recordedat: str | None = None
     logposition: int | None = None
     caseversion: int | None = None
+    occurred: str | None = None
     assurance: str | None = None
     marks: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
-    served: tuple[str, ...] | None = None
-    withheld: bool = False
+    entitled: tuple[str, ...] | None = None
     event: dict[str, Any] | None = None
     stage: Stage | None = None
-    cause: int | None = None
     detail: dict[str, Any] | None = None
+    withheld: bool = False
 
     def opened(self) -> OpenedEvent | None:
         """The event with its disclosures opened, None for rows that carry none."""

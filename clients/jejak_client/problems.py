@@ -47,6 +47,10 @@ def raise_problem(response: httpx.Response) -> None:
     """Raises ProblemError for any answer that is not a success."""
     if response.is_success:
         return
-    problem = problem_of(response)
+    raise error_of({**problem_of(response), "status": response.status_code})
+
+
+def error_of(problem: dict[str, Any]) -> ProblemError:
+    """The exception for the members of a problem."""
     rule = str(problem.get("detail") or problem.get("title") or "")
-    raise ProblemError(slug_of(problem), response.status_code, rule, problem.get("field"))
+    return ProblemError(slug_of(problem), int(problem["status"]), rule, problem.get("field"))

@@ -141,6 +141,7 @@ def row(position: int, **more: Any) -> dict[str, Any]:
         "hash": f"{position:064x}",
         "recordedat": "2026-01-01T00:00:00.000000Z",
         "case": "6f0f9c52-0e2b-4f0c-9f6e-0a2f3f1f7a11",
+        "cause": position * 10,
         "logposition": position * 10,
         "caseversion": 1,
         "assurance": "agency",

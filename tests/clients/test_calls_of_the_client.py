@@ -9,7 +9,7 @@ import httpx
 import pytest
 from jejak_client import FeedPage, JejakClient, ProblemError, Unanswered, make_key, open_event
 
-from tests.clients.fake_server import ORIGIN, TYPE, FakeServer, row
+from tests.clients.fake_server import ORIGIN, TYPE, FakeServer, members, row
 
 CASE = "6f0f9c52-0e2b-4f0c-9f6e-0a2f3f1f7a11"
 
@@ -270,6 +270,28 @@ def test_a_refused_stream_is_a_problem(client: JejakClient, server: FakeServer) 
     with pytest.raises(ProblemError) as problem:
         next(client.stream())
     assert problem.value.slug == "forbidden"
+
+
+def test_a_stream_that_the_server_ends_for_a_while_is_taken_up_again(
+    client: JejakClient, server: FakeServer, pauses: list[float]
+) -> None:
+    server.rows = [row(1)]
+    server.faults = [lambda _: ended_by("read_log_unavailable", 503)]
+    assert next(client.stream()).position == 1
+    assert pauses == [0.2]
+
+
+def test_a_stream_that_the_server_ends_for_good_is_a_problem(client: JejakClient, server: FakeServer) -> None:
+    server.faults = [lambda _: ended_by("unauthenticated", 401)]
+    with pytest.raises(ProblemError) as problem:
+        next(client.stream())
+    assert problem.value.slug == "unauthenticated"
+
+
+def ended_by(slug: str, status: int) -> httpx.Response:
+    """A stream whose only message is the problem that ends it."""
+    text = f"event: problem\ndata: {json.dumps(members(slug, status))}\n\n"
+    return httpx.Response(200, headers={"Content-Type": "text/event-stream"}, text=text)
 
 
 def test_an_acknowledgement_gives_the_receipt_of_the_server(client: JejakClient, server: FakeServer) -> None:

@@ -197,7 +197,7 @@ def test_classes_that_came_with_a_body_are_judged(wanted: dict, holds: bool) -> 
 
 
 def test_what_was_served_counts_and_not_what_the_row_entitles_to() -> None:
-    served = reading(msgspec.structs.replace(BODY, served=()))
+    served = reading(msgspec.structs.replace(BODY, classes=(), entitled=("victim_identity",)))
     assert served.held[11].classes == ()
 
 
