@@ -55,6 +55,7 @@ class KeyStore:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._loaded: dict[Path, PrivateKey] = {}
+        self._escrow: dict[str, Signer] = {}
 
     def find(self, use: Use, agency: str) -> PrivateKey | None:
         """The key for this use, or None when none was made. Raises KeyFileError for an unsafe file."""
@@ -74,9 +75,14 @@ class KeyStore:
         return self.make(use, agency)
 
     def escrow_signer(self, agency: str) -> Signer | None:
-        """The key with which the host signs for an agency that has none, or None where it holds none."""
-        found = self.find("escrow", agency)
-        return found.signer(kid_of(agency, found.public, escrow=True)) if found else None
+        """The key with which the host signs for an agency that has none, or None where it holds none.
+
+        Kept once found: it is asked for at every event of such an agency.
+        """
+        known = self._escrow.get(agency)
+        if known is None and (found := self.find("escrow", agency)) is not None:
+            known = self._escrow[agency] = found.signer(kid_of(agency, found.public, escrow=True))
+        return known
 
     def secret(self, name: str) -> bytes:
         """The secret of this name. Raises KeyFileError when there is none: a new one would not be the same."""
