@@ -5,11 +5,11 @@ from litestar.types import ControllerRouterHandler
 from server.api.catalogue import get_event_type, list_event_types
 from server.api.events import publish_events
 from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_feed
-from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_feed
 from server.api.health import live, prometheus, ready
 from server.api.keys import list_keys
 from server.api.problem_pages import describe_problem
 from server.api.submissions import get_submission
+from server.api.timeline import read_timeline
 
 ROUTES: list[ControllerRouterHandler] = [
     publish_events,
@@ -18,6 +18,7 @@ ROUTES: list[ControllerRouterHandler] = [
     stream_feed,
     acknowledge_feed,
     read_manifest,
+    read_timeline,
     list_keys,
     list_event_types,
     get_event_type,

@@ -14,8 +14,8 @@ from server.api.payloads import RecordedAnswer
 from server.api.problems import not_found
 from server.auth.guards import principal_of, requires_publisher_or_reader
 from server.log.reader import StoredEvent
-from server.work import standing_of
 from server.services import Services, services_of
+from server.work import standing_of
 
 
 @get(

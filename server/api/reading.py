@@ -1,0 +1,71 @@
+"""What the calls that read a view have in common: how current it is, and no parameter that is unknown."""
+
+from typing import Annotated, Any
+
+from litestar import Request
+from litestar.datastructures import ResponseHeader
+from litestar.params import Parameter
+
+from domain.access import visible
+from domain.case_state import CaseState
+from domain.events import EventHead
+from domain.matrix import BODY_LEVEL, Matrix
+from server.api.problems import invalid_parameter
+from server.opening import Asker
+from server.services import Services
+
+LARGEST = 2**53 - 1  # an integer that every JSON reader holds
+LONGEST_PAGE = 500  # the most ledger rows that one fetch of the feed serves
+PATIENCE = 2.0  # seconds that a reader waits for its own write
+POSITION = "Jejak-Position"
+
+AtLeast = Annotated[
+    int | None,
+    Parameter(
+        ge=1,
+        le=LARGEST,
+        description=f"Log position that the answer should include; waited for {PATIENCE:.0f} s at most.",
+    ),
+]
+POSITION_HEADER = ResponseHeader(
+    name=POSITION,
+    description="Log position that the answer is known to include.",
+    documentation_only=True,
+)
+
+
+async def reached(services: Services, projection: str, at_least: int | None) -> int:
+    """The position a projection has, after waiting shortly for the one asked for."""
+    if at_least is None:
+        return services.applied.position(projection)
+    return await services.applied.reach(projection, at_least, PATIENCE)
+
+
+async def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
+    """Refuses a query parameter that the call does not know.
+
+    `known_to=` silently ignored would show the case as it is to one who asks what another agency knew of it.
+    """
+    known = request.route_handler.parsed_fn_signature.parameters
+    for name in request.query_params:
+        if name not in known:
+            raise invalid_parameter("query", "The call has no parameter of this name.")
+
+
+def knows_of(state: CaseState, asker: Asker, matrix: Matrix) -> frozenset[str]:
+    """The agencies of which the asker may know that they are on the case.
+
+    Those that recorded an event whose body it may see, and those that such an event brought in.
+    """
+    seen = {head.position: head.agency for head in state.events if sees_body(state, asker, head, matrix)}
+    brought_in = {
+        agency
+        for agency, party in state.parties.items()
+        if any(relation.since_position in seen for relation in party.relations)
+    }
+    return frozenset(seen.values()) | brought_in
+
+
+def sees_body(state: CaseState, asker: Asker, head: EventHead, matrix: Matrix) -> bool:
+    """Whether the asker may see the body of an event."""
+    return visible(state, asker.agency, asker.kind, head, matrix, asker.at).level == BODY_LEVEL
