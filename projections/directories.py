@@ -6,8 +6,8 @@ from contextlib import suppress
 from typing import Any
 
 from psycopg import AsyncConnection
+from psycopg.types.numeric import Int8
 
-from domain.catalogue import REGISTRY
 from domain.directory import EMPTY, Directory
 from domain.events import LogRow
 from projections.fold import Fold, fetch_rows
@@ -36,8 +36,7 @@ class Directories:
 
 async def load_directories(conn: AsyncConnection[Any], upto: int) -> Directories:
     """All directories from the beginning of the log up to a position."""
-    names = [event_type.name for event_type in REGISTRY.values() if event_type.stream == "registry"]
-    return Directories(await fetch_rows(conn, READ_REGISTRY, names=names, upto=upto))
+    return Directories(await fetch_rows(conn, READ_REGISTRY, upto=Int8(upto)))
 
 
 async def directory_at(conn: AsyncConnection[Any], position: int) -> Directory:

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from psycopg.types.numeric import Int8
 
 from domain.case import evolve
 from domain.case_state import CaseState
 from domain.directory import Directory, evolve_directory
 from domain.events import LogRow, RecordedEvent, read_event
+from projections.arrays import array, teach_arrays
 from projections.engine import Transition
 from projections.statements import statement
 
@@ -37,8 +39,7 @@ class Fold:
         self._shrink()
         missing = self._missing(rows)
         if missing:
-            found = await fetch_rows(conn, EARLIER, cases=missing, upto=self.position)
-            for case, earlier in by_case(found):
+            for case, earlier in by_case(await earlier_rows(conn, missing, self.position)):
                 self._refold(case, earlier)
 
     def advance(self, row: LogRow) -> Transition:
@@ -106,6 +107,12 @@ def by_case(rows: Iterable[LogRow]) -> Iterable[tuple[UUID, list[LogRow]]]:
         case.append(row)
     if case:
         yield case[0].case, case
+
+
+async def earlier_rows(conn: AsyncConnection[Any], cases: Sequence[UUID], upto: int) -> list[LogRow]:
+    """The rows of some cases up to a position, case by case in version order."""
+    teach_arrays(conn)
+    return await fetch_rows(conn, EARLIER, cases=array("uuid", cases), upto=Int8(upto))
 
 
 async def fetch_rows(conn: AsyncConnection[Any], query: bytes, **parameters: Any) -> list[LogRow]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
+from psycopg.types.numeric import Int8
 
 from domain.events import LogRow
 from projections.batch import Batch, prepare, write_batch
@@ -17,6 +18,8 @@ PAGE = 500
 READ_PAGE = statement("page")
 MOVE = statement("move_checkpoints")
 ENTER = statement("enter_checkpoints")
+# A plan made while a view was small is kept, and would read the whole of it when it has grown.
+KEEP_INDEXES = "SET enable_seqscan = off"
 
 
 class LaneLost(Exception):
@@ -92,7 +95,7 @@ class Lane:
 
 async def next_page(conn: AsyncConnection[Any], after: int, limit: int) -> list[LogRow]:
     """The next rows of the log, checked to be without a gap. Raises LogBroken."""
-    rows = await fetch_rows(conn, READ_PAGE, after=after, limit=limit)
+    rows = await fetch_rows(conn, READ_PAGE, after=Int8(after), last=Int8(after + limit))
     if rows and rows[-1].position != after + len(rows):
         raise LogBroken
     return rows
@@ -103,6 +106,7 @@ async def open_lanes(conn: AsyncConnection[Any], projections: Sequence[Projectio
 
     Projections keep their order within a lane. One that has no checkpoint yet starts at position 0.
     """
+    await conn.execute(KEEP_INDEXES)
     names = [projection.name for projection in projections]
     positions = await checkpoints(conn, names)
     parked = await parked_cases(conn, names)

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from domain.events import LogRow, read_event
 from projections.directories import Directories, load_directories
 from projections.engine import Projection, Transition
-from projections.fold import EARLIER, fetch_rows, move
+from projections.fold import earlier_rows, move
 from projections.statements import statement
 from projections.tables import delete_case
 
@@ -36,7 +36,7 @@ async def replay_case(conn: AsyncConnection[Any], projection: Projection, case: 
     async with conn.transaction():
         upto = await locked_checkpoint(conn, projection.name)
         start = await _unpark(conn, projection, case)
-        rows = await fetch_rows(conn, EARLIER, cases=[case], upto=upto)
+        rows = await earlier_rows(conn, [case], upto)
         directories = await load_directories(conn, upto)
         transitions = [t for t in transitions_of(rows, directories) if t.event.position >= start]
         if projection.swaps:

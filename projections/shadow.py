@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from psycopg.types.numeric import Int8
 
 from domain.events import LogRow
 from projections.batch import prepare, write_batch
@@ -86,7 +87,7 @@ class Shadow:
     async def _read_by_case(self, after: tuple[UUID, int], upto: int) -> list[LogRow]:
         case, version = after
         return await fetch_rows(
-            self.conn, READ_BY_CASE, case=case, version=version, upto=upto, limit=READ
+            self.conn, READ_BY_CASE, case=case, version=Int8(version), upto=Int8(upto), limit=Int8(READ)
         )
 
     async def _copy(self, tables: dict[Table, list[tuple[Any, ...]]]) -> None:

@@ -6,7 +6,7 @@ with time alone (a relation that ends by itself) the queries count in.
 """
 
 from domain.matrix import Matrix
-from projections.case_file.rows import Reader, case_row
+from projections.case_file.rows import Reader, case_row, oversight_rows
 from projections.case_file.tables import CASES, PARTIES, PROGRESS, STAGES_SEEN
 from projections.engine import Transition
 from projections.sight import events_since, same_sight
@@ -26,7 +26,8 @@ class CaseFile(View):
         before, event, after, directory = transition
         if after.kind != "case":
             return []
-        changes, new = [case_row(after)], events_since(before, after)
+        new = events_since(before, after)
+        changes = [case_row(after), *oversight_rows(after, new)]
         for agency in {head.agency: None for head in new} | after.parties:
             kind = directory.kind_of(agency) or ""
             reader = Reader(agency, kind, after, self._matrix, event.recordedat)

@@ -1,6 +1,6 @@
 """The rows of the case file: of a case as it stands, and of an agency that reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -8,11 +8,13 @@ from domain.access import stage_row, visible
 from domain.case_state import CaseState, Party
 from domain.events import EventHead, Marks
 from domain.fold.files import RESUBMITTED_AGAIN, STAGES
-from domain.matrix import BODY_LEVEL, NO_LEVEL, Matrix
-from projections.case_file.tables import CASES, PARTIES, PROGRESS, STAGES_SEEN
+from domain.matrix import BODY_LEVEL, NO_LEVEL, STAGE_LEVEL, Matrix
+from projections.case_file.tables import CASES, OVERSIGHT, PARTIES, PROGRESS, STAGES_SEEN
 from projections.tables import RowChange, Table
 
 Seen = tuple[EventHead, int]  # an event, and whether its stage row (1) or its body (2) is seen
+
+CLOSES = frozenset({"CaseClosed", "CaseReopened"})
 
 _CLOCK_SUSPECT = int(Marks.CLOCK_SUSPECT)
 
@@ -39,7 +41,7 @@ class Reader(NamedTuple):
         """All its rows."""
         seen = self._seen(self.state.events)
         last = (seen[-1][0].position,) if seen else None
-        return [self._party_row(seen), self._row(PROGRESS, last), self._row(STAGES_SEEN, _stage(seen))]
+        return [self._party_row(seen), self._row(PROGRESS, last), self._row(STAGES_SEEN, stated_stage(seen))]
 
     def rows_after(self, new: tuple[EventHead, ...]) -> list[RowChange]:
         """The rows that the last events change, while its sight of all earlier events is what it was."""
@@ -48,9 +50,10 @@ class Reader(NamedTuple):
             return []
         changes = [self._row(PROGRESS, (seen[-1][0].position,))]
         stages = [each for each in seen if each[0].type in STAGES]
-        if stages and (stage := _stage(self._stage_events(stages[-1]))):
+        if stages and (stage := stated_stage(self._stage_events(stages[-1]))):
             changes.append(self._row(STAGES_SEEN, stage))
-        if not self._knows({head.agency for head, level in seen if level == BODY_LEVEL}, len(new)):
+        closes = any(head.type in CLOSES for head, _ in seen)
+        if closes or not self._knows({head.agency for head, level in seen if level == BODY_LEVEL}, len(new)):
             changes.append(self._party_row(self._seen(self.state.events)))
         return changes
 
@@ -73,13 +76,21 @@ class Reader(NamedTuple):
                 return False
         return True
 
-    def _party_row(self, seen: Iterable[Seen]) -> RowChange:
+    def _party_row(self, seen: Sequence[Seen]) -> RowChange:
         others = {head.agency for head, level in seen if level == BODY_LEVEL} - {self.agency}
         place = _place(self.state.parties.get(self.agency))
-        return self._row(PARTIES, (*place, self.state.opened_at, " ".join(sorted(others))))
+        return self._row(PARTIES, (*place, self.state.opened_at, closed(seen), " ".join(sorted(others))))
 
     def _row(self, table: Table, values: tuple[Any, ...] | None) -> RowChange:
         return RowChange(table, (self.state.id, self.agency), values)
+
+
+def oversight_rows(state: CaseState, new: Iterable[EventHead]) -> list[RowChange]:
+    """The stage that the bare rows of all events tell, where one of the last events may have moved it."""
+    if not any(head.type in STAGES for head in new):
+        return []
+    stage = stated_stage([(head, STAGE_LEVEL) for head in state.events])
+    return [RowChange(STAGES_SEEN, (state.id, OVERSIGHT), stage)]
 
 
 def case_row(state: CaseState) -> RowChange:
@@ -131,7 +142,13 @@ def _ends(party: Party) -> datetime | None:
     return max(dated) if dated and len(dated) == len(moments) else None
 
 
-def _stage(seen: Iterable[Seen]) -> tuple[str, date, int] | None:
+def closed(seen: Iterable[Seen]) -> bool:
+    """Whether the case is closed, as far as the bodies seen say."""
+    says = [head.type for head, level in seen if head.type in CLOSES and level == BODY_LEVEL]
+    return bool(says) and says[-1] == "CaseClosed"
+
+
+def stated_stage(seen: Iterable[Seen]) -> tuple[str, date, int] | None:
     """The stage stated by the latest of some events, by when they happened; None where none states one."""
     latest: tuple[datetime, tuple[str, date, int]] | None = None
     for head, level in seen:

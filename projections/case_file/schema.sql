@@ -16,11 +16,12 @@ CREATE TABLE {schema}.cases (
     referrals_open integer NOT NULL,
     files integer NOT NULL
 ) WITH (fillfactor = 70);
--- For those who by their office list every case: last moved first.
-CREATE INDEX cases_position ON {schema}.cases (position);
+-- Those who by their office list every case: last moved first.
+CREATE INDEX cases_by_position ON {schema}.cases (position);
 
--- An agency on a case. `ends`: from then on none of its relations holds, null where one has no end.
--- `agencies`: the others of whom it may see an event, with spaces between them.
+-- An agency on a case, or that has recorded in it. `ends`: from then on none of its relations holds, null
+-- where one has no end. `closed`: as far as it may see. `agencies`: the others of whom it may see the body of an
+-- event, with spaces between them.
 CREATE TABLE {schema}.parties (
     case_id uuid NOT NULL,
     agency text NOT NULL,
@@ -30,6 +31,7 @@ CREATE TABLE {schema}.parties (
     ended boolean NOT NULL,
     ends timestamptz,
     opened_at timestamptz NOT NULL,
+    closed boolean NOT NULL,
     agencies text NOT NULL,
     PRIMARY KEY (case_id, agency)
 );
@@ -42,9 +44,10 @@ CREATE TABLE {schema}.progress (
     PRIMARY KEY (case_id, agency)
 ) WITH (fillfactor = 70);
 -- The list of an agency's cases: last moved first.
-CREATE INDEX progress_of_agency ON {schema}.progress (agency, last_position);
+CREATE INDEX progress_by_agency ON {schema}.progress (agency, last_position);
 
--- The legal stage of a case as far as an agency may see it, and the event that says so.
+-- The legal stage of a case as far as an agency may see it, and the event that says so; under agency '*' as far
+-- as those see it who watch over every case by bare stage rows.
 CREATE TABLE {schema}.stages (
     case_id uuid NOT NULL,
     agency text NOT NULL,

@@ -2,6 +2,8 @@
 
 from projections.tables import Table
 
+OVERSIGHT = "*"  # in place of an agency: all who watch over every case by their office
+
 CASES = Table(
     "cases",
     (
@@ -34,6 +36,7 @@ PARTIES = Table(
         ("ended", "boolean"),
         ("ends", "timestamptz"),
         ("opened_at", "timestamptz"),
+        ("closed", "boolean"),
         ("agencies", "text"),
     ),
     key=2,

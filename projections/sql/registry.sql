@@ -1,5 +1,9 @@
--- All events of the registry up to a position, in log order: those of the named types, in any version.
+-- All events of the registry up to a position, in log order. The words of the condition are those of the index
+-- log_registry, so that no start of a server scans the log.
 SELECT notification_id, originator_id, originator_version, topic, state, source, event_id, recorded_at, marks, classes
 FROM jejak.log
-WHERE split_part(topic, '.', 2) = ANY(%(names)s) AND notification_id <= %(upto)s
+WHERE split_part(topic, '.', 2) IN (
+        'AgencyRegistered', 'KeyRegistered', 'KeyRotated', 'KeyRevoked', 'TaskForceConfigured', 'RulesAdopted'
+    )
+    AND notification_id <= %(upto)b
 ORDER BY notification_id

@@ -9,4 +9,4 @@ CREATE TABLE {schema}.items (
     PRIMARY KEY (case_id, agency, kind, ref)
 );
 -- An agency's list, oldest first.
-CREATE INDEX items_of_agency ON {schema}.items (agency, since_position, case_id, kind, ref);
+CREATE INDEX items_by_agency ON {schema}.items (agency, since_position, case_id, kind, ref);
