@@ -71,7 +71,7 @@ def test_the_document_names_no_other_host() -> None:
 
 
 def calls() -> Iterator[tuple[str, str, GenerationMode]]:
-    """Every call with data as documented, and with data that is not, where a call takes any beside its path."""
+    """Every call with data as documented, and with data that is not, where it takes any beside its path."""
     for path, item in document()["paths"].items():
         for method, operation in item.items():
             if path == ENDLESS:
