@@ -13,7 +13,7 @@ from jejak_client.envelope import body_hash, id_of, is_signed
 
 from domain.catalogue import REGISTRY
 from domain.envelope import Proposed, Signed, parse_signed, verify_signed
-from tests.domain.test_envelope_properties import plain_events
+from tests.domain.envelopes import plain_events
 from tests.domain.vector_files import EVENTS, KEYS, ORIGIN, directory
 
 SIGNED = [event for event in EVENTS if not event["kid"].startswith("escrow/")]

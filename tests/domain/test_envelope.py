@@ -24,7 +24,7 @@ from domain.envelope import (
 )
 from domain.jws import MAX_SIGNED
 from domain.problems import Refusal
-from tests.domain.test_envelope_properties import salts, signed_bytes, wire
+from tests.domain.envelopes import parsed, salts, signed_bytes, wire
 from tests.domain.vector_files import EVENTS, ORIGIN, directory, signer
 
 SECRET = "Siti Nur Aminah"
@@ -43,12 +43,6 @@ def with_data(**changes: Any) -> Plain | Refusal:
 def refused(outcome: object) -> Refusal:
     assert isinstance(outcome, Refusal)
     return outcome
-
-
-def parsed(event: dict[str, Any] = FILE_SENT) -> Signed:
-    signed = parse_signed(json.dumps(event["flattened"]).encode(), ORIGIN)
-    assert isinstance(signed, Signed)
-    return signed
 
 
 def with_key(**changes: Any) -> Directory:

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from domain import base64url
+from domain.canonical import MAX_BODY, MAX_DEPTH
 from domain.envelope import (
+    Body,
     Plain,
     Proposed,
     Signed,
@@ -43,18 +46,14 @@ def rebuilt(event: dict[str, Any]) -> Proposed:
     plain = parse_plain(json.dumps(event["plain"], ensure_ascii=False).encode(), ORIGIN)
     assert isinstance(plain, Plain), plain
     opened = {each["array"][1]: open_disclosure(each["encoded"]) for each in event["disclosures"]}
-    salts = iter([_salt_bytes(opened[field].salt) for field in event["plain"]["data"] if field in opened])
+    salts = iter(
+        [base64url.decode(opened[field].salt) or b"" for field in event["plain"]["data"] if field in opened]
+    )
     hmac = form_hmac(bytes.fromhex(load("events.json")["hmac_key"]), plain)
     name = next(name for name, key in KEYS.items() if key["kid"] == event["kid"])
     built = build_signed(plain, signer(name), salts.__next__, hmac)
     assert isinstance(built, Proposed), built
     return built
-
-
-def _salt_bytes(text: str) -> bytes:
-    from domain.base64url import decode
-
-    return decode(text) or b""
 
 
 def test_the_vector_files_are_those_that_the_maker_makes() -> None:
@@ -132,9 +131,6 @@ def test_the_example_of_the_document_is_the_first_vector() -> None:
 
 
 def test_the_document_names_every_attribute_and_every_limit() -> None:
-    from domain.canonical import MAX_BODY, MAX_DEPTH
-    from domain.envelope import Body
-
     document = Path(VECTORS.parent.parent / "docs" / "envelope.md").read_text(encoding="utf-8")
     for attribute in Body.__struct_fields__:
         assert f"`{attribute}`" in document, attribute

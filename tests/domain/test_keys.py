@@ -21,7 +21,7 @@ from domain.keys import (
     verify,
 )
 from domain.problems import Refusal
-from tests.domain.vector_files import KEYS, ORIGIN, directory, load, signer
+from tests.domain.vector_files import EVENTS, KEYS, ORIGIN, directory, load, signer
 
 VECTORS = load("keys.json")
 POSSESSION = load("possession.json")
@@ -205,6 +205,4 @@ def test_a_proof_signed_with_another_key_is_refused() -> None:
 
 
 def test_a_proof_of_possession_is_no_event_and_an_event_no_proof() -> None:
-    from tests.domain.vector_files import EVENTS
-
     assert proof_of(proof=EVENTS[1]["compact"][:2000]) is not None

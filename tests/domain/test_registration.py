@@ -15,7 +15,9 @@ from domain.jws import protect
 from domain.keys import kid_of, possession_statement, prove_possession, thumbprint
 from domain.problems import Refusal
 from domain.registration import check_registration
+from tests.domain.envelopes import parsed
 from tests.domain.vector_files import ORIGIN, load
+from tests.domain.vector_files import directory as of_the_vectors
 
 HOST, POLICE, DINSOS, VILLAGE = "host", "polres-ttu", "dinsos-ttu", "desa-ttu"
 KINDS = {HOST: "deployment", POLICE: "polres", DINSOS: "dinsos", VILLAGE: "desa"}
@@ -296,9 +298,6 @@ def test_only_a_key_in_force_is_revoked() -> None:
 
 
 def test_other_events_are_not_its_business() -> None:
-    from tests.domain.test_envelope import parsed
-    from tests.domain.vector_files import directory as of_the_vectors
-
     proposed = verify_signed(parsed(), of_the_vectors(), ORIGIN)
     assert isinstance(proposed, Proposed)
     assert check_registration(proposed, EMPTY, ORIGIN) is None
