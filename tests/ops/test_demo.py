@@ -1,0 +1,199 @@
+"""`jejak demo` and `jejak serve` as processes of their own, as an operator runs them."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from jejak_client.keys import load_key
+
+JEJAK = Path(sys.executable).parent / "jejak"
+SECONDS = 60.0
+
+
+def jejak(*words: object, expect: int = 0) -> subprocess.CompletedProcess[str]:
+    """One run of the command to its end."""
+    command = [str(JEJAK), *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, env=environment())
+    assert done.returncode == expect, done.stdout + done.stderr
+    return done
+
+
+@contextmanager
+def running(*words: object, output: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The command in a process group of its own; killed at the end where it still runs."""
+    with output.open("wb") as file:
+        command = [str(JEJAK), *map(str, words)]
+        process = subprocess.Popen(
+            command, stdout=file, stderr=file, env=environment(), start_new_session=True
+        )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(SECONDS)
+
+
+def environment() -> dict[str, str]:
+    """Ours, without settings that would take the command elsewhere."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("JEJAK_")}
+
+
+def until(happened: Any, what: str) -> Any:
+    deadline = time.monotonic() + SECONDS
+    while not (found := happened()):
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+    return found
+
+
+def ready(path: Path, process: subprocess.Popen[bytes], output: Path) -> dict[str, Any]:
+    """What the ready file tells, once it is there."""
+    until(lambda: path.exists() or process.poll() is not None, "no ready file was written")
+    assert path.exists(), output.read_text()
+    told: dict[str, Any] = json.loads(path.read_bytes())
+    return told
+
+
+def servers(data: Path) -> list[int]:
+    """The process ids of the embedded servers."""
+    files = [data / "postgres/data/postmaster.pid", data / "nats/pid"]
+    return [int(file.read_text().split("\n", 1)[0]) for file in files]
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs; one that has ended and waits to be collected does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory that the tests of this module use one after the other."""
+    return tmp_path_factory.mktemp("demo") / "data"
+
+
+@pytest.fixture(scope="module")
+def story(data: Path) -> tuple[str, dict[str, Any]]:
+    """What the first run printed, and its ready file."""
+    file = data.parent / "first.json"
+    done = jejak("demo", "--port", 0, "--data", data, "--exit", "--ready-file", file)
+    return done.stdout, json.loads(file.read_bytes())
+
+
+def test_the_story_is_told_in_both_languages(story: tuple[str, dict[str, Any]]) -> None:
+    text = story[0]
+    assert "Anak direkrut lewat media sosial" in text
+    assert "Duplicate report of the same victim by two agencies" in text
+    assert "checks hold" in text
+    assert "✗" not in text
+
+
+def test_the_story_tells_who_received_what_and_who_may_not(story: tuple[str, dict[str, Any]]) -> None:
+    text = " ".join(story[0].split())
+    assert "Visum et repertum diterbitkan" in text
+    assert "Isi / body → Polres Sukabumi (kesehatan); Kejaksaan Negeri Sukabumi (kesehatan)" in text
+    assert "dijawab 404 / tried, answered 404" in text
+
+
+def test_the_ready_file_tells_where_and_by_whose_tokens_and_keys(story: tuple[str, dict[str, Any]]) -> None:
+    told = story[1]
+    assert set(told) == {"url", "database_url", "nats_url", "nats_seed_file", "tokens", "keys"}
+    assert told["tokens"].keys() >= {"polres-ttu", "kejari-sukabumi", "bp3mi", "mission-my", "desa-ttu"}
+    assert all({"publisher", "reader"} <= roles.keys() for roles in told["tokens"].values())
+    assert {"coordinator", "auditor", "dpo"} <= {role for each in told["tokens"].values() for role in each}
+    assert set(told["keys"]) == {
+        *("polres-sukabumi", "kejari-sukabumi", "pn-sukabumi", "polres-ttu", "kejari-ttu", "pn-ttu"),
+        *("bp3mi", "lpsk"),
+    }
+    assert load_key(Path(told["keys"]["polres-ttu"])).agency == "polres-ttu"
+
+
+def test_secrets_lie_in_files_of_their_owner_alone(data: Path, story: tuple[str, dict[str, Any]]) -> None:
+    secret = [data.parent / "first.json", data / "demo-tokens.json", *data.glob("agencies/*/*")]
+    assert len(secret) > 20
+    assert [path for path in secret if path.stat().st_mode & 0o077] == []
+
+
+def test_a_second_run_plays_nothing_again(data: Path, story: tuple[str, dict[str, Any]]) -> None:
+    file = data.parent / "second.json"
+    done = jejak("demo", "--port", 0, "--data", data, "--exit", "--ready-file", file)
+    assert "Not played again" in done.stdout
+    assert json.loads(file.read_bytes())["tokens"] == story[1]["tokens"]
+
+
+def test_an_empty_demo_serves_agencies_without_a_case_and_stops_with_ctrl_c(tmp_path: Path) -> None:
+    file, output, data = tmp_path / "ready.json", tmp_path / "output", tmp_path / "data"
+    words = ("demo", "--port", 0, "--data", data, "--empty", "--ready-file", file)
+    with running(*words, output=output) as process:
+        told = ready(file, process, output)
+        headers = {"Authorization": f"Bearer {told['tokens']['disdik-sukabumi']['reader']}"}
+        with httpx.Client(base_url=told["url"], headers=headers) as http:
+            assert http.get("/v1/feed").json()["items"] == []
+            assert http.get("/v1/log/keys").json()["origin"] == "jejak.sukabumi-ttu.example"
+        listed = json.loads(jejak("agency", "list", "--data", data, "--json").stdout)
+        assert {each["agency"] for each in listed} == {*told["tokens"], "deployment"}
+        started = servers(data)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(SECONDS) == 0, output.read_text()
+    assert [pid for pid in started if alive(pid)] == []
+
+
+def test_a_data_directory_is_used_by_one_demo_and_no_server_outlives_it(tmp_path: Path) -> None:
+    file, output, data = tmp_path / "ready.json", tmp_path / "output", tmp_path / "data"
+    words = ("demo", "--port", 0, "--data", data, "--empty", "--ready-file", file)
+    with running(*words, output=output) as process:
+        ready(file, process, output)
+        started = servers(data)
+        assert all(map(alive, started))
+        assert "is in use by process" in jejak("demo", "--port", 0, "--data", data, expect=6).stderr
+        process.kill()
+        until(lambda: not any(map(alive, started)), "a server outlives the demo")
+
+
+def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        for verb in ("demo", "serve"):
+            done = jejak(verb, "--port", port, "--data", tmp_path / "data", expect=4)
+            assert done.stderr.strip() == f"Port {port} is in use; choose another, or 0 for a free one."
+            assert done.stdout == ""
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_deployment_is_served_rebuilt_and_stopped_in_order(tmp_path: Path) -> None:
+    data, output = tmp_path / "data", tmp_path / "output"
+    words = ("serve", "--port", 0, "--data", data, "--origin", "jejak.test.example", "--name", "Uji")
+    with running(*words, output=output) as process:
+        until((data / "serving.json").exists, "nothing is served")
+        until(lambda: "Application startup complete" in output.read_text(), "the server does not answer")
+        listed = json.loads(jejak("agency", "list", "--data", data, "--json").stdout)
+        assert [each["agency"] for each in listed] == ["deployment"]
+        rebuilt = json.loads(jejak("rebuild", "--data", data, "--json").stdout)
+        assert {each["projection"] for each in rebuilt} == {"ledger", "case_file", "timeline", "worklist"}
+        assert all(each["equal"] for each in rebuilt)
+        compared = json.loads(jejak("rebuild", "case_file", "--check", "--data", data, "--json").stdout)
+        assert compared[0]["equal"] is True
+        assert compared[0]["swapped"] is False
+        process.terminate()
+        assert process.wait(SECONDS) == 0, output.read_text()
+    assert not (data / "serving.json").exists()
+
+
+def test_serving_without_a_database_names_the_setting(tmp_path: Path) -> None:
+    done = jejak("serve", "--port", 0, "--origin", "jejak.test.example", expect=2)
+    assert done.stderr.strip() == "JEJAK_DATABASE_URL is not set."
