@@ -26,7 +26,7 @@ _encode = msgspec.json.Encoder().encode
 
 @post(
     "/v1/events",
-    guards=[requires_publisher],
+    before_request=requires_publisher,
     operation_id="publishEvents",
     operation_class=PublishOperation,
     summary="Publish events",

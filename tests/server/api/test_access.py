@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from server.auth import guards
@@ -19,6 +20,7 @@ OPEN = {
     *("/health/live", "/health/ready", "/metrics", "/schema", "/schema/openapi.json", "/problems/{slug}"),
     *("/v1/catalogue", "/v1/catalogue/{name}"),
 }
+SENTENCES = {value for name, value in vars(guards).items() if name.startswith("requires_")}
 READERS = {"reader", "coordinator", "auditor", "dpo"}
 ALLOWED = {
     "/v1/events": {"publisher"},
@@ -38,11 +40,16 @@ ALLOWED = {
 def handlers_of(app: Litestar) -> list[tuple[str, list[object]]]:
     routes = [route for route in app.routes if isinstance(route, HTTPRoute)]
     return [
-        (route.path_format, list(handler.resolve_guards()))
+        (route.path_format, guards_of(handler))
         for route in routes
         for handler in route.route_handlers
         if handler.http_methods != {"OPTIONS"}
     ]
+
+
+def guards_of(handler: HTTPRouteHandler) -> list[object]:
+    before = handler.resolve_before_request()
+    return [*handler.resolve_guards(), *({before} & SENTENCES)]
 
 
 POSTED = {"/v1/events", "/v1/feed/ack"}
@@ -59,10 +66,9 @@ async def test_a_call_without_a_guard_is_one_that_is_meant_to_be_open(shared: De
 
 
 async def test_every_guard_is_one_sentence_of_the_module(shared: Deployment) -> None:
-    sentences = {value for name, value in vars(guards).items() if name.startswith("requires_")}
     for _, found in handlers_of(shared.app):
         assert len(found) <= 1
-        assert set(found) <= sentences
+        assert set(found) <= SENTENCES
 
 
 async def test_the_matrix_of_roles_leaves_no_call_out(shared: Deployment) -> None:
