@@ -239,7 +239,7 @@ def _filled(received: _PlainBody, origin: str) -> Body:
 
 
 def _form(members: Members, origin: str) -> bytes:
-    attributes = dict(members.value)
+    attributes = {name: value for name, value in members.value.items() if value is not None}
     attributes.pop("datacontenttype", None)
     attributes["origin"] = origin
     return canonical_members(Members(attributes, members.simple))

@@ -152,8 +152,14 @@ def test_the_hmac_of_a_plain_event_depends_on_the_key() -> None:
     assert form_hmac(b"a" * 32, event) != form_hmac(b"b" * 32, event)
 
 
-def test_an_optional_attribute_may_be_null() -> None:
-    assert isinstance(plain(actor=None, group=None, basedon=None), Plain)
+def test_an_attribute_that_is_null_is_the_same_as_one_left_out() -> None:
+    empty, whole = plain(group=None, basedon=None), plain()
+    assert isinstance(empty, Plain)
+    assert isinstance(whole, Plain)
+    assert empty.form == whole.form
+    built = build_signed(empty, signer("polres-ttu"), salts(), None)
+    assert isinstance(built, Proposed)
+    assert b"null" not in built.payload
 
 
 def test_the_classes_of_an_event_are_those_of_its_disclosures() -> None:
