@@ -12,7 +12,7 @@ import uvloop
 from ops.demo import Demo, run_demo
 from ops.deployment import Deployment
 from ops.failures import StartFailure
-from ops.serving import kept_settings, listening, serve, stopped_in_order, url_of
+from ops.serving import kept_origin, kept_settings, listening, serve, stopped_in_order, url_of
 from server.app import create_app
 from server.clock import system_clock
 from server.commands.place import registrar_of
@@ -37,7 +37,10 @@ def serve_deployment(
     ] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on (127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on, 0 for a free one (8600).")] = None,
-    origin: Annotated[str | None, typer.Option(help="Id of the deployment; every event names it.")] = None,
+    origin: Annotated[
+        str | None,
+        typer.Option(help="Id of the deployment, which every event names; kept in the data directory."),
+    ] = None,
     name: Annotated[str, typer.Option(help="Name under which the deployment registers itself.")] = "Jejak",
 ) -> None:
     """Serve the log over HTTP until SIGINT or SIGTERM."""
@@ -46,6 +49,7 @@ def serve_deployment(
         bound = stack.enter_context(listening(*address(arguments)))
         arguments["port"] = bound.getsockname()[1]
         if data is not None:
+            arguments["origin"] = kept_origin(data, origin or os.environ.get("JEJAK_ORIGIN"))
             arguments |= servers_of(stack.enter_context(Deployment(data)))
         settings = settings_from(os.environ, **arguments)
         uvloop.run(found(settings, name))

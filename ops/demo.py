@@ -23,7 +23,7 @@ from ops.play import Outbox, Played, play
 from ops.registration import Registered, register_roster
 from ops.roster import Roster, demo_roster
 from ops.scenario import Scenario, shipped_scenarios
-from ops.serving import StopServing, kept_settings, listening, serve, url_of
+from ops.serving import StopServing, kept_origin, kept_settings, listening, serve, url_of
 from ops.story import Storyteller
 from server.app import create_app
 from server.clock import system_clock
@@ -61,6 +61,7 @@ class Stage(NamedTuple):
 def run_demo(demo: Demo) -> None:
     """Starts, registers, tells, and serves until SIGINT or SIGTERM. Raises StartFailure."""
     began, roster, console = time.monotonic(), demo_roster(), Console(file=sys.stdout)
+    origin = kept_origin(demo.data, roster.origin)
     with (
         listening("127.0.0.1", demo.port) as bound,
         Deployment(demo.data) as deployment,
@@ -70,7 +71,7 @@ def run_demo(demo: Demo) -> None:
         settings = Settings(
             database_url=deployment.database_url,
             keys_dir=deployment.keys,
-            origin=roster.origin,
+            origin=origin,
             nats_url=deployment.nats_url,
             nats_seed_file=deployment.nats_seed_file,
             port=bound.getsockname()[1],

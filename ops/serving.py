@@ -15,8 +15,9 @@ from litestar import Litestar
 from ops.failures import CannotRunHere, PortTaken
 from ops.files import write_private
 from server.commands.place import FILE, told
-from server.config import Settings
+from server.config import Settings, SettingsError
 
+ORIGIN_FILE = "origin"
 GRACE_SECONDS = 5  # for answers under way at a stop; long polls are cut
 
 WhileServing = Callable[[], Awaitable[None]]
@@ -44,9 +45,25 @@ def url_of(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def kept_origin(data: Path, given: str | None) -> str:
+    """The origin this data directory was first served under, which every event of its log names.
+
+    Raises SettingsError where another is given, or none is kept and none given.
+    """
+    path = data / ORIGIN_FILE
+    kept = path.read_text().strip() if path.exists() else None
+    if kept is not None and given not in (None, kept):
+        raise SettingsError(f"{data} holds the log of another origin; leave JEJAK_ORIGIN and --origin out.")
+    origin = kept or given
+    if origin is None:
+        raise SettingsError("JEJAK_ORIGIN is not set.")
+    return origin
+
+
 @contextmanager
 def kept_settings(data: Path, settings: Settings) -> Iterator[None]:
     """Tells other commands with `--data` how to reach what is served here, as long as it is served."""
+    write_private(data / ORIGIN_FILE, settings.origin.encode())
     write_private(data / FILE, told(settings))
     try:
         yield

@@ -197,3 +197,17 @@ def test_a_deployment_is_served_rebuilt_and_stopped_in_order(tmp_path: Path) -> 
 def test_serving_without_a_database_names_the_setting(tmp_path: Path) -> None:
     done = jejak("serve", "--port", 0, "--origin", "jejak.test.example", expect=2)
     assert done.stderr.strip() == "JEJAK_DATABASE_URL is not set."
+
+
+def test_a_log_is_served_under_its_own_origin_only(tmp_path: Path) -> None:
+    (tmp_path / "origin").write_text("jejak.first.example")
+    done = jejak("serve", "--port", 0, "--data", tmp_path, "--origin", "jejak.other.example", expect=2)
+    assert "another origin" in done.stderr
+    assert "another origin" in jejak("demo", "--port", 0, "--data", tmp_path, expect=2).stderr
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["origin"]
+
+
+def test_a_deployment_is_not_started_without_an_origin(tmp_path: Path) -> None:
+    done = jejak("serve", "--port", 0, "--data", tmp_path / "data", expect=2)
+    assert done.stderr.strip() == "JEJAK_ORIGIN is not set."
+    assert not (tmp_path / "data").exists()
