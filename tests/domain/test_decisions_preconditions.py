@@ -69,21 +69,34 @@ def test_an_act_already_done_is_recorded_though_what_it_presupposes_is_not_on_re
     assert marks(deciding(event, stream)) == Marks.CONFLICTING
 
 
-def test_the_office_that_the_spdp_went_to_decides_on_the_file() -> None:
+@pytest.mark.parametrize(("type_name", "data"), [("FileComplete", {"file": FILE}), ("FileReturned", RETURN)])
+def test_the_office_that_the_spdp_went_to_decides_on_the_file(type_name: str, data: Any) -> None:
     stream = given_file()
     stream.records("SpdpSent", "polres", file=named("their file"), prosecutor="kejari-ttu")
-    event = proposed("FileComplete", "kejari-ttu", file=FILE, basedon=5)
+    event = proposed(type_name, "kejari-ttu", basedon=5, **data)
     assert refused(deciding(event, stream)) == ("authority_missing", "data.file")
+    assert marks(deciding(proposed(type_name, "kejari", basedon=5, **data), stream)) == Marks(0)
 
 
-def test_a_referral_is_answered_by_the_agency_it_was_offered_to() -> None:
+ANSWERS = [("ReferralAccepted", {}), ("ReferralDeclined", {"reason": "no_capacity"})]
+
+
+@pytest.mark.parametrize(("type_name", "data"), ANSWERS)
+def test_an_offer_is_answered_once(type_name: str, data: dict[str, str]) -> None:
+    stream = given_offer()
+    stream.records("ReferralAccepted", "rsud", referral=REFERRAL)
+    event = proposed(type_name, "rsud", referral=REFERRAL, basedon=3, **data)
+    assert refused(deciding(event, stream)) == ("precondition", "data.referral")
+
+
+@pytest.mark.parametrize(("type_name", "data"), ANSWERS)
+def test_a_referral_is_answered_by_the_agency_it_was_offered_to(type_name: str, data: dict[str, str]) -> None:
     stream = given_offer()
     for referral in (REFERRAL, named("no such referral")):
-        event = proposed("ReferralAccepted", "polres", referral=referral, basedon=2)
+        event = proposed(type_name, "polres", referral=referral, basedon=2, **data)
         assert refused(deciding(event, stream)) == ("precondition", "data.referral")
-    on_paper = proposed(
-        "ReferralAccepted", "polres", referral=REFERRAL, effectedon=date(2026, 3, 20), effecteddoc="B-9"
-    )
+    done = {"effectedon": date(2026, 3, 20), "effecteddoc": "B-9"}
+    on_paper = proposed(type_name, "polres", referral=REFERRAL, **done, **data)
     assert refused(deciding(on_paper, stream)) == ("precondition", "data.referral")
 
 

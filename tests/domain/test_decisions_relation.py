@@ -194,7 +194,35 @@ def test_oversight_acts_on_a_case_it_is_not_on_within_its_authority() -> None:
     )
 
 
+def test_an_agency_that_may_read_for_a_task_neither_refers_on_nor_grants_on() -> None:
+    stream = given_case()
+    stream.records("AccessGranted", "uptdppa", agency="lpsk", reason="lpsk_request")
+    offer = {"referral": REFERRAL, "to": "dinsos", "service": "legal_aid"}
+    assert refused(deciding(proposed("ReferralOffered", "lpsk", **offer), stream))[0] == "authority_missing"
+    assert marks(deciding(proposed("ReferralOffered", "disdik", **offer), stream)) == Marks(0)
+    grant = {"agency": "ngo", "reason": "task"}
+    assert refused(deciding(proposed("AccessGranted", "lpsk", **grant), stream))[0] == "authority_missing"
+
+
+def test_an_agency_on_referral_refers_on_and_names_no_case_manager() -> None:
+    stream = given_case()
+    stream.records("ReferralOffered", "uptdppa", referral=REFERRAL, to="dinsos", service="legal_aid")
+    stream.records("ReferralAccepted", "dinsos", referral=REFERRAL)
+    offer = {"referral": named("next"), "to": "rsud", "service": "legal_aid"}
+    assert marks(deciding(proposed("ReferralOffered", "dinsos", **offer), stream)) == Marks(0)
+    event = proposed("CaseManagerAssigned", "dinsos", agency="dinsos")
+    assert refused(deciding(event, stream)) == ("authority_missing", "type")
+
+
 # Agencies named
+
+
+def test_a_file_is_sent_to_a_court() -> None:
+    stream = given_case()
+    stream.records("SpdpSent", "polres", file=FILE, prosecutor="kejari")
+    event = proposed("SentToCourt", "kejari", file=FILE, court="polres")
+    assert refused(deciding(event, stream)) == ("invalid_field", "data.court")
+    assert marks(deciding(proposed("SentToCourt", "kejari", file=FILE, court="pn"), stream)) == Marks(0)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +234,9 @@ def test_oversight_acts_on_a_case_it_is_not_on_within_its_authority() -> None:
         ("ReportReceived", "uptdppa", {"channel": "phone", "routed_to": ["nobody"]}, "data.routed_to"),
         ("CaseManagerAssigned", "uptdppa", {"agency": "nobody"}, "data.agency"),
         ("AccessGranted", "uptdppa", {"agency": "uptdppa", "reason": "task"}, "data.agency"),
+        ("AccessRevoked", "uptdppa", {"agency": "nobody", "reason": "task_ended"}, "data.agency"),
+        ("CoordinationHeld", "polres", {"file": FILE, "with_agencies": ["nobody"]}, "data.with_agencies"),
+        ("HandedOver", "polres", {"file": FILE, "with_agencies": ["nobody"]}, "data.with_agencies"),
         (
             "ReferralOffered",
             "uptdppa",
