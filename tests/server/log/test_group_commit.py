@@ -105,6 +105,14 @@ async def test_the_same_id_in_one_breath_is_recorded_once(database: str) -> None
     assert len(assert_sound(database)) == 1
 
 
+async def test_an_id_that_comes_twice_does_not_break_the_transaction_up(database: str) -> None:
+    once = event("e-1")
+    async with committing(database) as log:
+        proposals = [unit(uuid4(), 0) for _ in range(50)] + [unit(uuid4(), 0, once) for _ in range(2)]
+        await asyncio.gather(*(log.submit(proposal) for proposal in proposals))
+    assert len({row["recorded_at"] for row in assert_sound(database)}) == 1
+
+
 async def test_a_unit_of_which_one_event_exists_leaves_no_trace(database: str) -> None:
     case, known = uuid4(), event("known")
     async with committing(database) as log:
