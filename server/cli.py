@@ -2,10 +2,9 @@
 
 import typer
 
-from server.commands import agency, key, rebuild, token
+from server.commands import agency, rebuild, token
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(agency.app, name="agency")
-app.add_typer(key.app, name="key")
 app.add_typer(token.app, name="token")
 app.command("rebuild")(rebuild.rebuild_projection)

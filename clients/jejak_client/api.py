@@ -93,10 +93,14 @@ class JejakClient:
             self._types[event_type] = {field["name"]: field["data_class"] for field in fields}
         return self._types[event_type]
 
+    def keys(self) -> dict[str, Any]:
+        """The agencies of the deployment with every key they registered."""
+        return self._object("/v1/log/keys")
+
     def origin(self) -> str:
         """The id of the deployment, which every signed event names; read once."""
         if self._origin is None:
-            self._origin = str(self._object("/v1/log/keys")["origin"])
+            self._origin = str(self.keys()["origin"])
         return self._origin
 
     def sign(self, event: Mapping[str, Any], key: AgencyKey) -> Event:

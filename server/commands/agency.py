@@ -10,8 +10,17 @@ from domain.registration import SIGNS_ITSELF
 from server.commands.place import Data, Json, opened, registrar_of
 from server.commands.run import run, show, show_rows
 from server.config import SettingsError
-from server.evidence.keystore import read_key
-from server.registrar import NewAgency, possession_of
+from server.registrar import NewAgency
+
+
+class RootProof(msgspec.Struct, frozen=True):
+    """What an agency sends to the host to be registered; the private half stays with the agency."""
+
+    agency: str
+    origin: str
+    root_key: str
+    possession: str
+
 
 app = typer.Typer(no_args_is_help=True, help="Agencies of the deployment.")
 
@@ -25,9 +34,7 @@ def add(
     regency: Annotated[str | None, typer.Option(help="Regency code, such as 53.03.")] = None,
     root: Annotated[
         Path | None,
-        typer.Option(
-            help="Root key file of an agency that signs itself; the private half is not kept."
-        ),
+        typer.Option(help="Root key file of an agency that signs itself; the private half is not kept."),
     ] = None,
     data: Data = None,
     as_json: Json = False,
@@ -45,18 +52,31 @@ def list_agencies(data: Data = None, as_json: Json = False) -> None:
 
 
 async def _add(new: NewAgency, root: Path | None, data: Path | None) -> dict[str, Any]:
-    if root is None and new.kind in SIGNS_ITSELF:
-        raise SettingsError("Police, prosecutors and courts sign themselves: name their root key (--root).")
+    proof = read_proof(root, new.agency) if root else None
+    if proof is None and new.kind in SIGNS_ITSELF:
+        raise SettingsError(
+            "Police, prosecutors and courts sign themselves: a proof of their root key is needed (--root)."
+        )
     async with opened(data) as services:
         registrar = registrar_of(services)
-        if root is None:
+        if proof is None:
             await registrar.register_agency(new)
             await registrar.register_escrow(new.agency)
             return {"agency": new.agency, "signs": "escrow"}
-        key = read_key(root)
-        x, proof = possession_of(key, new.agency, services.settings.origin, "root")
-        await registrar.register_agency(msgspec.structs.replace(new, root_key=x, possession=proof))
-        return {"agency": new.agency, "signs": "own keys", "root": key.thumbprint}
+        told = msgspec.structs.replace(new, root_key=proof.root_key, possession=proof.possession)
+        await registrar.register_agency(told)
+        return {"agency": new.agency, "signs": "own keys", "root_key": proof.root_key}
+
+
+def read_proof(path: Path, agency: str) -> RootProof:
+    """The proof in a file. Raises SettingsError for another content, or the proof of another agency."""
+    try:
+        proof = msgspec.json.decode(path.read_bytes(), type=RootProof)
+    except (OSError, msgspec.DecodeError):
+        raise SettingsError(f"{path} is not what `jejak key prove` prints.") from None
+    if proof.agency != agency:
+        raise SettingsError(f"{path} proves the root key of another agency.")
+    return proof
 
 
 async def _agencies(data: Path | None) -> list[tuple[str, str, str, tuple[str, ...], str]]:

@@ -194,6 +194,33 @@ def test_a_deployment_is_served_rebuilt_and_stopped_in_order(tmp_path: Path) -> 
     assert not (data / "serving.json").exists()
 
 
+def test_an_agency_joins_with_keys_that_never_leave_it(tmp_path: Path) -> None:
+    data, output = tmp_path / "data", tmp_path / "output"
+    root, key, proof, token = (tmp_path / name for name in ("root.jwk", "key.jwk", "proof.json", "token"))
+    words = ("serve", "--port", 0, "--data", data, "--origin", "jejak.test.example")
+    with running(*words, output=output) as process:
+        until(lambda: "Application startup complete" in output.read_text(), "the server does not answer")
+        url = output.read_text().splitlines()[0].split()[-1]
+        for file in (root, key):
+            jejak("key", "new", "polres-ttu", file)
+        proof.write_text(jejak("key", "prove", root, "--origin", "jejak.test.example").stdout)
+        joins = ("polres-ttu", "--kind", "polres", "--name", "Polres TTU", "--root", proof, "--data", data)
+        jejak("agency", "add", *joins)
+        issued = jejak("token", "issue", "polres-ttu", "publisher", "--data", data, "--json").stdout
+        token.write_text(json.loads(issued)["token"])
+        register = ("key", "register", key, "--root", root, "--url", url, "--token-file", token)
+        first = json.loads(jejak(*register, "--json").stdout)
+        assert first["kid"] == load_key(key).kid
+        assert first["status"] == "recorded"
+        assert jejak(*register).stdout == f"already_recorded {first['kid']}\n"
+        other = tmp_path / "other.jwk"
+        jejak("key", "new", "polres-ttu", other)
+        by_itself = ("key", "register", other, "--root", key, "--url", url, "--token-file", token)
+        assert "authority_missing" in jejak(*by_itself, expect=1).stderr
+        process.terminate()
+        process.wait(SECONDS)
+
+
 def test_serving_without_a_database_names_the_setting(tmp_path: Path) -> None:
     done = jejak("serve", "--port", 0, "--origin", "jejak.test.example", expect=2)
     assert done.stderr.strip() == "JEJAK_DATABASE_URL is not set."

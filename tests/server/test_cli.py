@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import uvloop
 from click.testing import Result
-from jejak_client.keys import make_key, save_key
+from jejak_client.keys import make_key
 from typer.testing import CliRunner
 
 from ops.cli import found
@@ -35,6 +35,15 @@ def jejak(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Jejak:
     return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
 
 
+@pytest.fixture
+def proof(tmp_path: Path) -> Path:
+    """What `jejak key prove` printed for a police office."""
+    root, path = make_key("polres-ttu"), tmp_path / "proof.json"
+    told = {"agency": "polres-ttu", "origin": ORIGIN, "root_key": root.x}
+    path.write_text(json.dumps(told | {"possession": root.prove_possession(ORIGIN, "root")}))
+    return path
+
+
 def answer(result: Result) -> object:
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
@@ -54,47 +63,31 @@ def test_an_agency_without_a_key_is_registered_in_escrow(jejak: Jejak) -> None:
     assert listed["deployment"]["signs"] == "own keys"
 
 
-def test_an_agency_with_a_root_key_registers_its_signing_key_under_it(jejak: Jejak, tmp_path: Path) -> None:
-    root, key = make_key("polres-ttu"), make_key("polres-ttu")
-    save_key(tmp_path / "root.jwk", root)
-    save_key(tmp_path / "agency.jwk", key)
-    words = (
-        "agency",
-        "add",
-        "polres-ttu",
-        "--kind",
-        "polres",
-        "--name",
-        "Polres",
-        "--root",
-        tmp_path / "root.jwk",
-    )
-    assert answer(jejak(*words, "--json"))["root"] == root.thumbprint
-    pair = ("--root", tmp_path / "root.jwk", "--key", tmp_path / "agency.jwk")
-    registered = answer(jejak("key", "register", "polres-ttu", *pair, "--json"))
-    assert registered == {"agency": "polres-ttu", "kid": key.kid, "custody": "agency"}
-    again = jejak("key", "register", "polres-ttu", *pair)
-    assert again.exit_code == 1
-    assert "key_refused" in again.stderr
+def test_an_agency_that_signs_itself_is_registered_by_its_proof(jejak: Jejak, proof: Path) -> None:
+    words = ("agency", "add", "polres-ttu", "--kind", "polres", "--name", "Polres", "--root", proof)
+    assert answer(jejak(*words, "--json"))["root_key"] == json.loads(proof.read_text())["root_key"]
+    listed = {each["agency"]: each for each in answer(jejak("agency", "list", "--json"))}
+    assert listed["polres-ttu"]["signs"] == "own keys"
 
 
-def test_a_key_is_not_registered_by_another_than_the_agencys_root(jejak: Jejak, tmp_path: Path) -> None:
-    for name in ("root", "other", "agency"):
-        save_key(tmp_path / f"{name}.jwk", make_key("polres-ttu"))
-    words = (
-        "agency",
-        "add",
-        "polres-ttu",
-        "--kind",
-        "polres",
-        "--name",
-        "Polres",
-        "--root",
-        tmp_path / "root.jwk",
-    )
-    assert jejak(*words).exit_code == 0
-    pair = ("--root", tmp_path / "other.jwk", "--key", tmp_path / "agency.jwk")
-    assert jejak("key", "register", "polres-ttu", *pair).exit_code == 1
+@pytest.mark.parametrize(
+    ("member", "value", "code"),
+    [("agency", "polres-sukabumi", 2), ("possession", "e30.e30.e30", 1), ("root_key", "A" * 43, 1)],
+)
+def test_a_proof_of_something_else_is_refused(
+    jejak: Jejak, proof: Path, member: str, value: str, code: int
+) -> None:
+    proof.write_text(json.dumps(json.loads(proof.read_text()) | {member: value}))
+    words = ("agency", "add", "polres-ttu", "--kind", "polres", "--name", "Polres", "--root", proof)
+    assert jejak(*words).exit_code == code
+
+
+def test_a_file_that_is_no_proof_is_refused(jejak: Jejak, tmp_path: Path) -> None:
+    (tmp_path / "proof.json").write_text("{}")
+    words = ("--kind", "polres", "--name", "Polres", "--root", tmp_path / "proof.json")
+    result = jejak("agency", "add", "polres-ttu", *words)
+    assert result.exit_code == 2
+    assert "jejak key prove" in result.stderr
 
 
 def test_police_are_not_registered_without_a_root_key(jejak: Jejak) -> None:
@@ -164,25 +157,6 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(
     result = jejak("agency", "list")
     assert result.exit_code == 8
     assert "s3cret" not in result.output + result.stderr
-
-
-def test_a_key_file_that_others_may_read_is_refused(jejak: Jejak, tmp_path: Path) -> None:
-    save_key(tmp_path / "root.jwk", make_key("polres-ttu"))
-    (tmp_path / "root.jwk").chmod(0o644)
-    words = (
-        "agency",
-        "add",
-        "polres-ttu",
-        "--kind",
-        "polres",
-        "--name",
-        "Polres",
-        "--root",
-        tmp_path / "root.jwk",
-    )
-    result = jejak(*words)
-    assert result.exit_code == 10
-    assert "0600" in result.stderr
 
 
 def test_a_projection_that_never_ran_cannot_be_rebuilt(jejak: Jejak) -> None:
