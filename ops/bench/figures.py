@@ -9,7 +9,7 @@ import msgspec
 
 
 class Window(NamedTuple):
-    """One timed window: units done per second, and the seconds that single calls took (some, where sampled)."""
+    """One timed window: units done per second, and the seconds that calls took (some, where sampled)."""
 
     rate: float
     taken: Sequence[float]

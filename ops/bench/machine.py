@@ -115,12 +115,13 @@ def commit_seconds(server: EmbeddedPostgres, times: int = 50) -> float:
     """The median time of a commit that writes one row, on one connection."""
     with psycopg.connect(server.superuser_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS commits (at timestamptz)")
-        taken = [_seconds(lambda: connection.execute("INSERT INTO commits VALUES (now())")) for _ in range(times)]
-    return median(taken)
+        return median(
+            _seconds(lambda: connection.execute("INSERT INTO commits VALUES (now())")) for _ in range(times)
+        )
 
 
 def flush_seconds(directory: Path, times: int = 200) -> float:
-    """The median time of writing 8 KiB and flushing them: what one durable commit costs this disk at least."""
+    """The median time of writing 8 KiB and flushing them: the least a durable commit costs on this disk."""
     block = os.urandom(8192)
     with (directory / "flush").open("wb", buffering=0) as file:
         file.write(block)
@@ -133,7 +134,7 @@ def flush_seconds(directory: Path, times: int = 200) -> float:
 
 
 def described(profiles: tuple[str, ...]) -> dict[str, Any]:
-    """The machine, its disk and its PostgreSQL: what figures of another machine cannot be compared without."""
+    """The machine, its disk and its PostgreSQL: no figure can be compared with another machine's without."""
     with working_directory() as directory:
         facts: dict[str, Any] = {
             "cpus": os.cpu_count(),

@@ -1,4 +1,4 @@
-"""The `eventsourcing` library's own PostgreSQL recorder, default mode, called from threads as it is meant to be."""
+"""The `eventsourcing` library's own PostgreSQL recorder, default mode, called from threads as is meant."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

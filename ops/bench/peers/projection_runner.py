@@ -1,7 +1,7 @@
 """The `eventsourcing` library's ProjectionRunner with a view that counts events: one transaction an event."""
 
 from collections.abc import Callable
-from time import perf_counter, sleep
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -41,8 +41,8 @@ class Counter(PostgresTrackingRecorder):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.sql_create_statements += [
-            sql.SQL("CREATE TABLE IF NOT EXISTS counted (one boolean PRIMARY KEY, events bigint NOT NULL)"),
-            sql.SQL("INSERT INTO counted VALUES (true, 0) ON CONFLICT DO NOTHING"),
+            sql.SQL("CREATE TABLE IF NOT EXISTS counted (one boolean PRIMARY KEY, events bigint)").format(),
+            sql.SQL("INSERT INTO counted VALUES (true, 0) ON CONFLICT DO NOTHING").format(),
         ]
 
     def count(self, tracking: Tracking) -> None:
