@@ -101,7 +101,7 @@ def _case(case: UUID, check: CaseView, facts: Mapping[str, Any], seen: Seen) -> 
 
 def _unchanged(case: UUID, check: Unchanged, seen: Seen) -> list[str]:
     before, now = seen.earlier[check.since][check.agency], seen.readings[check.agency]
-    if before.cases[case] == now.cases[case] and before.timelines[case] == now.timelines[case]:
+    if before.case_told(case) == now.case_told(case):
         return []
     return [f"{check.agency} reads another case than after {check.since}"]
 

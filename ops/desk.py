@@ -70,6 +70,13 @@ class Reading:
         return levels.count("body"), levels.count("stage")
 
 
+    def case_told(self, case: UUID) -> tuple[Any, list[Any]]:
+        """What case and timeline say of a case; who fetched what when is not of the case."""
+        items = (self.timelines[case].body or {}).get("items", [])
+        told = [{name: member for name, member in item.items() if name != "receivers"} for item in items]
+        return self.cases[case].body, told
+
+
 class Desk:
     """One agency at work. `key` is None where the host signs for it in escrow."""
 
@@ -90,8 +97,8 @@ class Desk:
         return self._publisher.publish(event)
 
     def latest(self, case: UUID) -> int:
-        """The version of a case as this agency reads it, for a decision to rest on."""
-        return int(self._reader.case(case)["version"])
+        """The version of a case as far as this agency's feed tells, for a decision to rest on."""
+        return max(row.caseversion or 0 for row in self._feed() if row.case == str(case))
 
     def catalogue(self) -> dict[str, Any]:
         """The event types there are."""
