@@ -44,8 +44,12 @@ def upsert_statement(schema: str, table: Table) -> sql.Composed:
     """One statement for any number of rows: one array parameter per column, unnested side by side."""
     names = [sql.Identifier(name) for name, _ in table.columns]
     key, rest = names[: table.key], names[table.key :]
-    action = sql.SQL("DO NOTHING") if not rest else sql.SQL("DO UPDATE SET {}").format(
-        sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(name) for name in rest)
+    action = (
+        sql.SQL("DO NOTHING")
+        if not rest
+        else sql.SQL("DO UPDATE SET {}").format(
+            sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(name) for name in rest)
+        )
     )
     return sql.SQL("INSERT INTO {} ({}) SELECT * FROM unnest({}) ON CONFLICT ({}) {}").format(
         sql.Identifier(schema, table.name),
@@ -84,9 +88,7 @@ def _columns(table: Table, rows: list[tuple[Any, ...]]) -> list[Array]:
     return [array(kind, values) for kind, values in zip(kinds, zip(*rows, strict=True), strict=True)]
 
 
-async def delete_case(
-    conn: AsyncConnection[Any], schema: str, tables: Iterable[Table], case: UUID
-) -> None:
+async def delete_case(conn: AsyncConnection[Any], schema: str, tables: Iterable[Table], case: UUID) -> None:
     """Deletes every row of one case."""
     for table in tables:
         statement = sql.SQL("DELETE FROM {} WHERE {} = %s")

@@ -25,6 +25,7 @@ EVENTS = Table(
         ("classes", "smallint"),
         ("person", "uuid"),
         ("group_id", "text"),
+        ("about", "uuid"),
     ),
     key=2,
 )
@@ -60,5 +61,6 @@ def _row(case: UUID, head: EventHead) -> RowChange:
         head.classes,
         head.person,
         head.group,
+        head.about,
     )
     return RowChange(EVENTS, (case, head.version), values)

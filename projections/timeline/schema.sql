@@ -13,5 +13,6 @@ CREATE TABLE {schema}.events (
     classes smallint NOT NULL,
     person uuid,
     group_id text,
+    about uuid,  -- the file or referral it concerns
     PRIMARY KEY (case_id, version)
 );

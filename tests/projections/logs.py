@@ -41,12 +41,15 @@ class Log:
         self.rows: list[LogRow] = []
         self._versions: dict[UUID, int] = {}
 
-    def add(self, case: UUID, step: Step, classes: int = 0, marks: int = 0) -> LogRow:
-        """The next event; it occurred an hour before the one after it, and was recorded a minute later."""
+    def add(
+        self, case: UUID, step: Step, classes: int = 0, marks: int = 0, delay: timedelta = timedelta()
+    ) -> LogRow:
+        """The next event: recorded an hour after the one before, a minute (and `delay`) after it occurred."""
         type_name, by, data = step
         position = len(self.rows) + 1
         version = self._versions[case] = self._versions.get(case, 0) + 1
-        occurred = START + timedelta(hours=position)
+        recordedat = START + timedelta(hours=position, minutes=1)
+        occurred = recordedat - timedelta(minutes=1) - delay
         body = body_of(type_name, by, case, data, id=f"e{position}", time=occurred.isoformat())
         row = LogRow(
             position,
@@ -56,7 +59,7 @@ class Log:
             state_of(body),
             body.source,
             body.id,
-            (occurred + timedelta(minutes=1)).astimezone(UTC),
+            recordedat.astimezone(UTC),
             marks,
             classes,
         )

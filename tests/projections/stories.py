@@ -22,7 +22,11 @@ def story(case: UUID) -> list[Step]:
     person, file, referral = (named(case, what) for what in ("victim", "file", "referral"))
     of_file: dict[str, Any] = {"file": file}
     return [
-        ("ReportReceived", "uptdppa", {"channel": "phone", "person": person, "routed_to": ["uptdppa", "polres"]}),
+        (
+            "ReportReceived",
+            "uptdppa",
+            {"channel": "phone", "person": person, "routed_to": ["uptdppa", "polres"]},
+        ),
         ("ReportTriaged", "uptdppa", {"person": person, "urgency": "urgent", "child": False}),
         ("PoliceNotified", "uptdppa", {"police": "polres"}),
         (
@@ -39,7 +43,11 @@ def story(case: UUID) -> list[Step]:
         ("ReferralAccepted", "rsud", {"referral": referral}),
         ("ServiceOpened", "rsud", {"service": "health_rehabilitation", "person": person}),
         ("PoliceReportFiled", "polres", of_file),
-        ("InvestigationOrdered", "polres", {**of_file, "ordered_on": date(2026, 3, 3), "articles": ["UU-21-2007:4"]}),
+        (
+            "InvestigationOrdered",
+            "polres",
+            {**of_file, "ordered_on": date(2026, 3, 3), "articles": ["UU-21-2007:4"]},
+        ),
         ("SuspectDesignated", "polres", {**of_file, "suspect": named(case, "suspect")}),
         ("SpdpSent", "polres", {**of_file, "prosecutor": "kejari"}),
         ("SpdpReceived", "kejari", of_file),

@@ -251,5 +251,3 @@ async def test_a_lane_writes_as_the_writer_role(database: str, conn: Any) -> Non
     await drain(await opened(database, conn, Timeline()), conn)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         await conn.execute("DROP TABLE view_timeline.events")
-
-
