@@ -3,7 +3,7 @@
 Two sides that hold the same last hash hold the same ledger. What is hashed can be computed from what a
 fetch serves, so a client checks its copy without trusting the server:
 
-    row    = JSON [kind, cause, logposition, case, [class names], stage, date, detail], no spaces
+    row    = JSON [kind, cause, logposition, case, [classes entitled to], stage, date, detail], no spaces
     hash 0 = SHA-256("jejak-ledger/v1/" + agency)
     hash n = SHA-256(hash n-1 + row n)
 """

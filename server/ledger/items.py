@@ -23,8 +23,8 @@ _HASH = msgspec.Meta(
     pattern="^[0-9a-f]{64}$", description="Running SHA-256 of the ledger up to and with this row."
 )
 _CAUSE = msgspec.Meta(description="Log position of the event that made this row.")
-_ENTITLED = msgspec.Meta(description="Data classes this row entitles to; part of what is hashed.")
-_SERVED = msgspec.Meta(description="Data classes given with this answer, where they are fewer.")
+_CLASSES = msgspec.Meta(description="Data classes given with this answer; on `withdrawn`, those left.")
+_ENTITLED = msgspec.Meta(description="Data classes the row entitles to, where more: these are hashed.")
 _WITHHELD = msgspec.Meta(description="The row entitled to more than may be seen now.")
 
 
@@ -40,6 +40,7 @@ class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     `detail` stands on `backfill_begin` (grant), `backfill_end` (count, hash over the block) and `withdrawn`
     (level left: 0 nothing, 1 stage, 2 body with `classes`; reason: the type of the event that ended it).
+    `recordedat` is that of the event meant, on the frames that of the cause.
     """
 
     position: Annotated[int, _LEDGER_POSITION]
@@ -49,12 +50,12 @@ class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
     case: UUID
     logposition: Annotated[int, _LOG_POSITION] | UnsetType = UNSET
     caseversion: Annotated[int, _CASE_VERSION] | UnsetType = UNSET
-    recordedat: dt.datetime | UnsetType = UNSET
+    recordedat: dt.datetime
     occurred: dt.datetime | UnsetType = UNSET
     assurance: str | UnsetType = UNSET
     marks: list[str] | UnsetType = UNSET
-    classes: Annotated[list[str], _ENTITLED]
-    served: Annotated[list[str], _SERVED] | UnsetType = UNSET
+    classes: Annotated[list[str], _CLASSES]
+    entitled: Annotated[list[str], _ENTITLED] | UnsetType = UNSET
     event: FlattenedEvent | UnsetType = UNSET
     stage: Stage | UnsetType = UNSET
     detail: dict[str, Any] | UnsetType = UNSET
@@ -69,6 +70,7 @@ def feed_item(owed: OwedRow, shown: Shown | None) -> FeedItem:
         hash=owed.hash.hex(),
         cause=owed.row.cause,
         case=owed.row.case,
+        recordedat=owed.recordedat,
         classes=class_names(owed.row.classes),
     )
     if owed.row.detail is not None:
@@ -76,7 +78,6 @@ def feed_item(owed: OwedRow, shown: Shown | None) -> FeedItem:
     if owed.event is not None:
         item.logposition = owed.event.position
         item.caseversion = owed.event.version
-        item.recordedat = owed.event.recordedat
     if shown is None:
         return _left(item, owed)
     return _with_event(item, owed, shown)
@@ -91,6 +92,8 @@ def _left(item: FeedItem, owed: OwedRow) -> FeedItem:
 
 def _with_event(item: FeedItem, owed: OwedRow, shown: Shown) -> FeedItem:
     item.withheld = shown.seen.level < level_of(owed.row)
+    if shown.classes != owed.row.classes:
+        item.classes, item.entitled = class_names(shown.classes), class_names(owed.row.classes)
     if shown.head is None:
         return item
     if shown.event is None:
@@ -100,8 +103,6 @@ def _with_event(item: FeedItem, owed: OwedRow, shown: Shown) -> FeedItem:
     item.assurance = "escrow" if shown.head.marks & Marks.ESCROW else "agency"
     item.marks = mark_names(Marks(shown.head.marks))
     item.event = shown.event
-    if shown.classes != owed.row.classes:
-        item.served = class_names(shown.classes)
     return item
 
 

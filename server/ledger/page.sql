@@ -1,6 +1,6 @@
--- Rows of one agency after row n, each with its event as stored, until the page holds `limit` rows or `bytes`
--- bytes of events (the first row always). The lengths are read from the heads of the values, so what does not
--- fit on the page is not read.
+-- Rows of one agency after row n, each with its event as stored (a frame with its cause), until the page holds
+-- `limit` rows or `bytes` bytes of events (the first row always). The lengths are read from the heads of the
+-- values, so what does not fit on the page is not read.
 SELECT n, hash, kind, cause, position, case_id, classes, stage, on_date, detail,
        version, topic, state, source, event_id, recorded_at, marks, event_classes
 FROM (
@@ -16,7 +16,7 @@ FROM (
         ORDER BY n
         LIMIT %(limit)b
     ) AS owed
-    LEFT JOIN {schema}.log ON log.notification_id = owed.position
+    JOIN {schema}.log ON log.notification_id = coalesce(owed.position, owed.cause)
 ) AS page
 WHERE before < %(bytes)b
 ORDER BY n

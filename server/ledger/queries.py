@@ -19,11 +19,13 @@ FIRST = UUID(int=0)
 
 
 class OwedRow(NamedTuple):
-    """One numbered row of a ledger, with the event it means; None for the frames of a backfill."""
+    """One numbered row of a ledger, with the event it means; None for the frames of a backfill,
+    whose time is that of their cause."""
 
     n: int
     hash: bytes
     row: LedgerRow
+    recordedat: datetime
     event: LogRow | None
 
 
@@ -82,7 +84,7 @@ def _owed(
     stage: str | None,
     on_date: Any,
     detail: dict[str, Any] | None,
-    version: int | None,
+    version: int,
     topic: str,
     state: bytes,
     source: str,
@@ -92,9 +94,9 @@ def _owed(
     event_classes: int,
 ) -> OwedRow:
     row = LedgerRow(agency, kind, cause, position, case, classes, stage, on_date, detail)
-    if position is None or version is None:
-        return OwedRow(n, digest, row, None)
+    if position is None:
+        return OwedRow(n, digest, row, recordedat, None)
     log_row = LogRow(
         position, case, version, topic, state, source, event_id, recordedat, marks, event_classes
     )
-    return OwedRow(n, digest, row, log_row)
+    return OwedRow(n, digest, row, recordedat, log_row)
