@@ -11,15 +11,14 @@ from psycopg import AsyncConnection
 from projections.engine import Transition
 from projections.lane import LaneLost, LogBroken, open_lanes
 from projections.lanes import Lanes
-from projections.owner import owner_connection
 from projections.parking import Parked, parked_entries
 from projections.replay import NeverRun, replay_case
-from projections.schemas import ensure_schemas
 from projections.sight import events_since
 from projections.tables import RowChange
 from projections.timeline.projector import Timeline
 from server.database import connect
 from tests.projections.logs import Log, agency, ids, write
+from tests.projections.running import drain, one, opened
 
 REPORT = ("ReportReceived", "uptdppa", {"channel": "phone"})
 
@@ -52,23 +51,6 @@ class Later(Timeline):
 async def conn(database: str) -> AsyncIterator[AsyncConnection[Any]]:
     async with await connect(database) as connection:
         yield connection
-
-
-async def opened(database: str, conn: AsyncConnection[Any], *projections: Timeline) -> Lanes:
-    async with owner_connection(database) as owner:
-        await ensure_schemas(owner, projections)
-    return await Lanes.open(conn, projections)
-
-
-async def drain(lanes: Lanes, conn: AsyncConnection[Any]) -> None:
-    while await lanes.step(conn):
-        pass
-
-
-async def one(conn: AsyncConnection[Any], query: str, *parameters: Any) -> Any:
-    row = await (await conn.execute(query.encode(), parameters)).fetchone()
-    assert row is not None
-    return row[0]
 
 
 async def rows_of(conn: AsyncConnection[Any], case: UUID) -> list[int]:
