@@ -20,7 +20,8 @@ from server.commands.run import ended, explained_failures
 from server.config import Settings, settings_from
 from server.start import open_services
 
-DEMO_DATA = Path(__file__).parent.parent / ".jejak-demo"
+CHECKOUT = Path(__file__).parent.parent
+DEMO_DATA = (CHECKOUT if (CHECKOUT / "pyproject.toml").exists() else Path.cwd()) / ".jejak-demo"
 
 app = typer.Typer(no_args_is_help=True)
 

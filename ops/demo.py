@@ -62,6 +62,8 @@ def run_demo(demo: Demo) -> None:
     """Starts, registers, tells, and serves until SIGINT or SIGTERM. Raises StartFailure."""
     began, roster, console = time.monotonic(), demo_roster(), Console(file=sys.stdout)
     origin = kept_origin(demo.data, roster.origin)
+    if demo.ready_file is not None:
+        demo.ready_file.unlink(missing_ok=True)  # one of an earlier run would say that this one is ready
     with (
         listening("127.0.0.1", demo.port) as bound,
         Deployment(demo.data) as deployment,

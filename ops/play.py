@@ -57,6 +57,7 @@ class Outbox:
     def keep(self, agency: str, event_id: str, event: Event) -> None:
         """Keeps what the agency is about to send."""
         path = self._data / "agencies" / agency / SENT
+        private_directory(self._data / "agencies")
         private_directory(path.parent)
         path.touch(mode=0o600)
         with path.open("ab") as file:

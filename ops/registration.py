@@ -49,6 +49,7 @@ def key_of(data: Path, agency: str, use: str) -> AgencyKey:
     """The agency's key for this use ("root" or "agency"), made the first time."""
     path = _path(data, agency, use)
     if not path.exists():
+        private_directory(data / "agencies")
         private_directory(path.parent)
         save_key(path, make_key(agency))
     return load_key(path)
