@@ -45,8 +45,7 @@ async def undo(projection: Projection, dsn: str, progress: Progress) -> int:
         if await definition_of(conn, old) != definition(projection):
             raise NothingToUndo(projection.name)
         shadow = Shadow(conn, projection, old)
-        shadow.position = await checkpoint(conn, old)
-        shadow.parked = await parked_entries(conn, old)
+        shadow.resume(await checkpoint(conn, old), await parked_entries(conn, old))
         await shadow.come_near(progress)
         await swap(shadow, progress)
     return shadow.position

@@ -7,6 +7,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from domain.events import LogRow, read_event
+from projections.detours import Detour, note_replay
 from projections.directories import Directories, load_directories
 from projections.engine import Projection, Transition
 from projections.fold import earlier_rows, move
@@ -36,14 +37,23 @@ async def replay_case(conn: AsyncConnection[Any], projection: Projection, case: 
     async with conn.transaction():
         upto = await locked_checkpoint(conn, projection.name)
         start = await _unpark(conn, projection, case)
-        rows = await earlier_rows(conn, [case], upto)
-        directories = await load_directories(conn, upto)
-        transitions = [t for t in transitions_of(rows, directories) if t.event.position >= start]
         if projection.swaps:
             await delete_case(conn, projection.schema, projection.tables, case)
-        changes = [change for transition in transitions for change in projection.prepare(transition)]
-        if changes:
-            await projection.write(conn, projection.schema, changes)
+        else:
+            await note_replay(conn, projection.name, Detour(case, start, upto))
+        return await apply_case(conn, projection, projection.schema, case, start, upto)
+
+
+async def apply_case(
+    conn: AsyncConnection[Any], projection: Projection, schema: str, case: UUID, start: int, upto: int
+) -> int:
+    """Writes what the events of one case from position `start` to `upto` make; how many they are."""
+    rows = await earlier_rows(conn, [case], upto)
+    directories = await load_directories(conn, upto)
+    transitions = [t for t in transitions_of(rows, directories) if t.event.position >= start]
+    changes = [change for transition in transitions for change in projection.prepare(transition)]
+    if changes:
+        await projection.write(conn, schema, changes)
     return len(transitions)
 
 

@@ -1,6 +1,6 @@
 """A second copy of a projection, folded from the beginning of the log while the live one serves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +10,13 @@ from psycopg.types.numeric import Int8
 from domain.events import LogRow
 from projections.batch import prepare, write_batch
 from projections.by_case import CaseByCase
+from projections.detours import Detour, detours_of, next_stop
 from projections.directories import directory_at, load_directories
 from projections.engine import Projection
 from projections.fold import Fold, fetch_rows
 from projections.lane import next_page
 from projections.parking import Parked
-from projections.replay import checkpoint
+from projections.replay import apply_case, checkpoint
 from projections.statements import statement
 from projections.tables import Table, copy_rows
 from projections.view import View
@@ -39,7 +40,14 @@ class Shadow:
         self.parked: list[Parked] = []
         self.touched: set[UUID] = set()
         self.conn = conn
+        self._skip: set[UUID] = set()
+        self._taken_in: set[Detour] = set()
         self._fold: Fold | None = None
+
+    def resume(self, position: int, parked: Sequence[Parked]) -> None:
+        """Goes on with a copy that stands at a position and has passed over these cases."""
+        self.position, self.parked = position, list(parked)
+        self._skip = {entry.case for entry in parked}
 
     async def build(self, upto: int, progress: Progress) -> None:
         """Fills the empty copy up to a position: a view case by case, evidence in log order."""
@@ -52,17 +60,35 @@ class Shadow:
         """Goes on in log order up to a position; `touched` are the cases of the events applied."""
         fold = self._fold or Fold(self.position, await directory_at(self.conn, self.position))
         self._fold, self.touched = fold, set()
-        skip = {self.projection.name: {parked.case for parked in self.parked}}
+        detours = [] if self.projection.swaps else await detours_of(self.conn, self.projection.name)
+        await self._turn(detours)
         while self.position < upto:
-            rows = await next_page(self.conn, self.position, min(READ, upto - self.position))
-            await fold.load(self.conn, rows)
-            batch = await prepare([self.projection], fold, rows, skip)
-            async with self.conn.transaction():
-                await write_batch(self.conn, [self.projection], batch._replace(parked=[]), [self.schema])
-            self.parked += batch.parked
-            self.touched.update(row.case for row in rows)
-            self.position = rows[-1].position
+            stop = next_stop(detours, self.position, upto)
+            await self._apply(fold, min(READ, stop - self.position))
+            await self._turn(detours)
             progress(self.position, upto)
+
+    async def _apply(self, fold: Fold, limit: int) -> None:
+        rows = await next_page(self.conn, self.position, limit)
+        await fold.load(self.conn, rows)
+        batch = await prepare([self.projection], fold, rows, {self.projection.name: self._skip})
+        async with self.conn.transaction():
+            await write_batch(self.conn, [self.projection], batch._replace(parked=[]), [self.schema])
+        self.parked += batch.parked
+        self.touched.update(row.case for row in rows)
+        self.position = rows[-1].position
+
+    async def _turn(self, detours: Sequence[Detour]) -> None:
+        """Begins and ends the detours at this position, as the live copy did."""
+        for detour in detours:
+            if detour.start == self.position + 1:
+                self._skip.add(detour.case)
+            elif detour.end == self.position and detour not in self._taken_in:
+                self._taken_in.add(detour)
+                self._skip.discard(detour.case)
+                await apply_case(
+                    self.conn, self.projection, self.schema, detour.case, detour.start, self.position
+                )
 
     async def come_near(self, progress: Progress) -> None:
         """Goes on until few events are left, however fast the live one moves."""
@@ -82,7 +108,7 @@ class Shadow:
             progress(done, upto)
         cases.end()
         await self._copy(cases.take())
-        self.parked, self.position = cases.parked, upto
+        self.resume(upto, cases.parked)
 
     async def _read_by_case(self, after: tuple[UUID, int], upto: int) -> list[LogRow]:
         case, version = after
