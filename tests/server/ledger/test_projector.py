@@ -107,13 +107,18 @@ def opened() -> Stream:
     return stream
 
 
+def granted(stream: Stream, agency: str, data_class: str, **data: str) -> None:
+    told = {"agency": agency, "classes": [data_class], "history": "all", "reason": "task", **data}
+    stream.records("AccessGranted", "uptdppa", **told)
+
+
 def kinds(rows: list[LedgerRow]) -> list[tuple[str, int | None]]:
     return [(row.kind, row.position) for row in rows]
 
 
 def test_a_grant_of_the_past_appends_it_to_the_tail_in_case_order() -> None:
     stream = opened()
-    stream.records("AccessGranted", "uptdppa", agency="lpsk", classes=["victim_identity"], history="all", reason="task")
+    granted(stream, "lpsk", "victim_identity")
     rows = ledgers(stream)["lpsk"]
     assert kinds(rows) == [
         ("event", 3),
@@ -127,15 +132,13 @@ def test_a_grant_of_the_past_appends_it_to_the_tail_in_case_order() -> None:
 
 def test_a_grant_from_now_brings_nothing_of_the_past() -> None:
     stream = opened()
-    stream.records(
-        "AccessGranted", "uptdppa", agency="lpsk", classes=["victim_identity"], history="from_now", reason="task"
-    )
+    granted(stream, "lpsk", "victim_identity", history="from_now")
     assert kinds(ledgers(stream)["lpsk"]) == [("event", 3)]
 
 
 def test_a_revocation_withdraws_every_event_with_its_reason() -> None:
     stream = opened()
-    stream.records("AccessGranted", "uptdppa", agency="lpsk", classes=["victim_identity"], history="all", reason="task")
+    granted(stream, "lpsk", "victim_identity")
     stream.records("AccessRevoked", "uptdppa", agency="lpsk", reason="task")
     rows = ledgers(stream)["lpsk"]
     withdrawn = [row for row in rows if row.kind == "withdrawn"]
@@ -147,9 +150,9 @@ def test_a_revocation_withdraws_every_event_with_its_reason() -> None:
 
 def test_a_consent_redelivers_with_more_classes_and_its_withdrawal_takes_them_back() -> None:
     stream = opened()
-    stream.records("AccessGranted", "uptdppa", agency="ngo", classes=["case"], history="all", reason="task")
-    consent = {"person": VICTIM, "purposes": ["health"], "recipients": ["ngo"], "classes": ["victim_identity"]}
-    stream.records("ConsentGranted", "uptdppa", **consent)
+    granted(stream, "ngo", "case")
+    consent = {"recipients": ["ngo"], "classes": ["victim_identity"]}
+    stream.records("ConsentGranted", "uptdppa", person=VICTIM, purposes=["health"], **consent)
     stream.records("ConsentWithdrawn", "uptdppa", person=VICTIM)
     about_report = [row for row in ledgers(stream)["ngo"] if row.position == 1]
     said = [(row.kind, row.classes, row.cause) for row in about_report]
@@ -160,9 +163,7 @@ def test_a_consent_redelivers_with_more_classes_and_its_withdrawal_takes_them_ba
 def test_a_grant_that_ran_out_is_put_on_record_by_the_next_event() -> None:
     stream = opened()
     until = (START + timedelta(hours=4)).isoformat()
-    stream.records(
-        "AccessGranted", "uptdppa", agency="bp3mi", classes=["case"], history="all", until=until, reason="task"
-    )
+    granted(stream, "bp3mi", "case", until=until)
     stream.records("AssentGranted", "uptdppa", person=VICTIM, purposes=["health"])
     before = ledgers(stream)["bp3mi"]
     assert kinds(before)[-1] != ("event", 4)
