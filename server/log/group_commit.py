@@ -38,7 +38,7 @@ Connection = psycopg.AsyncConnection[Any]
 
 
 class Busy(Exception):
-    """The queue is full, or the committer is stopping: nothing was taken in; ask again later."""
+    """The queue is full, or the committer does not run: nothing was taken in; ask again later."""
 
 
 class Unavailable(Exception):
@@ -99,7 +99,8 @@ class GroupCommit:
         raises Unavailable, or another error where this very unit cannot be stored (a NUL in a text, say).
         Raises Busy, and ValueError for a unit without events or with two of the same source and id.
         """
-        if self._stopping or self._queue.events + len(unit.events) > self._queue_limit:
+        running = self._task is not None and not self._task.done() and not self._stopping
+        if not running or self._queue.events + len(unit.events) > self._queue_limit:
             raise Busy
         future = self._queue.put(unit)
         self._wake.set()
