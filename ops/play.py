@@ -107,8 +107,6 @@ def play(
     wrong: list[str] = []
     catalogue = next(iter(desks.values())).catalogue()
     for step in scenario.steps:
-        if step.basedon:
-            settled()  # an agency decides on a case it has read
         desk = desks[step.agency]
         outcome = Outcome(step, desk.send(_event(scenario, step, desk, outbox)))
         outcomes.append(outcome)

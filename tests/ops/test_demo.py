@@ -163,6 +163,16 @@ def test_a_data_directory_is_used_by_one_demo_and_no_server_outlives_it(tmp_path
         until(lambda: not any(map(alive, started)), "a server outlives the demo")
 
 
+def test_a_story_cut_off_in_the_middle_is_told_to_its_end_by_the_next_run(tmp_path: Path) -> None:
+    data, output = tmp_path / "data", tmp_path / "output"
+    with running("demo", "--port", 0, "--data", data, output=output) as process:
+        until(lambda: len(list(data.glob("agencies/*/sent.ndjson"))) >= 4, "nothing is published")
+        process.kill()
+    done = jejak("demo", "--port", 0, "--data", data, "--exit")
+    assert "Not played again" not in done.stdout
+    assert "✗" not in done.stdout
+
+
 def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
