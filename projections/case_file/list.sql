@@ -19,7 +19,8 @@ WHERE g.agency = %(agency)b
   AND g.last_position < %(before)b
   AND (
       p.ends IS NULL OR p.ends > %(now)b
-      OR EXISTS (SELECT FROM jejak.log l WHERE l.originator_id = g.case_id AND l.source = '/agencies/' || g.agency)
+      -- LIMIT keeps this one look-up a case: without it the planner may read the whole log once.
+      OR (SELECT true FROM jejak.log l WHERE l.originator_id = g.case_id AND l.source = '/agencies/' || g.agency LIMIT 1)
   )
   AND (%(stage)b::text IS NULL OR s.stage = %(stage)b AND (p.ends IS NULL OR p.ends > %(now)b))
   AND (%(other)b::text IS NULL OR %(other)b = ANY(string_to_array(p.agencies, ' ')))
