@@ -3,15 +3,25 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from litestar import Litestar
-from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import (
+    HTTPScope,
+    LifeSpanReceive,
+    LifeSpanScope,
+    LifeSpanSend,
+    Message,
+    Receive,
+    Scope,
+    Send,
+)
 
-from server.api.routes import ROUTES
 from server.api.documented import openapi_config
 from server.api.problems import answer_exception
+from server.api.routes import ROUTES
 from server.clock import Clock, system_clock
 from server.config import Settings
 from server.logging import configure_logging
@@ -40,15 +50,15 @@ class Application(Litestar):
         self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
     ) -> None:
         """ASGI. The log line and the labels hold the template of the path, never the path."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await super().__call__(scope, receive, send)
             return
-        started = perf_counter()
+        request, started = cast("HTTPScope", scope), perf_counter()
 
         async def send_observed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = secured(message["headers"], scope["scheme"])
-                observe(scope, message["status"], perf_counter() - started)
+                message["headers"] = secured(message["headers"], request["scheme"])
+                observe(request, message["status"], perf_counter() - started)
             await send(message)  # type: ignore[arg-type]
 
         await super().__call__(scope, receive, send_observed)

@@ -50,7 +50,7 @@ INDONESIAN: dict[str, str] = {
     "unauthenticated": "Token tidak ada atau tidak sah",
     "forbidden": "Peran ini tidak mengizinkannya",
     "not_found": "Tidak ada hal demikian bagi instansi ini",
-    "ledger_differs": "Buku besar tidak sama dengan yang dinyatakan dipegang instansi",
+    "ledger_differs": "Buku instansi tidak sama dengan yang dinyatakannya dipegang",
     "busy": "Server sedang sibuk",
     "read_log_unavailable": "Pembacaan tidak dapat dicatat, maka tidak dilayani",
     "bad_request": "Permintaan tidak sah",

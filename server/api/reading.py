@@ -1,5 +1,6 @@
 """What the calls that read a view have in common: how current it is, and no parameter that is unknown."""
 
+from bisect import bisect_left
 from typing import Annotated, Any
 
 from litestar import Request
@@ -9,7 +10,7 @@ from litestar.params import Parameter
 from domain.access import visible
 from domain.case_state import CaseState
 from domain.events import EventHead
-from domain.matrix import BODY_LEVEL, Matrix
+from domain.matrix import BODY_LEVEL, NO_LEVEL, Matrix
 from server.api.problems import invalid_parameter
 from server.opening import Asker
 from server.services import Services
@@ -50,6 +51,20 @@ async def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
     for name in request.query_params:
         if name not in known:
             raise invalid_parameter("query", "The call has no parameter of this name.")
+
+
+def still_sees(services: Services, asker: Asker, state: CaseState | None, position: int) -> bool:
+    """Whether the event at a log position is open to the asker now, be it as a bare row.
+
+    A view says what was so at the last event it has applied; `visible` is asked once more for what is served.
+    """
+    if state is None:
+        return False
+    place = bisect_left(state.events, position, key=lambda head: head.position)
+    if place == len(state.events) or state.events[place].position != position:
+        return False
+    head = state.events[place]
+    return visible(state, asker.agency, asker.kind, head, services.rules.matrix, asker.at).level > NO_LEVEL
 
 
 def knows_of(state: CaseState, asker: Asker, matrix: Matrix) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from litestar.types import ControllerRouterHandler
 
+from server.api.case_list import list_my_cases
+from server.api.cases import read_case
 from server.api.catalogue import get_event_type, list_event_types
 from server.api.events import publish_events
 from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_feed
@@ -10,6 +12,7 @@ from server.api.keys import list_keys
 from server.api.problem_pages import describe_problem
 from server.api.submissions import get_submission
 from server.api.timeline import read_timeline
+from server.api.worklist import read_worklist
 
 ROUTES: list[ControllerRouterHandler] = [
     publish_events,
@@ -18,7 +21,10 @@ ROUTES: list[ControllerRouterHandler] = [
     stream_feed,
     acknowledge_feed,
     read_manifest,
+    list_my_cases,
+    read_case,
     read_timeline,
+    read_worklist,
     list_keys,
     list_event_types,
     get_event_type,

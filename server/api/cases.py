@@ -1,0 +1,200 @@
+"""GET /v1/cases/{id}: a case as one agency may see it, now or as of a moment."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, NamedTuple
+from uuid import UUID
+
+import msgspec
+from litestar import Request, get
+from litestar.params import Parameter
+from litestar.response.base import ASGIResponse
+from msgspec import UNSET, UnsetType
+
+from domain.access import Visibility
+from domain.disclosures import open_disclosure
+from domain.events import EventHead, LogRow, read_event
+from domain.matrix import ALL_CLASSES, BODY_LEVEL
+from domain.problems import Refusal
+from projections.case_file.case_view import Reading, case_view
+from projections.case_file.rows import happened
+from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
+from server.api.payloads import CaseVersion, Position
+from server.api.problems import invalid_parameter, not_found
+from server.api.reading import (
+    LARGEST,
+    POSITION,
+    POSITION_HEADER,
+    AtLeast,
+    reached,
+    refuse_unknown_parameters,
+)
+from server.auth.guards import principal_of, requires_reader
+from server.opening import Asker, FlattenedEvent, Owed, Shown, asker_of, served, show
+from server.services import services_of
+
+ALL_OF_IT = Visibility(BODY_LEVEL, ALL_CLASSES)
+Clock = Literal["recorded", "occurred"]
+AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
+Things = list[dict[str, Any]]
+
+_encode = msgspec.json.Encoder().encode
+
+
+class CaseOpening(msgspec.Struct, kw_only=True):
+    """The event that opened the case, where its body is open to the agency."""
+
+    at: datetime
+    by: str
+    type: str
+    position: Position
+
+
+class LegalStage(msgspec.Struct, kw_only=True):
+    """The legal stage as far as the agency may know of it, and the event that says so."""
+
+    code: str
+    on: date
+    position: Position
+
+
+class BareRow(msgspec.Struct, kw_only=True):
+    """That something happened, for those who need to know that, not what."""
+
+    code: str | None
+    on: date
+    position: Position
+
+
+class CaseView(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A case folded from the events that the agency may see, and from nothing else.
+
+    Every thing in a list has `positions`: the log position of the event from which each of its fields comes.
+    `version` is that of the case, for a decision to rest on; it counts the events that the agency may not see
+    as well. The members that are missing are unknown to an agency that sees bare rows only.
+    """
+
+    case: UUID
+    version: CaseVersion
+    last_position: Position
+    opened: CaseOpening | None
+    legal_stage: LegalStage | None
+    bare: list[BareRow]
+    disclosed: Things
+    parties: Things
+    persons: Things
+    services: Things
+    referrals: Things
+    files: Things
+    consents: Things
+    reports: Things
+    joint_acts: Things
+    closed: bool | UnsetType = UNSET
+    case_manager: str | UnsetType | None = UNSET
+    reporter_confidential: bool | UnsetType = UNSET
+    suspects: list[str] | UnsetType = UNSET
+    positions: dict[str, int] | UnsetType = UNSET
+    open_items: Things | UnsetType = UNSET
+
+
+class Moment(NamedTuple):
+    """Up to which log position or time a case is asked for (neither: now), and the clock that orders it."""
+
+    position: int | None
+    time: datetime | None
+    by: Clock
+
+
+@get(
+    "/v1/cases/{case:uuid}",
+    guards=[requires_reader],
+    before_request=refuse_unknown_parameters,
+    operation_id="readCase",
+    summary="A case as I may see it, now or as of a moment",
+    description=(
+        "Token: reader, coordinator, auditor or dpo. What is open is judged as of now, also for a moment in "
+        "the past. With `by=occurred` events count in the order in which they happened, and a time is "
+        "compared with when they happened. What is served is recorded first."
+    ),
+    security=TOKEN,
+    tags=["reading"],
+    response_headers=[POSITION_HEADER],
+    responses={200: answer(CaseView, "The case.")}
+    | refusals("invalid_parameter", "not_found", "read_log_unavailable", *TOKEN_PROBLEMS),
+)
+async def read_case(
+    request: Request[Any, Any, Any],
+    case: Annotated[UUID, Parameter(description="The id of the case.")],
+    as_of: Annotated[
+        str | None, Parameter(max_length=40, description="Log position, or time (RFC 3339 with its offset).")
+    ] = None,
+    by: Annotated[Clock, Parameter(description="The clock that counts.")] = "recorded",
+    at_least: AtLeast = None,
+) -> ASGIResponse:
+    """Nothing of the case is open, or was there at that moment: the one answer to absent and forbidden."""
+    services, principal, moment = services_of(request), principal_of(request), moment_of(as_of, by)
+    position = await reached(services, "case_file", at_least)
+    asker = await asker_of(services, principal.agency)
+    rows = recorded_by(moment, await services.reader.case_rows(case, moment.position))
+    shown = await show(services, asker, [Owed(row, ALL_OF_IT) for row in rows])
+    open_now = counted(moment, [pair for pair in zip(rows, shown, strict=True) if pair[1].head])
+    if not open_now:
+        raise not_found()
+    await services.reads.record(principal, "readCase", served([each for _, each in open_now]), case=case)
+    view = case_view(case, reading(asker, open_now)) | {"version": rows[-1].version}
+    return ASGIResponse(body=_encode(view), headers={POSITION: str(max(position, rows[-1].position))})
+
+
+def moment_of(as_of: str | None, by: Clock) -> Moment:
+    """The moment that a caller names. Raises ProblemError for what is neither a position nor a time."""
+    if as_of is None:
+        return Moment(None, None, by)
+    if as_of.isascii() and as_of.isdecimal() and 0 < int(as_of) <= LARGEST:
+        return Moment(int(as_of), None, by)
+    try:
+        # In a URL a plus sign that was not escaped arrives as a space.
+        return Moment(None, msgspec.convert(as_of.replace(" ", "+"), AwareTime), by)
+    except msgspec.ValidationError:
+        rule = "A moment is a log position from 1, or a time as RFC 3339 writes it, with its offset."
+        raise invalid_parameter("as_of", rule) from None
+
+
+def recorded_by(moment: Moment, rows: Sequence[LogRow]) -> Sequence[LogRow]:
+    """The rows on record at the moment, where its time is that of recording."""
+    if moment.time is None or moment.by == "occurred":
+        return rows
+    return [row for row in rows if row.recordedat <= moment.time]
+
+
+def counted(moment: Moment, pairs: list[tuple[LogRow, Shown]]) -> list[tuple[LogRow, Shown]]:
+    """The events that count at the moment, in the order in which they count."""
+    if moment.by == "recorded":
+        return pairs
+    upto = moment.time
+    happened_by = [pair for pair in pairs if upto is None or happened(_head(pair)) <= upto]
+    return sorted(happened_by, key=lambda pair: happened(_head(pair)))
+
+
+def reading(asker: Asker, pairs: Sequence[tuple[LogRow, Shown]]) -> Reading:
+    """What the asker may read: bodies, bare rows, and the values of the disclosures that were opened."""
+    bodies = [(row, each) for row, each in pairs if each.event is not None]
+    return Reading(
+        asker.agency,
+        asker.kind,
+        [read_event(row) for row, _ in bodies],
+        [_head(pair) for pair in pairs if pair[1].event is None],
+        {row.position: values(each.event) for row, each in bodies if each.event and each.classes},
+    )
+
+
+def values(event: FlattenedEvent) -> dict[str, Any]:
+    """The disclosed fields of an event by name."""
+    disclosures = [] if event.header is UNSET else event.header.disclosures
+    opened = [open_disclosure(encoded) for encoded in disclosures]
+    return {each.field: each.value for each in opened if not isinstance(each, Refusal)}
+
+
+def _head(pair: tuple[LogRow, Shown]) -> EventHead:
+    head = pair[1].head
+    assert head is not None, "what is not open was left out before"
+    return head

@@ -1,0 +1,123 @@
+"""GET /v1/worklist: what an agency has to do next, what has waited longest first."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, get
+from litestar.params import Parameter
+from litestar.response.base import ASGIResponse
+
+from domain.catalogue import REGISTRY
+from projections.worklist.queries import BEGINNING, WorkItem, WorkKey, worklist
+from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
+from server.api.payloads import Position
+from server.api.problems import invalid_parameter
+from server.api.reading import (
+    LARGEST,
+    POSITION,
+    POSITION_HEADER,
+    AtLeast,
+    reached,
+    refuse_unknown_parameters,
+    still_sees,
+)
+from server.auth.guards import principal_of, requires_reader
+from server.opening import Asker, asker_of
+from server.reads import STAGE_ONLY, Served
+from server.services import Services, services_of
+
+_encode = msgspec.json.Encoder().encode
+
+
+class WorkEntry(msgspec.Struct, kw_only=True):
+    """One thing to do. `ref` is the referral, file, report or joint act it is about; `since` when the event
+    that it arises from was recorded, at `position`; `answers` the event types that answer it."""
+
+    case: UUID
+    kind: str
+    ref: str
+    position: Position
+    since: datetime
+    label: dict[str, str]
+    answers: list[str]
+
+
+class WorkPage(msgspec.Struct, kw_only=True):
+    """Things to do, oldest first; `next` is the `after` of the next page, if any."""
+
+    items: list[WorkEntry]
+    next: str | None
+
+
+@get(
+    "/v1/worklist",
+    guards=[requires_reader],
+    before_request=refuse_unknown_parameters,
+    operation_id="readWorklist",
+    summary="What I have to do next",
+    description="Token: reader, coordinator, auditor or dpo.",
+    security=TOKEN,
+    tags=["reading"],
+    response_headers=[POSITION_HEADER],
+    responses={200: answer(WorkPage, "A page of things to do.")}
+    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
+)
+async def read_worklist(
+    request: Request[Any, Any, Any],
+    after: Annotated[str | None, Parameter(max_length=250, description="`next` of the page before.")] = None,
+    limit: Annotated[int, Parameter(ge=1, le=200, description="Things at most.")] = 100,
+    at_least: AtLeast = None,
+) -> ASGIResponse:
+    """A page is cut before it is judged once more, so that its size says nothing of what is left out."""
+    services, principal = services_of(request), principal_of(request)
+    start = BEGINNING if after is None else key_of(after)
+    position = await reached(services, "worklist", at_least)
+    asker = await asker_of(services, principal.agency)
+    async with services.pool.connection() as conn:
+        items = await worklist(conn, asker.agency, asker.kind, start, limit)
+    shown = await _still_open(services, asker, items)
+    served = [Served(item.key.since_position, STAGE_ONLY) for item in shown]
+    await services.reads.record(principal, "readWorklist", served)
+    following = text_of(items[-1].key) if len(items) == limit else None
+    page = WorkPage(items=[_entry(item) for item in shown], next=following)
+    return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})
+
+
+def text_of(key: WorkKey) -> str:
+    """The key of a page as a parameter holds it."""
+    return f"{key.since_position}:{key.case}:{key.kind}:{key.ref}"
+
+
+def key_of(text: str) -> WorkKey:
+    """The key in a parameter. Raises ProblemError for what no page has given."""
+    position, case, kind, ref = (text.split(":", 3) + [""] * 4)[:4]
+    try:
+        key = WorkKey(int(position), UUID(case), kind, ref)
+    except ValueError:
+        raise invalid_parameter("after", "Send `next` of the page before as it was given.") from None
+    if not 0 <= key.since_position <= LARGEST or "\0" in text:
+        raise invalid_parameter("after", "Send `next` of the page before as it was given.")
+    return key
+
+
+async def _still_open(services: Services, asker: Asker, items: list[WorkItem]) -> list[WorkItem]:
+    states = await services.cases.at_head({item.key.case for item in items})
+    return [
+        item
+        for item in items
+        if still_sees(services, asker, states.get(item.key.case), item.key.since_position)
+    ]
+
+
+def _entry(item: WorkItem) -> WorkEntry:
+    return WorkEntry(
+        case=item.key.case,
+        kind=item.key.kind,
+        ref=item.key.ref,
+        position=item.key.since_position,
+        since=item.since,
+        label={"id": item.label_id, "en": item.label_en},
+        answers=[REGISTRY[name].type for name in item.answers],
+    )
