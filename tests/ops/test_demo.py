@@ -14,7 +14,14 @@ from typing import Any
 
 import httpx
 import pytest
+import typer
+from click.testing import Result
+from jejak_client.cli import app as client
 from jejak_client.keys import load_key
+from typer.testing import CliRunner
+
+from ops.cli import app as starting
+from server.cli import app as server
 
 JEJAK = Path(sys.executable).parent / "jejak"
 SECONDS = 60.0
@@ -25,6 +32,13 @@ def jejak(*words: object, expect: int = 0) -> subprocess.CompletedProcess[str]:
     command = [str(JEJAK), *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, env=environment())
     assert done.returncode == expect, done.stdout + done.stderr
+    return done
+
+
+def verb(app: typer.Typer, *words: object, expect: int = 0) -> Result:
+    """One verb in this process: a process of its own takes a second to start."""
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    assert done.exit_code == expect, done.output
     return done
 
 
@@ -77,6 +91,12 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ.keys() - environment().keys():
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="module")
@@ -178,8 +198,8 @@ def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        for verb in ("demo", "serve"):
-            done = jejak(verb, "--port", port, "--data", tmp_path / "data", expect=4)
+        for name in ("demo", "serve"):
+            done = jejak(name, "--port", port, "--data", tmp_path / "data", expect=4)
             assert done.stderr.strip() == f"Port {port} is in use; choose another, or 0 for a free one."
             assert done.stdout == ""
     assert not (tmp_path / "data").exists()
@@ -212,39 +232,40 @@ def test_an_agency_joins_with_keys_that_never_leave_it(tmp_path: Path) -> None:
         until(lambda: "Application startup complete" in output.read_text(), "the server does not answer")
         url = output.read_text().splitlines()[0].split()[-1]
         for file in (root, key):
-            jejak("key", "new", "polres-ttu", file)
-        proof.write_text(jejak("key", "prove", root, "--origin", "jejak.test.example").stdout)
+            verb(client, "key", "new", "polres-ttu", file)
+        proof.write_text(verb(client, "key", "prove", root, "--origin", "jejak.test.example").stdout)
         joins = ("polres-ttu", "--kind", "polres", "--name", "Polres TTU", "--root", proof, "--data", data)
-        jejak("agency", "add", *joins)
-        issued = jejak("token", "issue", "polres-ttu", "publisher", "--data", data, "--json").stdout
+        verb(server, "agency", "add", *joins)
+        issued = verb(server, "token", "issue", "polres-ttu", "publisher", "--data", data, "--json").stdout
         token.write_text(json.loads(issued)["token"])
         register = ("key", "register", key, "--root", root, "--url", url, "--token-file", token)
-        first = json.loads(jejak(*register, "--json").stdout)
+        first = json.loads(verb(client, *register, "--json").stdout)
         assert first["kid"] == load_key(key).kid
         assert first["status"] == "recorded"
-        assert jejak(*register).stdout == f"already_recorded {first['kid']}\n"
+        assert verb(client, *register).stdout == f"already_recorded {first['kid']}\n"
         other = tmp_path / "other.jwk"
-        jejak("key", "new", "polres-ttu", other)
+        verb(client, "key", "new", "polres-ttu", other)
         by_itself = ("key", "register", other, "--root", key, "--url", url, "--token-file", token)
-        assert "authority_missing" in jejak(*by_itself, expect=1).stderr
+        assert "authority_missing" in verb(client, *by_itself, expect=1).stderr
         process.terminate()
         process.wait(SECONDS)
 
 
 def test_serving_without_a_database_names_the_setting(tmp_path: Path) -> None:
-    done = jejak("serve", "--port", 0, "--origin", "jejak.test.example", expect=2)
+    done = verb(starting, "serve", "--port", 0, "--origin", "jejak.test.example", expect=2)
     assert done.stderr.strip() == "JEJAK_DATABASE_URL is not set."
 
 
 def test_a_log_is_served_under_its_own_origin_only(tmp_path: Path) -> None:
     (tmp_path / "origin").write_text("jejak.first.example")
-    done = jejak("serve", "--port", 0, "--data", tmp_path, "--origin", "jejak.other.example", expect=2)
+    words = ("--port", 0, "--data", tmp_path)
+    done = verb(starting, "serve", *words, "--origin", "jejak.other.example", expect=2)
     assert "another origin" in done.stderr
-    assert "another origin" in jejak("demo", "--port", 0, "--data", tmp_path, expect=2).stderr
+    assert "another origin" in verb(starting, "demo", *words, expect=2).stderr
     assert sorted(each.name for each in tmp_path.iterdir()) == ["origin"]
 
 
 def test_a_deployment_is_not_started_without_an_origin(tmp_path: Path) -> None:
-    done = jejak("serve", "--port", 0, "--data", tmp_path / "data", expect=2)
+    done = verb(starting, "serve", "--port", 0, "--data", tmp_path / "data", expect=2)
     assert done.stderr.strip() == "JEJAK_ORIGIN is not set."
     assert not (tmp_path / "data").exists()
