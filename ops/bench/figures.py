@@ -1,9 +1,9 @@
 """What a measurement says: a rate or a time, its spread, and how it compares with the peer beside it."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -82,10 +82,11 @@ def faster(
 
 
 def slower(peer: Figure, ours: Figure, most: float | None = None) -> Comparison:
-    """How many times the peer's median time ours takes."""
+    """How many times the peer's median time ours takes; a smaller size of the same is a peer too."""
     assert ours.p50 is not None, "a time is compared with a time"
     assert peer.p50, "a time is compared with a time"
-    return Comparison(peer=f"{peer.subject}, {peer.load}", ratio=ours.p50 / peer.p50, most=most)
+    name = peer.load if peer.subject == ours.subject else peer.subject
+    return Comparison(peer=name, ratio=ours.p50 / peer.p50, most=most)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -102,17 +103,3 @@ def percentile(values: Sequence[float], share: float) -> float:
 def milliseconds(taken: Sequence[float], share: float) -> float | None:
     """A percentile of seconds, in milliseconds; None where nothing was timed."""
     return percentile(taken, share) * 1000 if taken else None
-
-
-def as_rows(figures: Iterable[Figure]) -> list[dict[str, Any]]:
-    """The figures for machines, with the verdict on what was promised."""
-    return [
-        {
-            **msgspec.to_builtins(figure),
-            "beside": [
-                {**msgspec.to_builtins(comparison), "reached": comparison.reached}
-                for comparison in figure.beside
-            ],
-        }
-        for figure in figures
-    ]

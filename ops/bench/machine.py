@@ -5,7 +5,7 @@ import platform
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -38,27 +38,25 @@ SETTINGS = {
 
 
 class NoCompiler(Exception):
-    """There is no C compiler here, so the slow flush cannot be measured."""
+    """There is no working C compiler here, so the slow flush cannot be measured."""
 
 
 class DelayInert(Exception):
     """The preloaded delay does not act on this PostgreSQL: what is measured would not be what is said."""
 
 
-def compiler() -> str | None:
-    """The C compiler of this machine."""
-    return shutil.which("cc") or shutil.which("gcc")
-
-
 def slow_flush_library(directory: Path) -> Path:
-    """Compiles the library that delays fdatasync. Raises NoCompiler where there is none."""
-    program = compiler()
+    """Compiles the library that delays fdatasync. Raises NoCompiler."""
+    program = shutil.which("cc") or shutil.which("gcc")
     if program is None:
         raise NoCompiler
     library = directory / "slow_flush.so"
     with as_file(files("ops.bench") / "slow_flush.c") as source:
         command = [program, "-O2", "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"]
-        subprocess.run(command, check=True, capture_output=True)
+        try:
+            subprocess.run(command, check=True, capture_output=True)
+        except subprocess.CalledProcessError as error:
+            raise NoCompiler from error  # a compiler without the headers of the C library
     library.chmod(0o755)
     return library
 
@@ -133,35 +131,39 @@ def flush_seconds(directory: Path, times: int = 200) -> float:
         return median(_seconds(flush) for _ in range(times))
 
 
-def described(profiles: tuple[str, ...]) -> dict[str, Any]:
-    """The machine, its disk and its PostgreSQL: no figure can be compared with another machine's without."""
+def described(profiles: Iterable[str], note: Callable[[str], None]) -> dict[str, Any]:
+    """The machine, its disk and its PostgreSQL: no figure can be compared with another machine's without.
+
+    `commit_ms` has the profiles that can be measured here; `note` hears why one cannot.
+    """
     with working_directory() as directory:
         facts: dict[str, Any] = {
             "cpus": os.cpu_count(),
             "architecture": platform.machine(),
             "python": platform.python_version(),
             "flush_ms": flush_seconds(directory) * 1000,
+            "settings": SETTINGS,
+            "commit_ms": {},
         }
-    commits = {}
     for profile in profiles:
-        with measured_server(profile) as server:
-            commits[profile] = commit_seconds(server) * 1000
-            facts["postgresql"] = _version(server)
-    return {**facts, "commit_ms": commits, "settings": SETTINGS}
+        try:
+            with measured_server(profile) as server:
+                facts["commit_ms"][profile] = commit_seconds(server) * 1000
+                facts["postgresql"] = _version(server)
+        except NoCompiler:
+            note(f'There is no working C compiler here: "{profile}" is not measured.')
+        except DelayInert:
+            note(f'The delay of a flush does not act on this PostgreSQL: "{profile}" is not measured.')
+    return facts
 
 
 def _version(server: EmbeddedPostgres) -> str:
     with psycopg.connect(server.superuser_url) as connection:
-        return ".".join(divmod_version(connection.info.server_version))
+        major, minor = divmod(connection.info.server_version, 10_000)
+    return f"{major}.{minor}"
 
 
-def divmod_version(number: int) -> tuple[str, str]:
-    """PostgreSQL's version number in two parts: 180001 is 18 and 1."""
-    major, minor = divmod(number, 10_000)
-    return str(major), str(minor)
-
-
-def _seconds(call: Any) -> float:
+def _seconds(call: Callable[[], object]) -> float:
     start = perf_counter()
     call()
     return perf_counter() - start

@@ -36,7 +36,7 @@ class Mix:
     def __init__(self, agency: str, routed_to: tuple[str, ...], seed: int, now: datetime) -> None:
         self._agency = agency
         self._routed_to = routed_to
-        self._random = Random(seed)
+        self._random = Random(f"{agency}/{seed}")
         self._time = now.astimezone(UTC) - timedelta(days=365)
 
     def case(self) -> Case:
@@ -72,10 +72,10 @@ class Mix:
             else:
                 yield self.following(self._random.choice(cases))
 
-    def from_nothing(self, count: int) -> Iterator[Event]:
-        """A log: ACTIVE cases at a time, at random; each ends after EVENTS_A_CASE and another is opened."""
+    def from_nothing(self) -> Iterator[Event]:
+        """A log without end: ACTIVE cases at a time; each ends after EVENTS_A_CASE and another is opened."""
         active: list[tuple[Case, int]] = []
-        for _ in range(count):
+        while True:
             if len(active) < ACTIVE:
                 case = self.case()
                 active.append((case, EVENTS_A_CASE - 1))

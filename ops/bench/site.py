@@ -23,7 +23,8 @@ from server.start import open_services
 
 START_SECONDS = 60.0
 SETTLE_SECONDS = 600.0
-ESCROW, SIGNING, FOLLOWING, POLICE = "uptdppa-bench", "uptdppa-signing", "dinsos-bench", "polres-bench"
+ESCROW, SIGNING, BESIDE = "uptdppa-bench", "uptdppa-signing", "uptdppa-beside"
+FOLLOWING, POLICE = "dinsos-bench", "polres-bench"
 ROUTED_TO = (FOLLOWING, POLICE)
 ROSTER = Roster(
     origin="jejak.bench.example",
@@ -33,6 +34,7 @@ ROSTER = Roster(
     shared=(
         Shared(ESCROW, "uptdppa", "UPTD PPA Rekaan"),
         Shared(SIGNING, "uptdppa", "UPTD PPA Rekaan Dua", signs=True),
+        Shared(BESIDE, "uptdppa", "UPTD PPA Rekaan Tiga"),
         Shared(FOLLOWING, "dinsos", "Dinas Sosial Rekaan"),
         Shared(POLICE, "polres", "Polres Rekaan", signs=True),
     ),
@@ -62,10 +64,15 @@ class Site(NamedTuple):
 @contextmanager
 def deployment(dsn: str, directory: Path) -> Iterator[Site]:
     """The product on this database, with its agencies, served until the end; files go to `directory`."""
-    settings = Settings(database_url=dsn, keys_dir=directory / "keys", origin=ROSTER.origin)
+    settings = settings_of(dsn, directory)
     registered = uvloop.run(_register(settings, directory))
     with serving(settings, directory) as port:
         yield Site(port, registered.tokens, load_key(registered.keys[SIGNING]))
+
+
+def settings_of(dsn: str, directory: Path) -> Settings:
+    """The settings of the deployment whose files lie in `directory`."""
+    return Settings(database_url=dsn, keys_dir=directory / "keys", origin=ROSTER.origin)
 
 
 async def _register(settings: Settings, directory: Path) -> Registered:

@@ -5,7 +5,7 @@ A full client costs as much as the server it measures; this one costs some micro
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from itertools import cycle
 from multiprocessing import get_context
@@ -36,7 +36,7 @@ class Load(NamedTuple):
 
     host: str
     port: int
-    requests: Sequence[bytes]
+    requests: Iterable[bytes]
     connections: int
     seconds: float
     warm_up: float

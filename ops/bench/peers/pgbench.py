@@ -14,7 +14,7 @@ from ops.bench.figures import Window
 from ops.bench.load import WARM_UP
 from ops.embedded_postgres import find_binaries
 
-SUBJECT = "pgbench, one row a transaction"
+SUBJECT = "pgbench one-row insert"
 TABLE = """
 CREATE TABLE IF NOT EXISTS one_row (
     position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, stream uuid NOT NULL, version bigint NOT NULL,

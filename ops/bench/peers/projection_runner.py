@@ -13,7 +13,7 @@ from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-SUBJECT = "ProjectionRunner, a counter"
+SUBJECT = "ProjectionRunner counter"
 EVENTS_A_CASE = 20
 SAVED_AT_ONCE = 25  # cases
 
