@@ -19,6 +19,8 @@ from server.reads import STAGE_ONLY, Served
 from server.services import Services
 from server.vault.vault import Opened
 
+OPENED_AT_ONCE = 100  # events: opening is work of the processor, and other calls must get their turn
+
 
 class Asker(NamedTuple):
     """Who asks, and when."""
@@ -73,9 +75,10 @@ async def show(services: Services, asker: Asker, wanted: Sequence[Owed]) -> list
     """What the asker is shown of each event, in the same order. To be recorded before it is given away."""
     states = await services.cases.at_head({owed.row.case for owed in wanted})
     judged = [_judge(owed, states.get(owed.row.case), asker, services.rules.matrix) for owed in wanted]
-    opened = await services.vault.open(
-        [(owed.row, seen.classes) for owed, (seen, _) in zip(wanted, judged, strict=True)]
-    )
+    asked = [(owed.row, seen.classes) for owed, (seen, _) in zip(wanted, judged, strict=True)]
+    opened: list[Opened] = []
+    for start in range(0, len(asked), OPENED_AT_ONCE):
+        opened += await services.vault.open(asked[start : start + OPENED_AT_ONCE])
     return [
         _shown(owed.row, *each, found) for owed, each, found in zip(wanted, judged, opened, strict=True)
     ]

@@ -19,13 +19,13 @@ from domain.problems import Refusal, refuse
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.payloads import Sha256Hex
 from server.api.problems import ProblemError, problem_members
+from server.api.reading import LARGEST, LONGEST_PAGE, refuse_unknown_parameters
 from server.auth.guards import principal_of, requires_reader
 from server.ledger.acknowledge import acknowledge, acknowledgement
 from server.ledger.fetch import FeedPage, Manifest, fetch, manifest
 from server.metrics import FEED_WAITS
 from server.services import services_of
 
-LARGEST = 2**53 - 1  # an integer that every JSON reader holds
 HEARTBEAT_SECONDS = 15.0
 STREAM_PAGE = 50  # rows in one message of the stream: what is judged together
 
@@ -57,6 +57,7 @@ class Acknowledged(msgspec.Struct, kw_only=True):
 @get(
     "/v1/feed",
     guards=[requires_reader],
+    before_request=refuse_unknown_parameters,
     operation_id="readFeed",
     summary="My ledger after row n; waits for mail if asked to",
     description=(
@@ -72,7 +73,7 @@ class Acknowledged(msgspec.Struct, kw_only=True):
 async def read_feed(
     request: Request[Any, Any, Any],
     after: After = 0,
-    limit: Annotated[int, QueryParameter(ge=1, le=500, description="Rows at most.")] = 100,
+    limit: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE, description="Rows at most.")] = 100,
     wait: Annotated[float, QueryParameter(ge=0, le=60, description="Seconds to wait for a row.")] = 0,
 ) -> ASGIResponse:
     """One fetch, and after a wait a second one under a token that must still hold."""
@@ -90,6 +91,7 @@ async def read_feed(
 @get(
     "/v1/feed/stream",
     guards=[requires_reader],
+    before_request=refuse_unknown_parameters,
     operation_id="streamFeed",
     summary="My ledger as server-sent events",
     description=(
@@ -120,6 +122,7 @@ async def stream_feed(
 @post(
     "/v1/feed/ack",
     guards=[requires_reader],
+    before_request=refuse_unknown_parameters,
     operation_id="acknowledgeFeed",
     summary="Say that I hold my ledger up to row n",
     description=(
@@ -148,6 +151,7 @@ async def acknowledge_feed(request: Request[Any, Any, Any], data: JSONBody[Ackno
 @get(
     "/v1/manifest",
     guards=[requires_reader],
+    before_request=refuse_unknown_parameters,
     operation_id="readManifest",
     summary="What I should hold now, case by case",
     description=(

@@ -204,6 +204,7 @@ async def test_a_token_revoked_while_waiting_gets_nothing(shared: Deployment) ->
         ("/v1/feed?wait=nan", "wait"),
         ("/v1/manifest?after=x", "after"),
         ("/v1/feed/stream?after=-1", "after"),
+        ("/v1/feed?since=3", "query"),
     ],
 )
 async def test_a_parameter_out_of_range_is_named(shared: Deployment, path: str, name: str) -> None:

@@ -169,6 +169,7 @@ async def test_a_case_passed_over_is_appended_once_the_ledger_is_mended(written:
         added = await reader.rows("polres", before.n, 1_000)
         assert {row.case for _, row in added} == {CASES[0]}
         await verify_chain(reader, "polres")
+    assert (await rebuild(ledger, written)).equal
 
 
 async def test_cases_owed_come_in_order_and_page_by_page(written: str) -> None:
