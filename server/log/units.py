@@ -124,17 +124,17 @@ def unit_outcomes(
     start = 0
     for unit in units:
         end = start + len(unit.events)
-        answers.append(_outcome(unit, recordedat, set(outcomes[start:end]), positions[start:end]))
+        answers.append(_outcome(unit, recordedat, outcomes[start:end], positions[start:end]))
         start = end
     return answers
 
 
 def _outcome(
-    unit: Unit, recordedat: datetime, words: set[str], positions: Sequence[int | None]
+    unit: Unit, recordedat: datetime, words: Sequence[str], positions: Sequence[int | None]
 ) -> UnitOutcome:
-    if "recorded" in words:
+    if words[0] == "recorded":  # then all are
         numbered = enumerate(positions, start=unit.expected + 1)
-        return Recorded(tuple(Place(position or 0, version, recordedat) for version, position in numbered))
+        return Recorded(tuple([Place(position or 0, version, recordedat) for version, position in numbered]))
     if "exists" in words:
         return Exists(tuple(positions))
     return REGISTRY_MOVED if "registry_moved" in words else CONFLICT
