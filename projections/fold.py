@@ -62,8 +62,12 @@ class Fold:
         return transition
 
     def _missing(self, rows: Sequence[LogRow]) -> list[UUID]:
-        known = self._states.keys() | self._broken
-        return [case for case, version in first_versions(rows).items() if version > 1 and case not in known]
+        states, broken = self._states, self._broken
+        return [
+            case
+            for case, version in first_versions(rows).items()
+            if version > 1 and case not in states and case not in broken
+        ]
 
     def _refold(self, case: UUID, rows: Iterable[LogRow]) -> None:
         state: CaseState | None = None
