@@ -39,7 +39,8 @@ class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One row of a ledger. `event` stands where the body is shown, `stage` where only a bare row is.
 
     `detail` stands on `backfill_begin` (grant), `backfill_end` (count, hash over the block) and `withdrawn`
-    (level left: 0 nothing, 1 stage, 2 body with `classes`; reason: the type of the event that ended it).
+    (level left: 0 nothing, 1 stage, 2 body with `classes`; reason: the type of the event that ended
+    it, "expired" where time did, "ended" where the agency may not see the event).
     `recordedat` is that of the event meant, on the frames that of the cause.
     """
 

@@ -151,7 +151,8 @@ def _changed_rows(agency: str, kind: str, then: Side, now: Side, cause: Recorded
         if held.level == NO_LEVEL:
             backfill.append(_row(agency, "backfill", cause, head, seen))
         else:
-            yield from _corrected_rows(agency, cause, head, held, seen)
+            reason = _reason(agency, kind, then, now, cause, head)
+            yield from _corrected_rows(agency, cause, head, held, seen, reason)
     if backfill:
         yield _frame(agency, "backfill_begin", cause, {"grant": cause.position})
         yield from backfill
@@ -159,15 +160,30 @@ def _changed_rows(agency: str, kind: str, then: Side, now: Side, cause: Recorded
 
 
 def _corrected_rows(
-    agency: str, cause: RecordedEvent, head: EventHead, held: Visibility, seen: Visibility
+    agency: str, cause: RecordedEvent, head: EventHead, held: Visibility, seen: Visibility, reason: str
 ) -> Iterator[LedgerRow]:
     """Less is said before more: where some classes go and others come, both rows stand."""
     kept = Visibility(min(held.level, seen.level), held.classes & seen.classes)
     if kept != held:
-        detail = {"level": kept.level, "reason": cause.type}
+        detail = {"level": kept.level, "reason": reason}
         yield _row(agency, "withdrawn", cause, head, kept, detail)
     if kept != seen:
         yield _row(agency, "redelivery", cause, head, seen)
+
+
+def _reason(agency: str, kind: str, then: Side, now: Side, cause: RecordedEvent, head: EventHead) -> str:
+    """Why access ended: "expired" where time alone ended it, else the type of the event that did.
+
+    The type is named to those who may see that event, before it or after; to others it would tell what was
+    found about a person whom they are off. They read "ended".
+    """
+    if visible(then.state, agency, kind, head, now.matrix, now.at) == visible(
+        now.state, agency, kind, head, now.matrix, now.at
+    ):
+        return "expired"
+    sides = (Side(then.state, then.matrix, now.at), now)
+    told = max(visible(side.state, agency, kind, cause.head, side.matrix, side.at).level for side in sides)
+    return cause.type if told == BODY_LEVEL else "ended"
 
 
 def _row(

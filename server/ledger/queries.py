@@ -38,7 +38,7 @@ class LedgerReader:
     async def page(self, agency: str, after: int, limit: int) -> list[OwedRow]:
         """The rows n > `after`: at most `limit`, and at most PAGE_BYTES of events beyond the first."""
         asked = {"agency": agency, "after": Int8(after), "limit": Int8(limit), "bytes": Int8(PAGE_BYTES)}
-        return [_owed(agency, *values) for values in await self._fetch("page", asked)]
+        return [_owed(agency, values) for values in await self._fetch("page", asked)]
 
     async def head(self, agency: str) -> Head:
         """The last row; number 0 and the genesis hash before the first."""
@@ -72,31 +72,11 @@ class LedgerReader:
             return await cursor.fetchall()
 
 
-def _owed(
-    agency: str,
-    n: int,
-    digest: bytes,
-    kind: Any,
-    cause: int,
-    position: int | None,
-    case: UUID,
-    classes: int,
-    stage: str | None,
-    on_date: Any,
-    detail: dict[str, Any] | None,
-    version: int,
-    topic: str,
-    state: bytes,
-    source: str,
-    event_id: str,
-    recordedat: datetime,
-    marks: int,
-    event_classes: int,
-) -> OwedRow:
+def _owed(agency: str, values: tuple[Any, ...]) -> OwedRow:
+    n, digest, kind, cause, position, case, classes, stage, on_date, detail = values[:10]
+    version, topic, state, source, event_id, recordedat, marks, event_classes = values[10:]
     row = LedgerRow(agency, kind, cause, position, case, classes, stage, on_date, detail)
     if position is None:
         return OwedRow(n, digest, row, recordedat, None)
-    log_row = LogRow(
-        position, case, version, topic, state, source, event_id, recordedat, marks, event_classes
-    )
-    return OwedRow(n, digest, row, recordedat, log_row)
+    event = LogRow(position, case, version, topic, state, source, event_id, recordedat, marks, event_classes)
+    return OwedRow(n, digest, row, recordedat, event)

@@ -53,7 +53,7 @@ class Ledger:
     name = "ledger"
     schema = LIVE
     swaps = False
-    tables = (LEDGER,)
+    tables: tuple[Table, ...] = (LEDGER,)
 
     def __init__(self, matrix: Matrix) -> None:
         self._matrix = matrix

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from httpx_sse import EventSource, ServerSentEvent, aconnect_sse
 
 from server.api import feed as feed_api
 from server.auth.principal import Principal
+from server.metrics import FEED_WAITS
 from tests.server.api.agencies import Caller
 from tests.server.api.deployment import Deployment
 from tests.server.api.feeds import NGO, POLICE, feed, grant, reader, revoke
@@ -124,3 +125,25 @@ async def test_a_stream_that_cannot_be_recorded_ends(
     async with stream(shared, await reader(shared, POLICE)) as source:
         (message,) = [each async for each in source.aiter_sse()]
         assert (message.event, row(message)["type"]) == ("problem", "/problems/read_log_unavailable")
+
+
+async def test_a_client_that_left_is_no_longer_waited_for(shared: Deployment) -> None:
+    head = (await feed(shared, POLICE))["head"]
+    before = open_now()
+    async with listening(shared) as url, httpx.AsyncClient(base_url=url) as http:
+        token = (await reader(shared, POLICE)).token
+        headers = {"authorization": f"Bearer {token}", "Last-Event-ID": str(head)}
+        async with aconnect_sse(http, "GET", "/v1/feed/stream", headers=headers):
+            await until(lambda: open_now() == before + 1)
+        await until(lambda: open_now() == before)
+
+
+def open_now() -> float:
+    """Long polls and streams that the process holds open."""
+    return FEED_WAITS._value.get()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not holds():
+            await asyncio.sleep(0.02)
