@@ -18,6 +18,7 @@ from jejak_client.problems import ProblemError
 
 from domain.base64url import decode
 
+PAGE = 500  # rows, the most that one fetch serves
 LEVELS = ("nothing", "stage", "body")  # as `detail` of a withdrawn row names them
 
 
@@ -69,7 +70,6 @@ class Reading:
         levels = [each.level for position, each in self.held.items() if position in positions]
         return levels.count("body"), levels.count("stage")
 
-
     def case_told(self, case: UUID) -> tuple[Any, list[Any]]:
         """What case and timeline say of a case; who fetched what when is not of the case."""
         items = (self.timelines[case].body or {}).get("items", [])
@@ -115,11 +115,11 @@ class Desk:
         )
 
     def _feed(self) -> list[FeedRow]:
-        rows: list[FeedRow] = []
-        page = self._reader.feed(limit=500)
-        while page.items:
+        page = self._reader.feed(limit=PAGE)
+        rows = list(page.items)
+        while page.next < page.head:
+            page = self._reader.feed(after=page.next, limit=PAGE)
             rows += page.items
-            page = self._reader.feed(after=page.next, limit=500)
         return rows
 
 
