@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from domain.access import StageRow
 from domain.events import EventHead, Marks
 from domain.problems import Refusal
 
@@ -41,11 +42,12 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """An event that was not recorded, and why; `missed` is what this agency may see of a stale answer."""
+    """An event that was not recorded, and why; `missed` is what this agency may see of a stale answer: of
+    some events the bare row alone."""
 
     id: str | None
     refusal: Refusal
-    missed: tuple[EventHead, ...] = ()
+    missed: tuple[EventHead | StageRow, ...] = ()
 
     def as_result(self) -> dict[str, Any]:
         """The member of `results` of the answer."""
@@ -77,8 +79,11 @@ def problem(refusal: Refusal) -> dict[str, Any]:
     return {**found, "field": refusal.field} if refusal.field else found
 
 
-def missed_event(head: EventHead) -> dict[str, Any]:
+def missed_event(missed: EventHead | StageRow) -> dict[str, Any]:
     """What a stale answer says of an event that the publisher had not seen."""
+    if isinstance(missed, StageRow):
+        return {"position": missed.position, "legal_code": missed.code, "date": missed.on.isoformat()}
+    head = missed
     return {
         "position": head.position,
         "caseversion": head.version,

@@ -7,7 +7,7 @@ version the log refuses: a wrong guess costs a retry, never a wrong record.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -19,6 +19,8 @@ class CaseRows(Protocol):
     """The part of the log reader this cache needs."""
 
     async def many_cases(self, cases: Sequence[UUID], upto: int | None = None) -> list[LogRow]: ...
+
+    async def case_versions(self, cases: Iterable[UUID]) -> dict[UUID, int]: ...
 
 
 class Entry:
@@ -33,10 +35,15 @@ class Entry:
         self.valid = True
         self.last: asyncio.Future[Any] | None = None
 
-    async def quiet(self) -> None:
-        """Wait until the append queued last on this stream has its answer."""
-        if self.last is not None:
-            await asyncio.wait([self.last])
+    @property
+    def version(self) -> int:
+        """The version of the stream that is known to be committed."""
+        return self.committed.version if self.committed else 0
+
+    def in_flight(self) -> tuple[asyncio.Future[Any], ...]:
+        """The append queued last on this stream, where it has no answer yet. If it stands, so do those before
+        it: the log refuses every unit behind one that it refused."""
+        return (self.last,) if self.pending and self.last is not None else ()
 
 
 class CaseStates:
@@ -52,13 +59,27 @@ class CaseStates:
 
         The caller decides without awaiting in between, so what was ensured cannot be dropped under it.
         """
-        missing = [stream for stream in dict.fromkeys(streams) if stream not in self._entries]
-        if not missing:
-            return
-        folded = fold_streams(missing, await self._reader.many_cases(missing))
-        for stream, state in folded.items():
-            self._entries.setdefault(stream, Entry(state))
-        self._shrink(set(missing))
+        wanted = dict.fromkeys(streams)
+        # Again until none is missing: while one is read, a refused append may drop another.
+        while missing := [stream for stream in wanted if stream not in self._entries]:
+            folded = fold_streams(missing, await self._reader.many_cases(missing))
+            for stream, state in folded.items():
+                self._entries.setdefault(stream, Entry(state))
+        self._shrink(wanted)
+
+    async def outdated(self, streams: Collection[UUID]) -> set[UUID]:
+        """Those of the streams of which the log holds more than is known here; they are forgotten."""
+        if not streams:
+            return set()
+        found = set()
+        for stream, version in (await self._reader.case_versions(streams)).items():
+            entry = self._entries.get(stream)
+            if entry is not None and entry.version < version and (in_flight := entry.in_flight()):
+                await asyncio.wait(in_flight)  # it may be this process's own append that is not told yet
+            if entry is None or entry.version < version:
+                found.add(stream)
+                self.drop(stream)
+        return found
 
     def get(self, stream: UUID) -> Entry:
         """The entry of an ensured stream; raises KeyError for one that was not ensured."""
@@ -83,12 +104,13 @@ class CaseStates:
             entry.speculative = entry.committed
 
     def drop(self, stream: UUID) -> None:
-        """Forget a stream of which an append was refused: what was decided after it rests on nothing."""
+        """Forget a stream whose state is not that of the log, say as an append was refused: what was decided
+        after it rests on nothing."""
         entry = self._entries.pop(stream, None)
         if entry is not None:
             entry.valid = False
 
-    def _shrink(self, keep: set[UUID]) -> None:
+    def _shrink(self, keep: Container[UUID]) -> None:
         excess = len(self._entries) - self._capacity
         if excess <= 0:
             return

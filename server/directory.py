@@ -30,7 +30,7 @@ class CurrentDirectory:
         return self.current.position
 
     async def reload(self) -> None:
-        """Take in every registry event recorded since."""
+        """Take in every registry event recorded since, by whichever process."""
         for row in await self._reader.registry_rows(self.position):
             self._take(read_event(row))
 

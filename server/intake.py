@@ -28,11 +28,23 @@ class EscrowKeys(Protocol):
 
 class Item(msgspec.Struct, frozen=True):
     """One item of a call. `id` and `group` are best effort where the item was refused: they only let the
-    answer name it and let the other members of its group be refused with it."""
+    answer name it and let the other members of its group be refused with it.
+
+    `state` (signed) or `form` (plain: the keyed hash) stands where the event is well formed and of the
+    caller: by it an event already on record is recognised, even when its key is no longer valid.
+    """
 
     id: str | None
     group: str | None
     outcome: Proposed | Refusal
+    state: bytes | None = None
+    form: bytes | None = None
+
+    @property
+    def lacks_key(self) -> bool:
+        """Whether it was refused because of what the registry says of its key."""
+        recognisable = self.state is not None or self.form is not None
+        return recognisable and isinstance(self.outcome, Refusal) and self.outcome.type in _OF_THE_KEY
 
 
 class _Glance(msgspec.Struct):
@@ -44,6 +56,7 @@ class _Glance(msgspec.Struct):
 
 
 _glance = msgspec.json.Decoder(_Glance)
+_OF_THE_KEY = frozenset({"key_unknown", "key_not_valid", "escrow_refused"})
 
 
 class Intake:
@@ -73,7 +86,8 @@ class Intake:
             return Item(None, None, signed)
         if signed.agency != agency:
             return Item(signed.body.id, signed.body.group, _foreign(agency))
-        return Item(signed.body.id, signed.body.group, verify_signed(signed, directory, self._origin))
+        outcome = verify_signed(signed, directory, self._origin)
+        return Item(signed.body.id, signed.body.group, outcome, state=signed.state)
 
     def _take_plain(self, raw: bytes, glance: _Glance, agency: str, directory: Directory) -> Item:
         plain = parse_plain(raw, self._origin)
@@ -82,12 +96,12 @@ class Intake:
         name, group = plain.body.id, plain.body.group
         if plain.agency != agency:
             return Item(name, group, _foreign(agency))
+        form = form_hmac(self._form_key, plain)
         signer = self._keys.escrow_signer(agency)
         if signer is None or not directory.key_valid(signer.kid, directory.position + 1):
             rule = "An agency of this kind, or without an escrow key, signs its events itself."
-            return Item(name, group, refuse("escrow_refused", rule))
-        form = form_hmac(self._form_key, plain)
-        return Item(name, group, build_signed(plain, signer, lambda: self._random(16), form))
+            return Item(name, group, refuse("escrow_refused", rule), form=form)
+        return Item(name, group, build_signed(plain, signer, lambda: self._random(16), form), form=form)
 
 
 def _foreign(agency: str) -> Refusal:

@@ -2,30 +2,29 @@
 
 Nothing is awaited between a decision and the queueing of its append, so what one caller's events are decided
 on includes every event queued before them. The log checks the expected version of each append; a unit
-that it refuses is decided anew on the state as it then is.
+that it refuses is decided anew on the state as it then is. A refusal reaches no append, so it is given only
+once what it was judged on is known to stand, and to be all that the log held (docs/adr/0090).
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
-from domain.access import visible
-from domain.case import evolve
-from domain.case_state import CaseState
-from domain.decisions import Limits, decide, referenced_cases
+from domain.decisions import Limits
 from domain.envelope import Proposed
-from domain.events import EventHead, Marks, read_event
+from domain.events import read_event
+from domain.ids import source_of
 from domain.matrix import Matrix
-from domain.problems import Refusal, refuse
-from domain.registration import check_registration
-from domain.signatures import is_genesis
+from domain.problems import refuse
 from server.answers import Answer, CallAnswer, Refused, Standing, receipt_of
 from server.auth.principal import Principal
 from server.case_states import CaseStates
 from server.directory import CurrentDirectory
-from server.intake import Intake
+from server.intake import Intake, Item
+from server.judging import Chain, Judge
 from server.log.group_commit import Busy, GroupCommit, Unavailable
 from server.log.reader import LogReader, StoredEvent
 from server.log.units import Exists, NewEvent, NewKey, Recorded, RegistryMoved, Unit, UnitOutcome
@@ -34,9 +33,10 @@ from server.work import (
     Work,
     new_event,
     placed,
-    provisional,
+    references,
     refuse_all,
     same,
+    same_bytes,
     standing,
     standing_of,
     streams,
@@ -71,9 +71,9 @@ class Publisher:
         self._directory = directory
         self._intake = intake
         self._vault = vault
-        self._matrix = matrix
-        self._limits = limits
-        self._clock = clock
+        self._judge = Judge(
+            origin=origin, states=states, directory=directory, matrix=matrix, limits=limits, clock=clock
+        )
         self._sign_receipt = sign_receipt
 
     async def publish(self, items: Sequence[bytes], principal: Principal) -> CallAnswer:
@@ -84,52 +84,75 @@ class Publisher:
         return await asyncio.shield(self._publish(items, principal))
 
     async def _publish(self, items: Sequence[bytes], principal: Principal) -> CallAnswer:
-        directory = self._directory.current
-        taken = [self._intake.take(raw, principal.agency, directory) for raw in items]
+        taken = await self._take(items, principal.agency)
         call = uuid4() if len(taken) > 1 else None
         answers: dict[int, Answer] = {}
         waiting = units(taken, answers)
-        for _ in range(ROUNDS):
-            if not waiting:
-                break
-            waiting = await self._round(waiting, call, answers)
+        await self._recognise(taken, source_of(principal.agency), answers)
+        fruitless = 0
+        while waiting and fruitless < ROUNDS:
+            again = await self._round(waiting, call, answers)
+            fruitless = fruitless + 1 if len(again) == len(waiting) else 0
+            waiting = again
         for work in waiting:
             refuse_all(work, refuse("busy", "Many write to this case now; send the event again."), answers)
         ordered = tuple(answers[place] for place in range(len(taken)))
         return CallAnswer(ordered, await self._receipt(call, ordered))
 
+    async def _take(self, items: Sequence[bytes], agency: str) -> list[Item]:
+        """Every item as the intake gives it; one whose key is not known here is looked up in the log."""
+        directory = self._directory.current
+        taken = [self._intake.take(raw, agency, directory) for raw in items]
+        if not any(item.lacks_key for item in taken):
+            return taken
+        await self._directory.reload()
+        if self._directory.current is directory:
+            return taken
+        current = self._directory.current
+        return [
+            self._intake.take(raw, agency, current) if item.lacks_key else item
+            for raw, item in zip(items, taken, strict=True)
+        ]
+
+    async def _recognise(self, taken: Sequence[Item], source: str, answers: dict[int, Answer]) -> None:
+        """Ids come before policy: an event on record is told so, though its key signs nothing new."""
+        places = [place for place, item in enumerate(taken) if item.lacks_key]
+        if not places:
+            return
+        found = await self._reader.by_ids((source, taken[place].id or "") for place in places)
+        for place in places:
+            stored = found.get((source, taken[place].id or ""))
+            if stored is not None and same_bytes(taken[place], stored):
+                answers[place] = standing_of(stored)
+
     async def _round(self, waiting: list[Work], call: UUID | None, answers: dict[int, Answer]) -> list[Work]:
         """Decide and submit every waiting unit; answer those that can be, return those to try again."""
-        unmatched = await self._unmatched(waiting)
+        chain = await self._chain(waiting)
+        await self._states.outdated(references(waiting))
         await self._states.ensure(streams(waiting))
+        put_off: set[UUID] = set()
         for work in waiting:
-            work.unmatched = unmatched
-            self._attempt(work, call)
-        again: list[Work] = []
+            in_flight = self._in_flight(references([work]))
+            if in_flight or work.stream in put_off:  # events of one stream keep their order
+                put_off.add(work.stream)
+                work.put_off(in_flight)
+            else:
+                self._attempt(work, call, chain)
         doubtful: list[Work] = []
-        for work in waiting:
-            if await self._settled(work, call, answers, doubtful):
-                again.append(work)
-        await self._explain(doubtful, answers)
-        return again
+        again = [work for work in waiting if await self._settled(work, call, answers, doubtful)]
+        outdated = await self._outdated([work for work in doubtful if work.refused is not None])
+        await self._explain([work for work in doubtful if work not in outdated], answers)
+        return sorted((*again, *outdated), key=lambda work: work.places[0])
 
-    def _attempt(self, work: Work, call: UUID | None) -> None:
+    def _in_flight(self, cases: Sequence[UUID]) -> tuple[asyncio.Future[Any], ...]:
+        """Appends in flight on cases that a unit names: it rests on them, but the log will not check that."""
+        return tuple(append for case in cases for append in self._states.get(case).in_flight())
+
+    def _attempt(self, work: Work, call: UUID | None, chain: Chain) -> None:
         """Decide a unit on what is known and believed of its stream, and queue its append if accepted."""
-        work.settled, work.refused, work.provisional, work.recorded = None, None, [], []
-        stream = work.events[0].case
-        work.entry = self._states.get(stream)
-        now = self._clock()
-        state = work.entry.speculative
-        for place, event in zip(work.places, work.events, strict=True):
-            verdict = self._decide(state, event, now)
-            if isinstance(verdict, Refusal):
-                work.refused = (place, verdict)
-                return
-            if event.body.id in work.unmatched:
-                verdict |= Marks.PREV_UNMATCHED
-            expected = provisional(event, state.version if state else 0, verdict, now)
-            state = evolve(state, expected)
-            work.provisional.append(expected)
+        state = self._judge.judge(work, chain)
+        if state is None:
+            return
         try:
             queued = self._log.submit(self._unit(work, call))
         except Busy:
@@ -137,8 +160,7 @@ class Publisher:
             work.refused = (work.places[0], refuse("busy", rule))
             return
         work.settled = asyncio.get_running_loop().create_future()
-        assert state is not None, "a unit has at least one event"
-        self._states.propose(stream, state, work.settled)
+        self._states.propose(work.stream, state, work.settled)
         queued.add_done_callback(partial(self._settle, work))
 
     def _settle(self, work: Work, answer: asyncio.Future[UnitOutcome]) -> None:
@@ -169,36 +191,13 @@ class Publisher:
         first = work.provisional[0]
         return Unit(first.case, first.version - 1, tuple(events), self._directory.position, work.keys)
 
-    def _decide(self, state: CaseState | None, event: Proposed, now: datetime) -> Marks | Refusal:
-        directory = self._directory.current
-        known = directory.key_valid(event.kid, directory.position + 1)
-        if not known and not is_genesis(event, directory):
-            return refuse("key_not_valid", "The signing key is not valid at this position of the log.")
-        if event.event_type.stream == "registry":
-            refusal = check_registration(event, directory, self._origin)
-            if refusal is not None:
-                return refusal
-        others = {case: self._states.get(case).speculative for case in referenced_cases(event)}
-        verdict = decide(state, directory, event, now, others, self._limits)
-        if isinstance(verdict, Refusal):
-            return verdict
-        return verdict.marks | (Marks.ESCROW if event.assurance == "escrow" else Marks(0))
-
-    async def _unmatched(self, waiting: Sequence[Work]) -> frozenset[str]:
-        """Ids of events whose `prevhash` is not that of the event at `prevversion` of their case.
-
-        They are recorded all the same, with a mark that auditors may weigh (DESIGN sections 2 and 3).
-        """
+    async def _chain(self, waiting: Sequence[Work]) -> Chain:
+        """The hashes of the events on record that events of this call name as their predecessors."""
         claims = [event for work in waiting for event in work.events if event.body.prevversion is not None]
         if not claims:
-            return frozenset()
+            return {}
         found = await self._reader.at_versions((event.case, event.body.prevversion or 0) for event in claims)
-        hashes = {(row.case, row.version): read_event(row).hash for row in found}
-        return frozenset(
-            event.body.id
-            for event in claims
-            if hashes.get((event.case, event.body.prevversion or 0)) != event.body.prevhash
-        )
+        return {(row.case, row.version): read_event(row).hash for row in found}
 
     async def _settled(
         self, work: Work, call: UUID | None, answers: dict[int, Answer], doubtful: list[Work]
@@ -225,13 +224,27 @@ class Publisher:
         return True
 
     async def _not_submitted(self, work: Work, doubtful: list[Work]) -> bool:
-        """A refusal that rests on appends still in flight is not final: those may yet fail."""
-        busy = work.refused is not None and work.refused[1].type == "busy"
-        if work.entry is not None and work.entry.pending and not busy:
-            await work.entry.quiet()
+        """A refusal that counts with appends in flight stands if they do."""
+        stand = [isinstance(await append, Recorded) for append in work.awaits]
+        if work.refused is None or not all(stand):
             return True
         doubtful.append(work)
         return False
+
+    async def _outdated(self, refused: Sequence[Work]) -> list[Work]:
+        """Those refused on less than the log holds: another process has recorded something meanwhile."""
+        judged = [work for work in refused if work.refused is not None and work.refused[1].type != "busy"]
+        if not judged:
+            return []
+        await self._directory.reload()
+        moved = await self._states.outdated(streams(judged))
+        return [
+            work
+            for work in judged
+            if work.registry < self._directory.position
+            or not (work.entry and work.entry.valid)
+            or not moved.isdisjoint(streams([work]))
+        ]
 
     async def _explain(self, doubtful: list[Work], answers: dict[int, Answer]) -> None:
         """Answer units that were refused or whose ids exist: an id on record comes before policy."""
@@ -255,19 +268,7 @@ class Publisher:
         if refusal is None or blamed != place:
             rule = "Events of a group are recorded all or none, and another one of this group was refused."
             return Refused(event.body.id, refuse("group_refused", rule, "group"))
-        return Refused(event.body.id, refusal, self._missed(work, event, refusal))
-
-    def _missed(self, work: Work, event: Proposed, refusal: Refusal) -> tuple[EventHead, ...]:
-        state = work.entry.committed if work.entry else None
-        if not refusal.missed or state is None:
-            return ()
-        kind = self._directory.current.kind_of(event.agency) or ""
-        now = self._clock()
-        return tuple(
-            head
-            for head in refusal.missed
-            if visible(state, event.agency, kind, head, self._matrix, now).level
-        )
+        return Refused(event.body.id, refusal, self._judge.missed(work, event, refusal))
 
     async def _receipt(self, call: UUID | None, answers: tuple[Answer, ...]) -> str | None:
         """The receipt of this call; a call sent again as it was gets the receipt of the first time."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -20,18 +21,42 @@ from server.log.units import NewEvent, NewKey, Place, UnitOutcome
 PROVISIONAL = 2**62  # the position of an event that has none yet
 
 
-class Work(msgspec.Struct):
-    """The events of one unit (one event, or the members of a group) with their places in the call."""
+class Work(msgspec.Struct, eq=False):
+    """The events of one unit (one event, or the members of a group) with their places in the call.
+
+    Of the last attempt: `entry` and `registry` are what it was judged on, `refused` the place and the reason
+    where it was, `settled` the outcome of its append where it was not. `awaits` are appends in flight that a
+    refusal counts with, or that must be known before the unit can be judged at all.
+    """
 
     places: list[int]
     events: list[Proposed]
     settled: asyncio.Future[UnitOutcome | BaseException | None] | None = None
     entry: Entry | None = None
+    registry: int = 0
+    awaits: tuple[asyncio.Future[Any], ...] = ()
     provisional: list[RecordedEvent] = []
     recorded: list[RecordedEvent] = []
     keys: tuple[NewKey, ...] = ()
     refused: tuple[int, Refusal] | None = None
-    unmatched: frozenset[str] = frozenset()
+
+    @property
+    def stream(self) -> UUID:
+        """The stream of all its events."""
+        return self.events[0].case
+
+    def judged_on(self, entry: Entry, registry: int) -> None:
+        """Begin an attempt on the stream and the registry as they are known now."""
+        self._begin(entry.in_flight())
+        self.entry, self.registry = entry, registry
+
+    def put_off(self, awaits: tuple[asyncio.Future[Any], ...]) -> None:
+        """Leave it for the next round."""
+        self._begin(awaits)
+
+    def _begin(self, awaits: tuple[asyncio.Future[Any], ...]) -> None:
+        self.settled, self.refused, self.entry, self.awaits = None, None, None, awaits
+        self.provisional, self.recorded = [], []
 
 
 def standing_of(stored: StoredEvent) -> Standing:
@@ -80,12 +105,13 @@ def group_refusal(events: Sequence[Proposed], members: int) -> Refusal | None:
 
 
 def streams(waiting: Iterable[Work]) -> list[UUID]:
-    streams = []
-    for work in waiting:
-        for event in work.events:
-            streams.append(event.case)
-            streams.extend(referenced_cases(event))
-    return streams
+    """The streams that these units are judged on."""
+    return [stream for work in waiting for stream in (work.stream, *references([work]))]
+
+
+def references(waiting: Iterable[Work]) -> list[UUID]:
+    """The cases that these units name besides their own stream."""
+    return [case for work in waiting for event in work.events for case in referenced_cases(event)]
 
 
 def refuse_all(work: Work, refusal: Refusal, answers: dict[int, Answer]) -> None:
@@ -153,3 +179,10 @@ def same(event: Proposed, stored: StoredEvent) -> bool:
     if event.request_hmac is not None:
         return stored.request_hmac == event.request_hmac
     return read_event(stored.row).payload == event.payload
+
+
+def same_bytes(item: Item, stored: StoredEvent) -> bool:
+    """The same event again, told by nothing but its own bytes: its signature was not verified."""
+    if item.form is not None:
+        return stored.request_hmac == item.form
+    return stored.row.state == item.state

@@ -3,6 +3,7 @@
 The answers themselves are written by `server.answers`; a test holds the two together.
 """
 
+import datetime as dt
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -39,16 +40,19 @@ class RecordedAnswer(RecordedResult, kw_only=True, omit_defaults=True):
     receipt: Receipt
 
 
-class MissedEvent(msgspec.Struct, kw_only=True):
-    """An event that a stale decision did not know of, as far as the publisher may see it."""
+class MissedEvent(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """An event that a stale decision did not know of, as far as the publisher may see it: of one that it may
+    see as a bare row alone, position, legal code and date."""
 
     position: Position
-    caseversion: CaseVersion
-    type: str
-    source: str
-    id: str
-    time: datetime
-    recordedat: datetime
+    legal_code: str | UnsetType | None = UNSET
+    date: dt.date | UnsetType = UNSET
+    caseversion: CaseVersion | UnsetType = UNSET
+    type: str | UnsetType = UNSET
+    source: str | UnsetType = UNSET
+    id: str | UnsetType = UNSET
+    time: datetime | UnsetType = UNSET
+    recordedat: datetime | UnsetType = UNSET
 
 
 class BatchResult(msgspec.Struct, kw_only=True, omit_defaults=True):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 from hashlib import sha256
 from uuid import uuid4
 
@@ -9,11 +10,12 @@ import msgspec
 import pytest
 from joserfc import jws
 from joserfc.jwk import OKPKey
+from msgspec import UNSET
 
 from domain import base64url
 from domain.keys import kid_of
 from server.api.events import BATCH, SIGNED, SINGLE
-from server.api.payloads import BatchAnswer, RecordedAnswer
+from server.api.payloads import BatchAnswer, RecordedAnswer, StaleProblem
 from tests.server.api.agencies import Event, event
 from tests.server.api.deployment import Deployment
 
@@ -120,7 +122,7 @@ async def test_a_stale_decision_is_told_what_it_missed(shared: Deployment) -> No
     answer = await (await shared.caller(AGENCY)).post(closing)
     assert answer.status_code == 409
     (missed,) = answer.json()["missed"]
-    assert (missed["position"], missed["source"]) == (position, "/agencies/polres-ttu")
+    assert (missed["position"], missed["date"]) == (position, "2026-03-02")  # the bare row: UPTD sees a stage
 
 
 async def test_concurrent_publishers_all_get_their_own_answers(shared: Deployment) -> None:
