@@ -18,7 +18,7 @@ from domain.problems import Refusal, refuse
 MAX_INTEGER = 2**31 - 1  # the Integer of CloudEvents 1.0 section 3.4
 MAX_ORIGIN = 255
 
-_SUBJECT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_SUBJECT = re.compile(r"(?![0-]+$)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TIME = re.compile(
     r"(19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII
 )  # RFC 3339, capital letters
@@ -52,7 +52,7 @@ def read_attributes(body: Body, origin: str) -> Context | Refusal:
     except ValueError:
         return _invalid("source", "A source is /agencies/ and the id of an agency.")
     if not _SUBJECT.fullmatch(body.subject):
-        return _invalid("subject", "A subject is the UUID of a case in lower case with hyphens.")
+        return _invalid("subject", "A subject is the UUID of a case in lower case with hyphens, not nil.")
     occurred = _read_time(body.time)
     if occurred is None:
         return _invalid("time", "A time is RFC 3339 with its offset, of the years 1900 to 2199.")

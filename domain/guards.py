@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.access import OVERSIGHT
 from domain.command import Command, knows
-from domain.ids import rules_stream, task_force_stream
+from domain.ids import is_registry_stream, rules_stream, task_force_stream
 from domain.problems import Refusal, refuse
 
 Guard = Callable[[Command], Refusal | None]
@@ -59,6 +59,8 @@ def requires_stream_kind(command: Command) -> Refusal | None:
     if state is not None and state.kind != event_type.stream:
         rule = f"Events of this type belong in a stream of kind {event_type.stream}."
         return refuse("stream_kind", rule, "subject")
+    if event_type.stream != "registry" and is_registry_stream(command.proposed.case):
+        return refuse("stream_kind", "UUIDs of version 8 are kept for streams of the registry.", "subject")
     expected = _own_stream(command)
     if expected is not None and command.proposed.case != expected:
         rule = "The subject is the stream of the task force, or of the rules, of this deployment."

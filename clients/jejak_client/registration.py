@@ -31,6 +31,11 @@ def register_key(client: JejakClient, key: AgencyKey, root: AgencyKey, custody: 
         "custody": custody,
         "possession": key.prove_possession(origin, custody),
     }
-    stream = uuid5(STREAMS, f"{origin}/agencies/{key.agency}")
-    event = new_event(root.agency, "jejak.KeyRegistered.v1", stream, data, datetime.now(UTC))
+    event = new_event(root.agency, "jejak.KeyRegistered.v1", registry_stream(origin, key.agency), data, datetime.now(UTC))
     return client.publish(client.sign(event, root))
+
+
+def registry_stream(origin: str, agency: str) -> UUID:
+    """The stream of an agency's registration and keys: a UUIDv5 of its name, marked as version 8."""
+    bits = uuid5(STREAMS, f"{origin}/agencies/{agency}").int
+    return UUID(int=bits & ~(0xF << 76) | 8 << 76)

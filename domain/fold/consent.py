@@ -86,8 +86,10 @@ def _without(consent: Consent, gone: int) -> Consent:
 
 
 def _end_of(expires: date | None, given: datetime) -> datetime | None:
-    """The end of the last day of a consent, in the zone it was given in."""
-    return None if expires is None else datetime.combine(expires + timedelta(days=1), time(), given.tzinfo)
+    """The end of the last day of a consent, in the zone it was given in; the last day of all never ends."""
+    if expires is None or expires == date.max:
+        return None
+    return datetime.combine(expires + timedelta(days=1), time(), given.tzinfo)
 
 
 STEPS: dict[str, Step] = {
