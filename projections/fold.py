@@ -1,5 +1,6 @@
 """The fold of a lane: case states and the directory at one position, moved on row by row."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -18,6 +19,7 @@ from projections.statements import statement
 
 EARLIER = statement("earlier")
 CASES_KEPT = 20_000
+LOADED = 50  # cases loaded at once: they may be long
 
 
 class CannotFold(Exception):
@@ -38,9 +40,11 @@ class Fold:
         """Makes sure of the states at `position` of all cases of the page that follows it."""
         self._shrink()
         missing = self._missing(rows)
-        if missing:
-            for case, earlier in by_case(await earlier_rows(conn, missing, self.position)):
+        for start in range(0, len(missing), LOADED):
+            some = missing[start : start + LOADED]
+            for case, earlier in by_case(await earlier_rows(conn, some, self.position)):
                 self._refold(case, earlier)
+                await asyncio.sleep(0)
 
     def advance(self, row: LogRow) -> Transition:
         """Applies the next row of the log.

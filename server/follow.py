@@ -14,7 +14,7 @@ from psycopg import AsyncConnection, Notify
 
 from projections.applied import Applied
 from projections.engine import Projection
-from projections.lane import Step, checkpoints
+from projections.lane import LaneLost, Step, checkpoints
 from projections.lanes import Lanes
 from projections.owner import owner_connection
 from projections.schemas import ensure_schemas
@@ -66,10 +66,16 @@ class Follower:
             try:
                 await self._session()
             except Exception as error:
-                self._failures += 1
-                log.error("follower stopped", exc_info=_first(error), failures=self._failures)
+                self._stopped(_first(error))
             self.leads = False
             await asyncio.sleep(min(LONGEST_PAUSE, POLL * 2 ** min(self._failures - 1, 10)))
+
+    def _stopped(self, error: BaseException) -> None:
+        if isinstance(error, LaneLost):
+            log.info("follower starts anew: a checkpoint or a parked case was changed")
+            return
+        self._failures += 1
+        log.error("follower stopped", exc_info=error, failures=self._failures)
 
     async def _session(self) -> None:
         async with await connect(self._dsn) as watch:
@@ -79,8 +85,13 @@ class Follower:
                 await self._note_checkpoints(watch)
                 await self._listen(watch, POLL)
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._listen(watch, None))
+                tasks.create_task(self._watch(watch))
                 tasks.create_task(self._lead())
+
+    async def _watch(self, watch: AsyncConnection[Any]) -> None:
+        """Listens as long as the connection holds, and with it the lock."""
+        await self._listen(watch, None)
+        raise ConnectionResetError
 
     async def _lead(self) -> None:
         async with await connect(self._dsn) as conn:
