@@ -15,7 +15,7 @@ from ops.bench.fill import fill
 from ops.bench.machine import AS_IS, checkpoint, server_on, working_directory
 from ops.bench.real_units import RealUnits, by_caller, some_cases
 from ops.bench.run import Run
-from ops.bench.site import ESCROW, FOLLOWING, Site, deployment, settings_of
+from ops.bench.site import ESCROW, FOLLOWING, Site, deployment, settings_of, settled
 from ops.bench.wire import Client
 from ops.supervised import LOOPBACK
 from server.clock import system_clock
@@ -70,7 +70,7 @@ def grow(run: Run, directory: Path, size: int) -> None:
             with psycopg.connect(server.database_url) as connection:
                 row = connection.execute(LOG_HEAD).fetchone()
             missing = size - (row[0] if row else 0)
-            fill(site, missing, size, lambda sent: run.say(f"growth: {sent:,} of {missing:,} more events"))
+            fill(site, missing, -size, lambda sent: run.say(f"growth: {sent:,} of {missing:,} more events"))
         with psycopg.connect(server.database_url, autocommit=True) as connection:
             connection.execute("VACUUM (ANALYZE)")
         checkpoint(server)
@@ -86,6 +86,7 @@ def measured(directory: Path, profile: str, size: int) -> Iterator[Figure]:
             name = f"append, {callers} caller{'s' if callers > 1 else ''}"
             yield timed("growth", profile, name, load, taken)
         with deployment(dsn, directory) as site:
+            settled(site)
             yield timed("growth", profile, CATCHING_UP, load, uvloop.run(pages_anywhere(site)))
             yield timed("growth", profile, NEWEST_PAGE, load, uvloop.run(newest_pages(site)))
             yield timed("growth", profile, CASE, load, uvloop.run(case_views(site, dsn)))
@@ -94,14 +95,16 @@ def measured(directory: Path, profile: str, size: int) -> Iterator[Figure]:
 async def append_times(dsn: str, directory: Path, callers: int, calls: int) -> list[float]:
     """Seconds of each append of a real event to a case at random of the whole log."""
     async with open_services(settings_of(dsn, directory), system_clock) as services:
-        made = RealUnits(services, await some_cases(services, CASES), calls).make(calls)
+        seed = (await services.reader.head()).position  # another every time: ids are used once
+        made = RealUnits(services, await some_cases(services, CASES), seed).make(calls)
     log, taken = GroupCommit(dsn), []
     await log.start()
 
     async def caller(units: Iterable[Unit]) -> None:
         for unit in units:
             start = perf_counter()
-            assert isinstance(await log.submit(unit), Recorded), "nobody else writes here"
+            outcome = await log.submit(unit)
+            assert isinstance(outcome, Recorded), outcome
             taken.append(perf_counter() - start)
 
     try:
