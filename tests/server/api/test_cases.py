@@ -6,7 +6,11 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
+from domain.catalogue.fields import DataClass
+from server.api.case_list import CasePage
+from server.api.cases import CaseView
 from server.api.timeline import TimelinePage
+from server.api.worklist import WorkPage
 from tests.server.api.agencies import Caller, event
 from tests.server.api.deployment import Deployment
 
@@ -81,7 +85,7 @@ async def test_a_timeline_is_read_in_pages(shared: Deployment) -> None:
     assert pages[0] + pages[1] == sorted({*pages[0], *pages[1]})
 
 
-@pytest.mark.parametrize("path", ["/v1/cases/{}/timeline"])
+@pytest.mark.parametrize("path", ["/v1/cases/{}", "/v1/cases/{}/timeline"])
 async def test_a_case_that_is_absent_and_one_that_is_not_open_are_answered_alike(
     shared: Deployment, path: str
 ) -> None:
@@ -98,3 +102,201 @@ async def test_a_parameter_that_the_call_does_not_know_is_refused(shared: Deploy
     case = await shared.open_case()
     answer = await (await reader(shared, OWNER)).get(f"/v1/cases/{case}/timeline", known_to=POLICE)
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid_parameter")
+
+
+async def view(shared: Deployment, agency: str, case: UUID, **query: Any) -> dict[str, Any]:
+    answer = await (await reader(shared, agency)).get(f"/v1/cases/{case}", **query)
+    assert answer.status_code == 200, answer.text
+    msgspec.json.decode(answer.content, type=CaseView, strict=True)
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def filed(shared: Deployment, case: UUID, **attributes: Any) -> int:
+    """The police file a report; its position."""
+    data = {"articles": ["UU-21-2007:2"], "report_number": "LP/1/III/2026"}
+    answer = await shared.publish(POLICE, event(POLICE, "PoliceReportFiled", case, data, **attributes))
+    position: int = answer["position"]
+    return position
+
+
+async def test_a_case_is_told_with_what_is_disclosed_to_the_reader(shared: Deployment) -> None:
+    case = await shared.open_case()
+    found = await view(shared, POLICE, case)
+    assert (found["case"], found["version"], found["opened"]["by"]) == (str(case), 1, OWNER)
+    assert "Kanari Satu" in str(found)
+
+
+async def test_a_coordinator_is_told_that_something_happened_and_not_what(shared: Deployment) -> None:
+    case = await shared.open_case()
+    answer = await (await reader(shared, "coordinator", "coordinator")).get(f"/v1/cases/{case}")
+    found = answer.json()
+    assert (len(found["bare"]), found["parties"], found["opened"]) == (1, [], None)
+    assert "Kanari" not in answer.text
+    assert OWNER not in answer.text
+
+
+async def test_a_case_is_read_as_of_a_position_or_a_time_of_recording(shared: Deployment) -> None:
+    case = await shared.open_case()
+    before = (await view(shared, POLICE, case))["last_position"]
+    opened_at = shared.time().isoformat()
+    shared.time.pass_by(hours=1)
+    after = await filed(shared, case)
+    assert (await view(shared, POLICE, case))["last_position"] == after
+    for moment in (before, opened_at):
+        then = await view(shared, POLICE, case, as_of=moment)
+        assert (then["last_position"], then["version"], then["files"]) == (before, 1, [])
+
+
+async def test_a_case_is_read_as_of_when_things_happened(shared: Deployment) -> None:
+    case = await shared.open_case()
+    early = "2026-03-01T08:00:00+07:00"
+    position = await filed(shared, case, time=early)
+    then = await view(shared, POLICE, case, as_of=early, by="occurred")
+    assert then["last_position"] == position
+    answer = await (await reader(shared, POLICE)).get(f"/v1/cases/{case}", as_of=early)
+    assert answer.status_code == 404, "it was recorded later"
+
+
+async def test_a_plus_sign_that_was_not_escaped_is_understood(shared: Deployment) -> None:
+    case = await shared.open_case()
+    await filed(shared, case, time="2026-03-01T08:00:00+07:00")
+    caller = await reader(shared, POLICE)
+    answer = await caller.get(f"/v1/cases/{case}?as_of=2026-03-01T09:00:00+07:00&by=occurred")
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("moment", ["now", "0", "-1", "2026-03-02", "2026-03-02T08:00:00", "9" * 30, ""])
+async def test_what_is_neither_position_nor_time_is_refused(shared: Deployment, moment: str) -> None:
+    answer = await (await reader(shared, OWNER)).get(f"/v1/cases/{uuid4()}", as_of=moment)
+    assert (answer.status_code, answer.json()["field"]) == (400, "as_of")
+
+
+async def reads(shared: Deployment, case: UUID) -> list[tuple[Any, ...]]:
+    query = "SELECT agency, call, positions, classes FROM jejak.reads WHERE case_id = %s ORDER BY read_id"
+    async with shared.services.pool.connection() as conn:
+        return await (await conn.execute(query, [case])).fetchall()
+
+
+async def test_a_read_is_on_record_with_what_was_served(shared: Deployment) -> None:
+    case = await shared.open_case()
+    found = await view(shared, POLICE, case)
+    await timeline(shared, POLICE, case)
+    position = found["last_position"]
+    assert await reads(shared, case) == [
+        (POLICE, "readCase", [position], [int(DataClass.VICTIM_IDENTITY)]),
+        (POLICE, "readTimeline", [position], [0]),
+    ]
+
+
+async def test_a_refused_read_leaves_nothing_on_record(shared: Deployment) -> None:
+    case = await shared.open_case()
+    assert (await (await reader(shared, STRANGER)).get(f"/v1/cases/{case}")).status_code == 404
+    assert await reads(shared, case) == []
+
+
+async def listed(shared: Deployment, by: str, role: str = "reader", **query: Any) -> list[dict[str, Any]]:
+    await shared.settled()
+    answer = await (await reader(shared, by, role)).get("/v1/cases", **query)
+    assert answer.status_code == 200, answer.text
+    page = msgspec.json.decode(answer.content, type=CasePage)
+    assert len(page.items) == len(answer.json()["items"])
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+async def test_the_list_holds_the_cases_of_the_agency_last_moved_first(shared: Deployment) -> None:
+    first, second = await shared.open_case(), await shared.open_case()
+    found = await listed(shared, POLICE, limit=2)
+    assert [item["case"] for item in found] == [str(second), str(first)]
+    await filed(shared, first)
+    found = await listed(shared, POLICE, limit=2)
+    assert [item["case"] for item in found] == [str(first), str(second)]
+
+
+async def test_the_list_is_read_in_pages(shared: Deployment) -> None:
+    cases = [str(await shared.open_case()) for _ in range(5)]
+    await shared.settled()
+    caller, found, before = await reader(shared, OWNER), [], None
+    while len(found) < 5:
+        page = (await caller.get("/v1/cases", limit=2, **({"before": before} if before else {}))).json()
+        found += [item["case"] for item in page["items"]]
+        before = page["next"]
+    assert found[:5] == cases[::-1]
+
+
+async def test_a_stranger_lists_no_case_and_a_coordinator_every_one(shared: Deployment) -> None:
+    case = str(await shared.open_case())
+    assert case not in [item["case"] for item in await listed(shared, STRANGER)]
+    assert case in [item["case"] for item in await listed(shared, "coordinator", "coordinator")]
+
+
+async def test_the_list_is_searched_by_the_beginning_of_a_case_id_alone(shared: Deployment) -> None:
+    case = str(await shared.open_case())
+    assert [item["case"] for item in await listed(shared, POLICE, text=case[:13])] == [case]
+    answer = await (await reader(shared, POLICE)).get("/v1/cases", text="Kanari")
+    assert (answer.status_code, answer.json()["field"]) == (400, "text")
+
+
+async def test_the_list_is_filtered_by_an_agency_seen_on_the_case(shared: Deployment) -> None:
+    case = str(await shared.open_case())
+    assert case in [item["case"] for item in await listed(shared, POLICE, agency=OWNER)]
+    assert await listed(shared, POLICE, agency=STRANGER) == []
+
+
+async def test_access_that_has_ended_ends_the_list_before_the_views_know(shared: Deployment) -> None:
+    case = await shared.open_case()
+    grant = {"agency": STRANGER, "reason": "task", "until": "2026-06-01T00:00:00+07:00"}
+    await shared.publish(OWNER, event(OWNER, "AccessGranted", case, grant))
+    assert str(case) in [item["case"] for item in await listed(shared, STRANGER)]
+    await shared.services.follower.stop()
+    try:
+        revoked = {"agency": STRANGER, "reason": "task_ended"}
+        await shared.publish(OWNER, event(OWNER, "AccessRevoked", case, revoked))
+        answer = await (await reader(shared, STRANGER)).get("/v1/cases")
+        assert answer.json()["items"] == []
+    finally:
+        await shared.services.follower.start()
+
+
+async def test_the_worklist_says_what_waits_and_what_answers_it(shared: Deployment) -> None:
+    case = await shared.open_case()
+    await shared.settled()
+    caller, found, after = await reader(shared, POLICE), [], None
+    while after is not None or not found:
+        answer = await caller.get("/v1/worklist", limit=2, **({"after": after} if after else {}))
+        page = msgspec.json.decode(answer.content, type=WorkPage)
+        found += page.items
+        after = page.next
+    (item,) = [each for each in found if each.case == case]
+    assert item.kind == "take_up_report"
+    assert "jejak.PoliceReportFiled.v1" in item.answers
+    await filed(shared, case)
+    await shared.settled()
+    page = msgspec.json.decode((await caller.get("/v1/worklist", limit=200)).content, type=WorkPage)
+    assert case not in [each.case for each in page.items]
+
+
+@pytest.mark.parametrize("key", ["x", "1:x:y:z", ":::", "1:00000000-0000-0000-0000-000000000000:k:\0"])
+async def test_a_page_key_that_no_page_has_given_is_refused(shared: Deployment, key: str) -> None:
+    answer = await (await reader(shared, POLICE)).get("/v1/worklist", after=key)
+    assert (answer.status_code, answer.json()["field"]) == (400, "after")
+
+
+async def test_a_reader_reads_its_own_write(shared: Deployment) -> None:
+    case = await shared.open_case()
+    position = await filed(shared, case)
+    for path in ("/v1/cases", f"/v1/cases/{case}", f"/v1/cases/{case}/timeline", "/v1/worklist"):
+        answer = await (await reader(shared, POLICE)).get(path, at_least=position)
+        assert int(answer.headers["jejak-position"]) >= position
+    answer = await (await reader(shared, POLICE)).get("/v1/cases", at_least=position, limit=1)
+    assert answer.json()["items"][0]["last_position"] == position
+
+
+async def test_a_position_that_is_not_reached_is_told_as_it_is(
+    shared: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.api.reading.PATIENCE", 0.05)
+    head = await shared.settled()
+    answer = await (await reader(shared, POLICE)).get("/v1/cases", at_least=head + 1000)
+    assert (answer.status_code, int(answer.headers["jejak-position"])) == (200, head)
