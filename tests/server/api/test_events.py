@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date
 from hashlib import sha256
 from uuid import uuid4
 
@@ -10,12 +9,11 @@ import msgspec
 import pytest
 from joserfc import jws
 from joserfc.jwk import OKPKey
-from msgspec import UNSET
 
 from domain import base64url
 from domain.keys import kid_of
 from server.api.events import BATCH, SIGNED, SINGLE
-from server.api.payloads import BatchAnswer, RecordedAnswer, StaleProblem
+from server.api.payloads import BatchAnswer, RecordedAnswer
 from tests.server.api.agencies import Event, event
 from tests.server.api.deployment import Deployment
 
