@@ -20,7 +20,9 @@ from jejak_client.cli import app as client
 from jejak_client.keys import load_key
 from typer.testing import CliRunner
 
+from ops import embedded_postgres
 from ops.cli import app as starting
+from ops.failures import CannotRunHere, DiskFull, StartFailure, WheelMissing
 from server.cli import app as server
 
 JEJAK = Path(sys.executable).parent / "jejak"
@@ -254,6 +256,26 @@ def test_an_agency_joins_with_keys_that_never_leave_it(tmp_path: Path) -> None:
 def test_serving_without_a_database_names_the_setting(tmp_path: Path) -> None:
     done = verb(starting, "serve", "--port", 0, "--origin", "jejak.test.example", expect=2)
     assert done.stderr.strip() == "JEJAK_DATABASE_URL is not set."
+
+
+@pytest.mark.parametrize(
+    ("place", "failure", "code"),
+    [
+        ("find_binaries", WheelMissing("PostgreSQL is missing."), 3),
+        ("require_room", DiskFull("There is no room."), 5),
+        ("route_to", CannotRunHere("This account may not run it."), 7),
+    ],
+)
+def test_what_is_missing_ends_the_demo_with_one_sentence_and_its_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, failure: StartFailure, code: int
+) -> None:
+    def fails(*_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(embedded_postgres, place, fails)
+    done = verb(starting, "demo", "--port", 0, "--data", tmp_path / "data", expect=code)
+    assert done.stderr.strip() == str(failure)
+    assert done.stdout == ""
 
 
 def test_a_log_is_served_under_its_own_origin_only(tmp_path: Path) -> None:
