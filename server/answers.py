@@ -26,6 +26,11 @@ class Standing(msgspec.Struct, frozen=True):
     marks: Marks
     call: UUID | None = None
 
+    @property
+    def outcome(self) -> str:
+        """In one word, for the counts."""
+        return self.status
+
     def as_result(self) -> dict[str, Any]:
         """The member of `results` of the answer."""
         result: dict[str, Any] = {
@@ -48,6 +53,11 @@ class Refused(msgspec.Struct, frozen=True):
     id: str | None
     refusal: Refusal
     missed: tuple[EventHead | StageRow, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """In one word, for the counts."""
+        return self.refusal.type
 
     def as_result(self) -> dict[str, Any]:
         """The member of `results` of the answer."""

@@ -41,6 +41,11 @@ class Item(msgspec.Struct, frozen=True):
     form: bytes | None = None
 
     @property
+    def type_name(self) -> str:
+        """The class name of the event's type, for the counts; `unknown` where the item was refused."""
+        return self.outcome.event_type.name if isinstance(self.outcome, Proposed) else "unknown"
+
+    @property
     def lacks_key(self) -> bool:
         """Whether it was refused because of what the registry says of its key."""
         recognisable = self.state is not None or self.form is not None

@@ -28,6 +28,7 @@ from server.judging import Chain, Judge
 from server.log.group_commit import Busy, GroupCommit, Unavailable
 from server.log.reader import LogReader, StoredEvent
 from server.log.units import Exists, NewEvent, NewKey, Recorded, RegistryMoved, Unit, UnitOutcome
+from server.metrics import EVENTS
 from server.vault.vault import Vault
 from server.work import (
     Work,
@@ -97,6 +98,8 @@ class Publisher:
         for work in waiting:
             refuse_all(work, refuse("busy", "Many write to this case now; send the event again."), answers)
         ordered = tuple(answers[place] for place in range(len(taken)))
+        for item, answer in zip(taken, ordered, strict=True):
+            EVENTS.labels(item.type_name, answer.outcome).inc()
         return CallAnswer(ordered, await self._receipt(call, ordered))
 
     async def _take(self, items: Sequence[bytes], agency: str) -> list[Item]:

@@ -30,6 +30,7 @@ from server.log.units import (
     as_sent,
     unit_outcomes,
 )
+from server.metrics import COMMIT_EVENTS, COMMIT_SECONDS
 
 APPEND, STORED = statement("append_call"), statement("stored")
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 1.0
@@ -123,6 +124,7 @@ class GroupCommit:
 
     async def _commit_next(self) -> None:
         batch = self._queue.take_batch()
+        started = monotonic()
         try:
             outcomes = await self._commit([waiting.unit for waiting in batch])
         except Unavailable as failure:
@@ -133,6 +135,8 @@ class GroupCommit:
             else:
                 self._queue.put_back_singly(batch)
         else:
+            COMMIT_SECONDS.observe(monotonic() - started)
+            COMMIT_EVENTS.observe(sum(len(waiting.unit.events) for waiting in batch))
             self._answer(batch, outcomes)
 
     async def _commit(self, units: Sequence[Unit]) -> list[UnitOutcome]:

@@ -4,6 +4,7 @@ import io
 import re
 import sys
 from unittest.mock import patch
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -14,7 +15,8 @@ from server.api.catalogue import Catalogue, CatalogueType
 from server.api.health import Readiness
 from server.api.keys import LogKeys
 from server.app import SECURITY_HEADERS
-from tests.server.api.agencies import Caller
+from server.metrics import EVENTS
+from tests.server.api.agencies import Caller, event
 from tests.server.api.deployment import Deployment
 
 CANARY = "kanari-rahasia"
@@ -74,6 +76,23 @@ async def test_metrics_name_no_agency_and_no_case(shared: Deployment) -> None:
     assert 'jejak_lag_events{projection="ledger"}' in text
     assert str(case) not in text
     assert not re.search("polres-ttu|uptdppa-ttu|ngo-ttu", text)
+
+
+async def test_events_are_counted_by_type_and_outcome(shared: Deployment) -> None:
+    recorded, refused = ("ReportReceived", "recorded"), ("unknown", "invalid_field")
+
+    def counted(type_name: str, outcome: str) -> float:
+        return EVENTS.labels(type_name, outcome)._value.get()
+
+    before = counted(*recorded), counted(*refused)
+    await shared.open_case()
+    await (await shared.caller("ngo-ttu")).post(
+        event("ngo-ttu", "ReportReceived", uuid4(), {"channel": "telepathy"})
+    )
+    assert (counted(*recorded), counted(*refused)) == (before[0] + 1, before[1] + 1)
+    text = (await shared.http.get("/metrics")).text
+    assert "jejak_commit_seconds_count" in text
+    assert 'jejak_events_total{outcome="recorded",type="ReportReceived"}' in text
 
 
 async def test_the_catalogue_lists_every_type_to_everyone(shared: Deployment) -> None:
