@@ -18,6 +18,7 @@ from nats.aio.client import Client
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 
 from server.metrics import BELL_RINGS
+from server.tasks import end
 
 SUBJECT = "jejak.bell"
 STREAM = StreamConfig(
@@ -65,9 +66,7 @@ class Bell:
     async def stop(self) -> None:
         """Ends the task and the connection."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await end(self._task)
         with contextlib.suppress(nats.errors.Error, OSError, TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
                 await self._client.close()

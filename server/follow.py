@@ -122,7 +122,8 @@ class Follower:
 
     async def _wait(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), POLL)
+            async with asyncio.timeout(POLL):  # not wait_for, which loses a stop that comes with a ring
+                await self._wake.wait()
 
     async def _listen(self, watch: AsyncConnection[Any], seconds: float | None) -> None:
         async for notify in watch.notifies(timeout=seconds):

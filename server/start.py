@@ -31,6 +31,7 @@ from server.publish import Publisher
 from server.reads import ReadLog
 from server.rules import Rules, load_rules
 from server.services import Services
+from server.tasks import end
 from server.vault.keyfile import KeyFile
 from server.vault.vault import Vault
 
@@ -103,7 +104,7 @@ async def running(services: Services) -> AsyncIterator[None]:
         await services.follower.start()
         closing.push_async_callback(services.follower.stop)
         hearing = asyncio.create_task(services.arrivals.run(), name="arrivals")
-        closing.push_async_callback(cancelled, hearing)
+        closing.push_async_callback(end, hearing)
         yield
 
 
@@ -128,9 +129,3 @@ async def open_keys(settings: Settings, reader: LogReader) -> tuple[KeyStore, Re
         raise KeyFileError(f"the receipt key of {host} is missing in {settings.keys_dir}")
     signer = key.signer(kid_of(host, key.public))
     return keys, ReceiptSigner(signer), KeyFile(settings.keys_dir / KEY_ENCRYPTION_KEY)
-
-
-async def cancelled(task: asyncio.Task[None]) -> None:
-    """Ends a background task."""
-    task.cancel()
-    await asyncio.wait([task])
