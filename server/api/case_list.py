@@ -19,6 +19,7 @@ from server.api.reading import (
     POSITION,
     POSITION_HEADER,
     AtLeast,
+    last_seen,
     reached,
     refuse_unknown_parameters,
     still_sees,
@@ -27,6 +28,8 @@ from server.auth.guards import principal_of, requires_reader
 from server.opening import Asker, asker_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
+
+PRINTED = r"^[^\x00-\x1f\x7f]*$"  # PostgreSQL takes no NUL
 
 _encode = msgspec.json.Encoder().encode
 
@@ -75,9 +78,14 @@ class CasePage(msgspec.Struct, kw_only=True):
 )
 async def list_my_cases(
     request: Request[Any, Any, Any],
-    stage: Annotated[str | None, Parameter(max_length=64, description="Legal stage, such as P-19.")] = None,
+    stage: Annotated[
+        str | None, Parameter(max_length=64, pattern=PRINTED, description="Legal stage, such as P-19.")
+    ] = None,
     agency: Annotated[
-        str | None, Parameter(max_length=64, description="An agency of which I see an event in the case.")
+        str | None,
+        Parameter(
+            max_length=64, pattern=PRINTED, description="An agency of which I see an event in the case."
+        ),
     ] = None,
     text: Annotated[str, Parameter(max_length=36, description="Beginning of the case id.")] = "",
     before: Annotated[
@@ -116,14 +124,15 @@ async def _still_open(services: Services, asker: Asker, listed: list[ListedCase]
     entries = []
     for case in listed:
         state = states.get(case.case)
-        if not still_sees(services, asker, state, case.last_position):
+        last = last_seen(services, asker, state, case.last_position)
+        if last is None:
             continue
         known = case.stage_position is not None and still_sees(services, asker, state, case.stage_position)
-        entries.append(_entry(case, stage_is_known=known))
+        entries.append(_entry(case, last, stage_is_known=known))
     return entries
 
 
-def _entry(case: ListedCase, *, stage_is_known: bool) -> CaseEntry:
+def _entry(case: ListedCase, last: int, *, stage_is_known: bool) -> CaseEntry:
     return CaseEntry(
         case=case.case,
         relation=case.relation,
@@ -134,7 +143,7 @@ def _entry(case: ListedCase, *, stage_is_known: bool) -> CaseEntry:
         stage=case.stage if stage_is_known else None,
         stage_on=case.stage_on if stage_is_known else None,
         stage_position=case.stage_position if stage_is_known else None,
-        last_position=case.last_position,
+        last_position=last,
     )
 
 

@@ -12,6 +12,7 @@ from litestar.response.base import ASGIResponse
 from msgspec import UNSET, UnsetType
 
 from domain.access import Visibility
+from domain.catalogue import by_type
 from domain.disclosures import open_disclosure
 from domain.events import EventHead, LogRow, read_event
 from domain.matrix import ALL_CLASSES, BODY_LEVEL
@@ -136,6 +137,8 @@ async def read_case(
     position = await reached(services, "case_file", at_least)
     asker = await asker_of(services, principal.agency)
     rows = recorded_by(moment, await services.reader.case_rows(case, moment.position))
+    if not rows or not is_case(rows[0]):
+        raise not_found()
     shown = await show(services, asker, [Owed(row, ALL_OF_IT) for row in rows])
     open_now = counted(moment, [pair for pair in zip(rows, shown, strict=True) if pair[1].head])
     if not open_now:
@@ -143,6 +146,12 @@ async def read_case(
     await services.reads.record(principal, "readCase", served([each for _, each in open_now]), case=case)
     view = case_view(case, reading(asker, open_now)) | {"version": rows[-1].version}
     return ASGIResponse(body=_encode(view), headers={POSITION: str(max(position, rows[-1].position))})
+
+
+def is_case(row: LogRow) -> bool:
+    """Whether an event stands in the stream of a case, not of the registry or of duplicate links."""
+    event_type = by_type(row.type)
+    return event_type is not None and event_type.stream == "case"
 
 
 def moment_of(as_of: str | None, by: Clock) -> Moment:

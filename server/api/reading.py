@@ -67,6 +67,23 @@ def still_sees(services: Services, asker: Asker, state: CaseState | None, positi
     return visible(state, asker.agency, asker.kind, head, services.rules.matrix, asker.at).level > NO_LEVEL
 
 
+def last_seen(services: Services, asker: Asker, state: CaseState | None, upto: int) -> int | None:
+    """The log position of the last event up to `upto` that is open to the asker now; None where none is.
+
+    The last event of a case may be one that it may not see; the case is then still one that it sees.
+    """
+    if state is None:
+        return None
+    matrix = services.rules.matrix
+    open_ones = (
+        head.position
+        for head in reversed(state.events)
+        if head.position <= upto
+        and visible(state, asker.agency, asker.kind, head, matrix, asker.at).level > NO_LEVEL
+    )
+    return next(open_ones, None)
+
+
 def knows_of(state: CaseState, asker: Asker, matrix: Matrix) -> frozenset[str]:
     """The agencies of which the asker may know that they are on the case.
 
