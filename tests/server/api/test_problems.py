@@ -8,6 +8,7 @@ import pytest
 
 from server.api.problem_pages import INDONESIAN
 from server.api.problems import ALL_PROBLEMS
+from tests.server.api import refusals_of_calls  # noqa: F401, enters its ways beside the others
 from tests.server.api.deployment import Deployment
 from tests.server.api.refusals import CANARY, PROVOKED
 
