@@ -17,7 +17,7 @@ from projections.statements import statement
 PAGE = 500
 READ_PAGE = statement("page")
 MOVE = statement("move_checkpoints")
-ENTER = statement("enter_checkpoints")
+ENTER, READ_CHECKPOINTS = statement("enter_checkpoints"), statement("checkpoints")
 # A plan made while a view was small is kept, and would read the whole of it when it has grown.
 KEEP_INDEXES = "SET enable_seqscan = off"
 
@@ -120,5 +120,7 @@ async def open_lanes(conn: AsyncConnection[Any], projections: Sequence[Projectio
 
 async def checkpoints(conn: AsyncConnection[Any], names: Sequence[str]) -> dict[str, int]:
     """Where each projection stands, made at 0 where it has never run."""
-    cursor = await conn.execute(ENTER, {"names": list(names)})
+    asked = {"names": list(names)}
+    await conn.execute(ENTER, asked)
+    cursor = await conn.execute(READ_CHECKPOINTS, asked)
     return dict(await cursor.fetchall())

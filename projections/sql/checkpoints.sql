@@ -1,0 +1,1 @@
+SELECT name, position FROM jejak.checkpoints WHERE name = ANY(%(names)s::text[])
