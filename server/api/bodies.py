@@ -12,6 +12,7 @@ from server.api.problems import ProblemError
 
 MAX_CALL = 8 * 1024 * 1024  # bytes
 MAX_ITEMS = 1000
+PATIENCE = 30.0  # seconds between two parts of a body
 
 _FEW_COMMAS = 100_000  # so few items, if they are items at all, may be cut before they are counted
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{},]', re.DOTALL)
@@ -19,22 +20,34 @@ _items = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 async def read_body(request: Request[Any, Any, Any], limit: int = MAX_CALL) -> bytes:
-    """The whole body. Raises ProblemError as soon as more than `limit` bytes are announced or arrive."""
+    """The whole body.
+
+    Raises ProblemError as soon as more than `limit` bytes are announced or arrive, or none for too long.
+    """
     for name, value in request.scope["headers"]:
         if name == b"content-length" and value.isdigit() and int(value) > limit:
             raise _too_large(limit)
     chunks: list[bytes] = []
     size, more = 0, True
     while more:
-        message = await request.receive()
+        message = await _next_part(request)
         if message["type"] != "http.request":
-            raise ProblemError(Refusal("bad_request", "The body ended before it was complete.", status=400))
+            raise _incomplete("The body ended before it was complete.")
         size += len(message["body"])
         if size > limit:
             raise _too_large(limit)
         chunks.append(message["body"])
         more = message.get("more_body", False)
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def _next_part(request: Request[Any, Any, Any]) -> Any:
+    """A caller that sends nothing more must not hold a place for ever."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await request.receive()
+    except TimeoutError:
+        raise _incomplete(f"Nothing more of the body came within {PATIENCE:.0f} s.") from None
 
 
 async def items_of(body: bytes) -> list[bytes]:
@@ -70,6 +83,10 @@ def _has_more_items(body: bytes, limit: int) -> bool:
             if commas >= limit:
                 return True
     return False
+
+
+def _incomplete(rule: str) -> ProblemError:
+    return ProblemError(Refusal("bad_request", rule, status=400))
 
 
 def _too_large(limit: int) -> ProblemError:

@@ -165,6 +165,21 @@ async def test_a_body_over_the_limit_is_refused_although_its_length_was_understa
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/batch_too_large")
 
 
+async def test_a_body_that_stops_coming_is_given_up(
+    shared: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.api.bodies.PATIENCE", 0.05)
+
+    async def stopping() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(60)
+
+    caller = await shared.caller(AGENCY)
+    headers = {"authorization": f"Bearer {caller.token}", "content-type": SINGLE}
+    answer = await asyncio.wait_for(shared.http.post("/v1/events", content=stopping(), headers=headers), 10)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad_request")
+
+
 async def test_a_submission_is_answered_with_the_first_words_for_ever(shared: Deployment) -> None:
     caller, sent = await shared.caller(AGENCY), report()
     first = await caller.post(sent)
