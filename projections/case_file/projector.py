@@ -6,7 +6,7 @@ with time alone (a relation that ends by itself) the queries count in.
 """
 
 from domain.matrix import Matrix
-from projections.case_file.rows import Reader, case_row, oversight_rows
+from projections.case_file.rows import Oversight, Reader, case_row
 from projections.case_file.tables import CASES, PARTIES, PROGRESS, STAGES_SEEN
 from projections.engine import Transition
 from projections.sight import events_since, same_sight
@@ -27,7 +27,8 @@ class CaseFile(View):
         if after.kind != "case":
             return []
         new = events_since(before, after)
-        changes = [case_row(after), *oversight_rows(after, new)]
+        oversight = Oversight(after, self._matrix, event.recordedat)
+        changes = [case_row(after, oversight.last_position()), *oversight.stage_rows(new)]
         for agency in {head.agency: None for head in new} | after.parties:
             kind = directory.kind_of(agency) or ""
             reader = Reader(agency, kind, after, self._matrix, event.recordedat)

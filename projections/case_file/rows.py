@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from domain.access import stage_row, visible
+from domain.access import OVERSIGHT, stage_row, visible
 from domain.case_state import CaseState, Party
 from domain.events import EventHead, Marks
 from domain.fold.files import RESUBMITTED_AGAIN, STAGES
 from domain.matrix import BODY_LEVEL, NO_LEVEL, STAGE_LEVEL, Matrix
-from projections.case_file.tables import CASES, OVERSIGHT, PARTIES, PROGRESS, STAGES_SEEN
+from projections.case_file.tables import CASES, OVERSEERS, PARTIES, PROGRESS, STAGES_SEEN
 from projections.tables import RowChange, Table
 
 Seen = tuple[EventHead, int]  # an event, and whether its stage row (1) or its body (2) is seen
@@ -62,7 +62,7 @@ class Reader(NamedTuple):
 
     def _stage_events(self, last: Seen) -> Iterable[Seen]:
         """Those that may state its stage: the last alone where no other happened after it."""
-        if happened(last[0]) == self.state.legal_stage_at and stage_row(last[0]).code:
+        if states_the_stage(self.state, last[0]):
             return (last,)
         return self._seen([head for head in self.state.events if head.type in STAGES])
 
@@ -85,15 +85,36 @@ class Reader(NamedTuple):
         return RowChange(table, (self.state.id, self.agency), values)
 
 
-def oversight_rows(state: CaseState, new: Iterable[EventHead]) -> list[RowChange]:
-    """The stage that the bare rows of all events tell, where one of the last events may have moved it."""
-    if not any(head.type in STAGES for head in new):
-        return []
-    stage = stated_stage([(head, STAGE_LEVEL) for head in state.events])
-    return [RowChange(STAGES_SEEN, (state.id, OVERSIGHT), stage)]
+class Oversight(NamedTuple):
+    """All who watch over a case by their office, together: what each of them sees of it."""
+
+    state: CaseState
+    matrix: Matrix
+    at: datetime
+
+    def sees(self, head: EventHead) -> bool:
+        """Whether every one of them sees at least the bare row of an event."""
+        return not any(
+            visible(self.state, OVERSEERS, kind, head, self.matrix, self.at).level == NO_LEVEL
+            for kind in OVERSIGHT
+        )
+
+    def last_position(self) -> int | None:
+        """The last event that they see."""
+        return next((head.position for head in reversed(self.state.events) if self.sees(head)), None)
+
+    def stage_rows(self, new: Iterable[EventHead]) -> list[RowChange]:
+        """The stage that bare rows tell them, where one of the last events may have moved it."""
+        stages = [head for head in new if head.type in STAGES and self.sees(head)]
+        if not stages:
+            return []
+        if not states_the_stage(self.state, stages[-1]):
+            stages = [head for head in self.state.events if head.type in STAGES and self.sees(head)]
+        stage = stated_stage([(head, STAGE_LEVEL) for head in stages])
+        return [RowChange(STAGES_SEEN, (self.state.id, OVERSEERS), stage)]
 
 
-def case_row(state: CaseState) -> RowChange:
+def case_row(state: CaseState, overseen_position: int | None) -> RowChange:
     """The row of the case itself."""
     values = (
         state.version,
@@ -110,6 +131,7 @@ def case_row(state: CaseState) -> RowChange:
         len(state.services),
         sum([referral.status == "offered" for referral in state.referrals.values()]),
         len(state.files),
+        overseen_position,
     )
     return RowChange(CASES, (state.id,), values)
 
@@ -146,6 +168,11 @@ def closed(seen: Iterable[Seen]) -> bool:
     """Whether the case is closed, as far as the bodies seen say."""
     says = [head.type for head, level in seen if head.type in CLOSES and level == BODY_LEVEL]
     return bool(says) and says[-1] == "CaseClosed"
+
+
+def states_the_stage(state: CaseState, head: EventHead) -> bool:
+    """Whether the last stage event is also the latest to have happened, and says a stage by its row alone."""
+    return happened(head) == state.legal_stage_at and stage_row(head).code is not None
 
 
 def stated_stage(seen: Iterable[Seen]) -> tuple[str, date, int] | None:

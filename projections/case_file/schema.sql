@@ -14,10 +14,12 @@ CREATE TABLE {schema}.cases (
     suspects integer NOT NULL,
     services integer NOT NULL,
     referrals_open integer NOT NULL,
-    files integer NOT NULL
+    files integer NOT NULL,
+    overseen_position bigint
 ) WITH (fillfactor = 70);
--- Those who by their office list every case: last moved first.
-CREATE INDEX cases_by_position ON {schema}.cases (position);
+-- The list of those who watch over every case by their office: last moved first, by the last event of which all of
+-- them see a row.
+CREATE INDEX cases_overseen ON {schema}.cases (overseen_position);
 
 -- An agency on a case, or that has recorded in it. `ends`: from then on none of its relations holds, null
 -- where one has no end. `closed`: as far as it may see. `agencies`: the others of whom it may see the body of an
@@ -47,7 +49,7 @@ CREATE TABLE {schema}.progress (
 CREATE INDEX progress_by_agency ON {schema}.progress (agency, last_position);
 
 -- The legal stage of a case as far as an agency may see it, and the event that says so; under agency '*' as far
--- as those see it who watch over every case by bare stage rows.
+-- as all those see it who watch over every case.
 CREATE TABLE {schema}.stages (
     case_id uuid NOT NULL,
     agency text NOT NULL,

@@ -2,7 +2,7 @@
 
 from projections.tables import Table
 
-OVERSIGHT = "*"  # in place of an agency: all who watch over every case by their office
+OVERSEERS = "*"  # in place of an agency: all who watch over every case by their office
 
 CASES = Table(
     "cases",
@@ -22,6 +22,7 @@ CASES = Table(
         ("services", "integer"),
         ("referrals_open", "integer"),
         ("files", "integer"),
+        ("overseen_position", "bigint"),
     ),
     key=1,
 )

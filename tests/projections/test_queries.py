@@ -210,7 +210,7 @@ LIST = {
 }
 PLANS: list[tuple[bytes, dict[str, Any], set[str]]] = [
     (statement("list", "case_file"), LIST, {"progress_by_agency", "parties_pkey", "stages_pkey"}),
-    (statement("list_all", "case_file"), LIST, {"cases_by_position", "stages_pkey"}),
+    (statement("list_all", "case_file"), LIST, {"cases_overseen", "stages_pkey"}),
     (
         statement("of_agency", "worklist"),
         {"agency": "polres", "position": 0, "case": CASES[0], "kind": "", "ref": "", "limit": 50},
