@@ -307,5 +307,5 @@ async def test_notify_carries_the_last_position_and_is_silent_when_nothing_was_r
         await log.submit(unit(uuid4(), 0, event(), event()))
         await log.submit(unit(uuid4(), 4))
         await log.submit(unit(uuid4(), 0))
-        heard = [notice.payload async for notice in listener.notifies(timeout=2, stop_after=2)]
+        heard = [notice.payload async for notice in listener.notifies(timeout=10, stop_after=2)]
     assert heard == ["2", "3"]
