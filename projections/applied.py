@@ -2,8 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from heapq import heappop, heappush
-from itertools import count
 
 
 class Applied:
@@ -11,8 +9,7 @@ class Applied:
 
     def __init__(self) -> None:
         self._positions: dict[str, int] = {}
-        self._waiting: dict[str, list[tuple[int, int, asyncio.Future[None]]]] = {}
-        self._order = count()
+        self._waiting: dict[str, dict[asyncio.Future[None], int]] = {}
 
     def position(self, name: str) -> int:
         """The position a projection is known to have reached; 0 before the first word of it."""
@@ -22,17 +19,18 @@ class Applied:
         """Notes that projections have committed up to a position, and wakes who waited for it."""
         for name in names:
             self._positions[name] = max(position, self.position(name))
-            waiting = self._waiting.get(name, [])
-            while waiting and waiting[0][0] <= position:
-                future = heappop(waiting)[2]
-                if not future.done():
+            for future, wanted in self._waiting.get(name, {}).items():
+                if wanted <= position and not future.done():
                     future.set_result(None)
 
     async def reach(self, name: str, position: int, seconds: float) -> int:
         """Waits at most so many `seconds` for a projection to reach a position; the position it has."""
         if self.position(name) < position:
             future = asyncio.get_running_loop().create_future()
-            heappush(self._waiting.setdefault(name, []), (position, next(self._order), future))
-            await asyncio.wait([future], timeout=seconds)
-            future.cancel()
+            waiting = self._waiting.setdefault(name, {})
+            waiting[future] = position
+            try:
+                await asyncio.wait([future], timeout=seconds)
+            finally:  # also for a position that never comes, or a reader that went away
+                del waiting[future]
         return self.position(name)

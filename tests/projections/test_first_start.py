@@ -1,4 +1,4 @@
-"""Defect: of two processes that started a deployment for the first time at once, one saw no checkpoint at all."""
+"""Defect: of two processes that started a deployment for the first time, one saw no checkpoint."""
 
 import asyncio
 
