@@ -8,6 +8,7 @@ version the log refuses: a wrong guess costs a retry, never a wrong record.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Collection, Container, Iterable, Sequence
+from itertools import islice
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -114,8 +115,8 @@ class CaseStates:
         excess = len(self._entries) - self._capacity
         if excess <= 0:
             return
-        idle = [s for s, entry in self._entries.items() if not entry.pending and s not in keep]
-        for stream in idle[:excess]:
+        idle = (s for s, entry in self._entries.items() if not entry.pending and s not in keep)
+        for stream in list(islice(idle, excess)):  # the least recently used come first: a few are looked at
             del self._entries[stream]
 
 
