@@ -180,7 +180,8 @@ class Publisher:
         assert work.settled is not None
         self._states.settle(work.entry, work.recorded)
         self._directory.follow(work.recorded)
-        work.settled.set_result(outcome or answer.exception())
+        # Not `or`: an outcome that says no more than its name is an empty tuple, and so is false.
+        work.settled.set_result(answer.exception() if outcome is None else outcome)
 
     def _unit(self, work: Work, call: UUID | None) -> Unit:
         """The append of a decided unit: its disclosures sealed, its new data keys beside it."""
