@@ -41,7 +41,8 @@ class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
     `detail` stands on `backfill_begin` (grant), `backfill_end` (count, hash over the block) and `withdrawn`
     (level left: 0 nothing, 1 stage, 2 body with `classes`; reason: the type of the event that ended
     it, "expired" where time did, "ended" where the agency may not see the event).
-    `recordedat` is that of the event meant, on the frames that of the cause.
+    `recordedat` and `caseversion` stand with a body, for a bare row tells the day alone; on the frames
+    `recordedat` is that of the cause.
     """
 
     position: Annotated[int, _LEDGER_POSITION]
@@ -51,7 +52,7 @@ class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
     case: UUID
     logposition: Annotated[int, _LOG_POSITION] | UnsetType = UNSET
     caseversion: Annotated[int, _CASE_VERSION] | UnsetType = UNSET
-    recordedat: dt.datetime
+    recordedat: dt.datetime | UnsetType = UNSET
     occurred: dt.datetime | UnsetType = UNSET
     assurance: str | UnsetType = UNSET
     marks: list[str] | UnsetType = UNSET
@@ -71,14 +72,14 @@ def feed_item(owed: OwedRow, shown: Shown | None) -> FeedItem:
         hash=owed.hash.hex(),
         cause=owed.row.cause,
         case=owed.row.case,
-        recordedat=owed.recordedat,
         classes=class_names(owed.row.classes),
     )
     if owed.row.detail is not None:
         item.detail = owed.row.detail
-    if owed.event is not None:
+    if owed.event is None:
+        item.recordedat = owed.recordedat
+    else:
         item.logposition = owed.event.position
-        item.caseversion = owed.event.version
     if shown is None:
         return _left(item, owed)
     return _with_event(item, owed, shown)
@@ -100,6 +101,8 @@ def _with_event(item: FeedItem, owed: OwedRow, shown: Shown) -> FeedItem:
     if shown.event is None:
         item.stage = _bare(owed, shown.head)
         return item
+    item.caseversion = shown.head.version
+    item.recordedat = shown.head.recordedat
     item.occurred = shown.head.occurred
     item.assurance = "escrow" if shown.head.marks & Marks.ESCROW else "agency"
     item.marks = mark_names(Marks(shown.head.marks))

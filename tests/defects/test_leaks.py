@@ -32,3 +32,10 @@ async def test_a_withdrawn_row_names_no_event_that_its_agency_may_not_see(deploy
     withdrawn = [row for row in await rows_of(deployment, NGO, case) if row["kind"] == "withdrawn"]
     assert withdrawn
     assert {row["detail"]["reason"] for row in withdrawn} == {"expired"}
+
+
+async def test_a_bare_row_of_the_feed_tells_the_day_alone(deployment: Deployment) -> None:
+    case = await deployment.open_case()
+    (row,) = await rows_of(deployment, "coordinator", case)
+    assert row["stage"] == {"code": None, "date": NOW.date().isoformat()}
+    assert not row.keys() & {"recordedat", "occurred", "caseversion", "event", "marks", "assurance"}
