@@ -8,16 +8,16 @@ verifiers of different languages disagree. Neither may ever be registered.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from nacl.bindings import crypto_sign_open
+from nacl.exceptions import CryptoError
 
 from domain.base64url import decode, encode
 from domain.canonical import canonical, read_members
+from domain.jws import SIGNATURE_BYTES
 from domain.problems import Refusal, refuse
 
 if TYPE_CHECKING:
@@ -84,10 +84,16 @@ def kid_of(agency: str, raw: bytes, *, escrow: bool = False) -> str:
 
 
 def verify(raw: bytes, signature: bytes, message: bytes) -> bool:
-    """Whether `signature` is Ed25519 over `message` under the public key `raw`; False on malformed input."""
+    """Whether `signature` is Ed25519 over `message` under the public key `raw`; False on malformed input.
+
+    libsodium, because it takes half the time of OpenSSL and refuses more: small-order keys and points and
+    signatures in a second form. What it accepts OpenSSL accepts too, so no verifier elsewhere disagrees.
+    """
+    if len(signature) != SIGNATURE_BYTES:
+        return False  # libsodium takes the two as one text and could part them elsewhere
     try:
-        _public_key(raw).verify(signature, message)
-    except (InvalidSignature, ValueError):
+        crypto_sign_open(signature + message, raw)
+    except (CryptoError, ValueError):
         return False
     return True
 
@@ -145,8 +151,3 @@ def _states(payload: bytes, expected: _Possession) -> bool:
 
 def _unproved(rule: str) -> Refusal:
     return refuse("key_refused", rule, "data.possession")
-
-
-@lru_cache(maxsize=4096)
-def _public_key(raw: bytes) -> Ed25519PublicKey:
-    return Ed25519PublicKey.from_public_bytes(raw)

@@ -6,15 +6,18 @@ a file, `<keys_dir>/<use>/<agency>.jwk`.
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from nacl.bindings import crypto_sign
 
 from domain import base64url
 from domain.body import Signer
 from domain.ids import AGENCY_PATTERN
+from domain.jws import SIGNATURE_BYTES
 from domain.keys import kid_of, thumbprint
 
 Use = Literal["root", "agency", "escrow", "receipt"]
@@ -46,7 +49,17 @@ class PrivateKey(NamedTuple):
 
     def signer(self, kid: str) -> Signer:
         """This key at work under a key id."""
-        return Signer(kid, self.key.sign)
+        return Signer(kid, signing_with(self.key))
+
+
+def signing_with(key: Ed25519PrivateKey) -> Callable[[bytes], bytes]:
+    """Ed25519 with this key by libsodium: the same 64 bytes as any other (RFC 8032), in half the time."""
+    secret = key.private_bytes_raw() + key.public_key().public_bytes_raw()
+
+    def sign(message: bytes) -> bytes:
+        return bytes(crypto_sign(message, secret)[:SIGNATURE_BYTES])
+
+    return sign
 
 
 class KeyStore:
@@ -85,7 +98,7 @@ class KeyStore:
         return known
 
     def secret(self, name: str) -> bytes:
-        """The secret of this name. Raises KeyFileError when there is none: a new one would not be the same."""
+        """The secret of this name. Raises KeyFileError when there is none: a new one would be another."""
         try:
             return read_private(self._secret(name))
         except FileNotFoundError:
