@@ -54,11 +54,13 @@ def beside_pgbench(dsn: str, peers: str, profile: str, callers: int, seconds: fl
         partial(appends, dsn, callers, os.urandom(SEALED_BYTES)),
         lambda window: pgbench.one_row_inserts(peers, callers, window, STATE_BYTES),
     )
-    peer = windowed("append", profile, pgbench.SUBJECT, f"{callers} clients", rows)
+    peer = windowed("append", profile, pgbench.SUBJECT, many(callers, "client"), rows)
     least = BESIDE_PGBENCH if callers == PROMISED_AT else None
     yield peer
     yield ours(profile, callers, plain).compared(faster(peer, plain, rows, least))
-    with_items = windowed("append", profile, "jejak append with sealed fields", f"{callers} callers", sealed)
+    with_items = windowed(
+        "append", profile, "jejak append with sealed fields", many(callers, "caller"), sealed
+    )
     yield with_items.compared(faster(peer, sealed, rows))
 
 
@@ -88,9 +90,14 @@ def beside_umadb(dsn: str, profile: str, seconds: float) -> Iterator[Figure]:
     yield ours(profile, PROMISED_AT, plain).compared(faster(peer, plain, appended, BESIDE_UMADB))
 
 
+def many(count: int, noun: str) -> str:
+    """A number with its noun: "1 caller", "32 callers"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def ours(profile: str, callers: int, windows: Sequence[Window]) -> Figure:
     """The figure of the append without sealed fields, one row an event as the peers have it."""
-    return windowed("append", profile, "jejak append", f"{callers} callers", windows)
+    return windowed("append", profile, "jejak append", many(callers, "caller"), windows)
 
 
 def appends(dsn: str, callers: int, items: bytes | None, seconds: float) -> Window:
