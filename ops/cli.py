@@ -12,7 +12,15 @@ import uvloop
 from ops.demo import Demo, run_demo
 from ops.deployment import Deployment
 from ops.failures import StartFailure
-from ops.serving import kept_origin, kept_settings, listening, serve, stopped_in_order, url_of
+from ops.serving import (
+    follower_beside,
+    kept_origin,
+    kept_settings,
+    listening,
+    serve,
+    stopped_in_order,
+    url_of,
+)
 from server.app import create_app
 from server.clock import system_clock
 from server.commands.place import registrar_of
@@ -57,7 +65,8 @@ def serve_deployment(
         if data is not None:
             stack.enter_context(kept_settings(data, settings))
         typer.echo(f"{settings.origin} is served at {url_of(bound)}", err=True)
-        serve(create_app(settings), bound)
+        patience = stack.enter_context(follower_beside(settings.database_url))
+        serve(create_app(settings, follower_patience=patience), bound)
 
 
 @app.command()

@@ -23,7 +23,7 @@ from ops.play import Outbox, Played, play
 from ops.registration import Registered, register_roster
 from ops.roster import Roster, demo_roster
 from ops.scenario import Scenario, shipped_scenarios
-from ops.serving import StopServing, kept_origin, kept_settings, listening, serve, url_of
+from ops.serving import StopServing, follower_beside, kept_origin, kept_settings, listening, serve, url_of
 from ops.story import Storyteller
 from server.app import create_app
 from server.clock import system_clock
@@ -82,7 +82,9 @@ def run_demo(demo: Demo) -> None:
         stack.enter_context(kept_settings(deployment.data, settings))
         stage = Stage(url_of(bound), settings, roster, registered)
         work = partial(perform, demo._replace(data=deployment.data), stage, console, began)
-        serve(create_app(settings), bound, partial(asyncio.to_thread, work))
+        patience = stack.enter_context(follower_beside(settings.database_url))
+        app = create_app(settings, follower_patience=patience)
+        serve(app, bound, partial(asyncio.to_thread, work))
 
 
 async def register(settings: Settings, roster: Roster, data: Path) -> Registered:

@@ -2,8 +2,11 @@
 
 import asyncio
 import errno
+import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,10 +17,12 @@ from litestar import Litestar
 
 from ops.failures import CannotRunHere, PortTaken
 from ops.files import write_private
+from ops.supervised import ends_with_parent
 from server.commands.place import FILE, told
 from server.config import Settings, SettingsError
 
 ORIGIN_FILE = "origin"
+FOLLOWER_PATIENCE = 5.0  # seconds; it comes up in one or two
 GRACE_SECONDS = 5  # for answers under way at a stop; long polls are cut
 
 WhileServing = Callable[[], Awaitable[None]]
@@ -81,6 +86,30 @@ def stopped_in_order() -> Iterator[None]:
     except SystemExit as stop:
         if stop.code != 128 + signal.SIGTERM:
             raise
+
+
+@contextmanager
+def follower_beside(database_url: str) -> Iterator[float]:
+    """A process that follows the log beside the one that answers, where there are cores for both.
+
+    Yields the patience with which the answering process waits for it before it follows itself. Enter it on
+    the main thread: it ends with that thread, also by kill -9.
+    """
+    if (os.cpu_count() or 1) < 2:
+        yield 0.0
+        return
+    process = subprocess.Popen(
+        [sys.executable, "-m", "server.following"],
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "JEJAK_DATABASE_URL": database_url},
+        start_new_session=True,  # Ctrl-C reaches us alone; it is stopped when nobody publishes any more
+        preexec_fn=ends_with_parent(signal.SIGTERM),
+    )
+    try:
+        yield FOLLOWER_PATIENCE
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def serve(app: Litestar, bound: socket.socket, while_serving: WhileServing | None = None) -> None:

@@ -53,7 +53,7 @@ class Supervised:
                 group=gid,
                 extra_groups=[] if launch.account else None,
                 start_new_session=True,  # Ctrl-C reaches us alone; we stop the servers in order
-                preexec_fn=_ends_with_parent(launch.stop_signal),
+                preexec_fn=ends_with_parent(launch.stop_signal),
             )
 
     def wait_ready(self, ready: Callable[[], bool], seconds: float) -> None:
@@ -148,7 +148,7 @@ def _bound(port: int) -> socket.socket:
     return probe
 
 
-def _ends_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
+def ends_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
     """Runs in the child after the change of account: the kernel forgets the death signal at that change."""
     if not sys.platform.startswith("linux"):
         return None

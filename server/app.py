@@ -81,8 +81,12 @@ def observe(scope: Any, status: int, seconds: float) -> None:
     )
 
 
-def create_app(settings: Settings, clock: Clock = system_clock) -> Litestar:
+def create_app(
+    settings: Settings, clock: Clock = system_clock, *, follower_patience: float = 0.0
+) -> Litestar:
     """The application of one deployment. Its services open at the ASGI lifespan and close with it.
+
+    `follower_patience`: seconds for which a follower beside it is waited for before it follows itself.
 
     Logging is configured here and not by the caller: unconfigured, structlog prints the values of locals.
     """
@@ -90,7 +94,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Litestar:
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with open_services(settings, clock) as services, running(services):
+        async with open_services(settings, clock, follower_patience) as services, running(services):
             app.state.services = services
             yield
 

@@ -31,15 +31,19 @@ LONGEST_PAUSE = 30.0  # seconds between two attempts after repeated failures
 class Follower:
     """Applies the log while it leads, and in every process knows how far the projections are.
 
-    projections: in the order in which they are applied. `applied` is how others wait for them.
+    projections: in the order in which they are applied. `applied` is how others wait for them. `patience`:
+    seconds that a process meant to follow beside this one is given, at the start and whenever it is gone.
     """
 
-    def __init__(self, dsn: str, projections: Sequence[Projection], applied: Applied) -> None:
+    def __init__(
+        self, dsn: str, projections: Sequence[Projection], applied: Applied, patience: float = 0.0
+    ) -> None:
         self.leads = False
         self._dsn = dsn
         self._projections = projections
         self._names = [projection.name for projection in projections]
         self._applied = applied
+        self._patience = patience
         self._wake = asyncio.Event()
         self._failures = 0
         self._task: asyncio.Task[None] | None = None
@@ -81,9 +85,11 @@ class Follower:
         async with await connect(self._dsn) as watch:
             await watch.execute("LISTEN jejak_log")
             await watch.execute("LISTEN jejak_applied")
+            if self._patience:
+                await self._listen(watch, self._patience)
             while not await _taken(watch):
                 await self._note_checkpoints(watch)
-                await self._listen(watch, POLL)
+                await self._listen(watch, max(POLL, self._patience))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._watch(watch))
                 tasks.create_task(self._lead())

@@ -40,10 +40,13 @@ FORM = "form"  # keys the recognition of plain events sent again
 
 
 @asynccontextmanager
-async def open_services(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
+async def open_services(
+    settings: Settings, clock: Clock, follower_patience: float = 0.0
+) -> AsyncIterator[Services]:
     """The services of one process, ready to publish and to read; nothing runs in the background yet.
 
-    Migrates the database first. Raises psycopg.Error, SchemaMismatch or KeyFileError.
+    `follower_patience`: see Follower. Migrates the database first. Raises psycopg.Error, SchemaMismatch or
+    KeyFileError.
     """
     await asyncio.to_thread(migrate, settings.database_url)
     async with AsyncExitStack() as closing:
@@ -88,7 +91,7 @@ async def open_services(settings: Settings, clock: Clock) -> AsyncIterator[Servi
             reads=ReadLog(pool, clock),
             projections=tuple(projection.name for projection in projections),
             applied=applied,
-            follower=Follower(settings.database_url, projections, applied),
+            follower=Follower(settings.database_url, projections, applied, follower_patience),
             bell=bell,
             arrivals=Arrivals(pool, applied, bell.ring if bell else None),
         )
