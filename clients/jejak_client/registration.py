@@ -31,7 +31,8 @@ def register_key(client: JejakClient, key: AgencyKey, root: AgencyKey, custody: 
         "custody": custody,
         "possession": key.prove_possession(origin, custody),
     }
-    event = new_event(root.agency, "jejak.KeyRegistered.v1", registry_stream(origin, key.agency), data, datetime.now(UTC))
+    stream = registry_stream(origin, key.agency)
+    event = new_event(root.agency, "jejak.KeyRegistered.v1", stream, data, datetime.now(UTC))
     return client.publish(client.sign(event, root))
 
 

@@ -13,8 +13,11 @@ ABOUT = {
 
 
 def owner_of(event: Proposed, data_class: DataClass) -> str:
-    """`person/<uuid>` for what the event tells of the person it names, `event/<agency's source>/<id>` for its
-    narrative, which may name several people, and `case/<uuid>` for the rest.
+    """`case/<uuid>/person/<uuid>` for what the event tells of the person it names, `event/<source>/<id>` for
+    its narrative, which may name several people, and `case/<uuid>` for the rest.
+
+    A person's id is a pseudonym within the case: an agency that uses it again elsewhere must not tie the two
+    cases to one key.
 
     A suspect's identity told in an event about a victim, and a reporter's, belong to the case: they must not
     vanish with that victim.
@@ -24,5 +27,5 @@ def owner_of(event: Proposed, data_class: DataClass) -> str:
     field = event.event_type.person_field
     person = getattr(event.data, field) if field else None
     if isinstance(person, UUID) and data_class in ABOUT.get(field or "", ABOUT_ANY_PERSON):
-        return f"person/{person}"
+        return f"case/{event.case}/person/{person}"
     return f"case/{event.case}"

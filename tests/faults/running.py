@@ -1,4 +1,4 @@
-"""Server processes of their own, publishers that send again until they are answered, and what must then hold."""
+"""Server processes, publishers that send again until they are answered, and what must then hold."""
 
 import asyncio
 import os
@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -125,7 +126,7 @@ def must_hold(site: Site, acknowledged: dict[str, dict[str, Any]]) -> None:
         versions.setdefault(row[1], []).append(row[2])
     assert all(found == list(range(1, len(found) + 1)) for found in versions.values())
     assert max(Counter(row[3] for row in rows).values()) == 1
-    assert all(earlier[4] <= later[4] for earlier, later in zip(rows, rows[1:], strict=False))
+    assert all(earlier[4] <= later[4] for earlier, later in pairwise(rows))
     stood = {row[3]: row[0] for row in rows}
     assert {name: stood.get(name) for name in acknowledged} == {
         name: told["position"] for name, told in acknowledged.items()

@@ -1,4 +1,4 @@
-"""Servers and databases are killed under those who publish: nothing acknowledged is lost, nothing is twice."""
+"""Servers and databases die under those who publish: nothing acknowledged is lost, nothing is twice."""
 
 import asyncio
 import os
@@ -49,7 +49,9 @@ async def test_two_server_processes_on_one_database_keep_one_gapless_log(
     assert len(publishers.acknowledged) == 120
 
 
-async def test_a_server_killed_under_load_loses_nothing_it_acknowledged(database: str, tmp_path: Path) -> None:
+async def test_a_server_killed_under_load_loses_nothing_it_acknowledged(
+    database: str, tmp_path: Path
+) -> None:
     async with founded(database, tmp_path) as site:
         with served(site, tmp_path) as (staying, _), served(site, tmp_path) as (falling, process):
             publishers = Publishers(site, [staying, falling])

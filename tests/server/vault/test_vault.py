@@ -147,7 +147,7 @@ async def test_a_person_a_case_and_a_narrative_have_keys_of_their_own(bench: Ben
     with bench.tampering() as connection:
         owners = connection.execute("SELECT owner, class FROM jejak.data_keys ORDER BY class").fetchall()
     assert owners == [
-        (f"person/{person}", VICTIM),
+        (f"case/{case}/person/{person}", VICTIM),
         (f"case/{case}", DataClass.LEGAL_FILE),
         (f"event/agencies/dp3a-ttu/{event.body.id}", DataClass.NARRATIVE),
     ]
@@ -157,7 +157,7 @@ async def test_what_a_destroyed_key_sealed_is_withheld_and_the_rest_still_opens(
     person, case = uuid4(), uuid4()
     row = await bench.record(victim_registered(person, case, name="Siti", statement="She said so."))
     with bench.tampering() as connection:
-        connection.execute("DELETE FROM jejak.data_keys WHERE owner = %s", [f"person/{person}"])
+        connection.execute("DELETE FROM jejak.data_keys WHERE owner = %s", [f"case/{case}/person/{person}"])
     opened = await bench.opened(row)
     assert (len(opened.disclosures), opened.broken) == (1, 0)
 
@@ -244,14 +244,23 @@ def everything(connection: psycopg.Connection[Any]) -> bytes:
     return dump
 
 
-def test_a_person_named_twice_is_the_same_owner() -> None:
-    person = UUID(int=7)
-    owners = {
+def owners_of(*events: Proposed) -> set[str]:
+    return {
         key.owner
-        for event in (victim_registered(person, name="Siti"), victim_registered(person, name="Siti A."))
+        for event in events
         for key in Vault(ORIGIN, StaticKeys(), None).seal(event)[1]  # type: ignore[arg-type]
     }
-    assert owners == {f"person/{person}"}
+
+
+def test_a_person_named_twice_in_a_case_is_the_same_owner() -> None:
+    person, case = UUID(int=7), UUID(int=8)
+    named = [victim_registered(person, case, name=name) for name in ("Siti", "Siti A.")]
+    assert owners_of(*named) == {f"case/{case}/person/{person}"}
+
+
+def test_a_pseudonym_used_again_in_another_case_is_another_owner() -> None:
+    person = UUID(int=7)
+    assert len(owners_of(*(victim_registered(person, UUID(int=n), name="Siti") for n in (8, 9)))) == 2
 
 
 class StaticKeys:
