@@ -12,7 +12,9 @@ from itertools import islice
 from typing import Any, Protocol
 from uuid import UUID
 
-from domain.case import CaseState, evolve, fold
+import structlog
+
+from domain.case import CaseState, evolve
 from domain.events import LogRow, RecordedEvent, read_event
 
 
@@ -25,12 +27,16 @@ class CaseRows(Protocol):
 
 
 class Entry:
-    """One stream: `committed` is what the log holds, `speculative` adds the `pending` appends in flight."""
+    """One stream: `committed` is what the log holds, `speculative` adds the `pending` appends in flight.
 
-    __slots__ = ("committed", "last", "pending", "speculative", "valid")
+    One that is not `readable` holds an event that this process cannot read or fold: nothing is decided on it.
+    """
 
-    def __init__(self, committed: CaseState | None) -> None:
+    __slots__ = ("committed", "last", "pending", "readable", "speculative", "valid")
+
+    def __init__(self, committed: CaseState | None, *, readable: bool = True) -> None:
         self.committed = committed
+        self.readable = readable
         self.speculative = committed
         self.pending = 0
         self.valid = True
@@ -63,9 +69,9 @@ class CaseStates:
         wanted = dict.fromkeys(streams)
         # Again until none is missing: while one is read, a refused append may drop another.
         while missing := [stream for stream in wanted if stream not in self._entries]:
-            folded = fold_streams(missing, await self._reader.many_cases(missing))
-            for stream, state in folded.items():
-                self._entries.setdefault(stream, Entry(state))
+            found = read_streams(missing, await self._reader.many_cases(missing))
+            for stream, entry in found.items():
+                self._entries.setdefault(stream, entry)
         self._shrink(wanted)
 
     async def outdated(self, streams: Collection[UUID]) -> set[UUID]:
@@ -120,9 +126,16 @@ class CaseStates:
             del self._entries[stream]
 
 
-def fold_streams(streams: Sequence[UUID], rows: Sequence[LogRow]) -> dict[UUID, CaseState | None]:
-    """The state of each stream from its rows, given in version order; None where it has no rows."""
-    events: dict[UUID, list[RecordedEvent]] = {stream: [] for stream in streams}
+def read_streams(streams: Sequence[UUID], rows: Iterable[LogRow]) -> dict[UUID, Entry]:
+    """Each stream as its rows, given in version order, make it. One that cannot be read holds up no other."""
+    found = {stream: Entry(None) for stream in streams}
     for row in rows:
-        events[row.case].append(read_event(row))
-    return {stream: fold(found) for stream, found in events.items()}
+        entry = found[row.case]
+        if not entry.readable:
+            continue
+        try:
+            entry.committed = entry.speculative = evolve(entry.committed, read_event(row))
+        except Exception as error:
+            structlog.get_logger().error("case not readable", position=row.position, exc_info=error)
+            found[row.case] = Entry(None, readable=False)
+    return found

@@ -49,6 +49,10 @@ class Judge:
         """
         entry, now = self._states.get(work.stream), self._clock()
         work.judged_on(entry, self._directory.position)
+        if not entry.readable:
+            rule = "The case holds an event that this server cannot read; its operator has been told."
+            work.refused = (work.places[0], refuse("busy", rule))
+            return None
         state, own = entry.speculative, Chain()
         for place, event in zip(work.places, work.events, strict=True):
             verdict = self._decide(state, event, now)
