@@ -15,6 +15,7 @@ from server.api.catalogue import Catalogue, CatalogueType
 from server.api.health import Readiness
 from server.api.keys import LogKeys
 from server.app import SECURITY_HEADERS
+from server.log.reader import LogReader
 from server.metrics import EVENTS
 from tests.server.api.agencies import Caller, event
 from tests.server.api.deployment import Deployment
@@ -38,18 +39,24 @@ async def test_transport_security_is_asked_for_only_over_transport_security(shar
     assert "max-age=" in answer.headers["strict-transport-security"]
 
 
-async def test_a_request_is_logged_by_template_and_nothing_else(
+async def test_an_answer_leaves_no_line_and_a_failure_one_with_the_template_of_its_path(
     shared: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    async def fail(*_: object) -> None:
+        raise ValueError(CANARY)
+
     logged = io.StringIO()
     monkeypatch.setattr(sys, "stderr", logged)
     caller = await shared.caller("ngo-ttu")
-    await caller.get(f"/v1/submissions/{CANARY}", name=CANARY)
+    assert (await caller.get("/v1/submissions/unknown")).status_code == 404
+    assert logged.getvalue() == ""
+    monkeypatch.setattr(LogReader, "by_ids", fail)
+    assert (await caller.get(f"/v1/submissions/{CANARY.replace(' ', '-')}")).status_code == 500
+    lines = [msgspec.json.decode(line) for line in logged.getvalue().splitlines()]
+    request = next(line for line in lines if line["event"] == "request")
     assert CANARY not in logged.getvalue()
-    line = msgspec.json.decode(logged.getvalue().splitlines()[-1])
-    expected = {"event", "level", "timestamp", "method", "path", "status", "milliseconds"}
-    assert line.keys() == expected
-    assert line["path"] == "/v1/submissions/{id}"
+    assert request.keys() == {"event", "level", "timestamp", "method", "path", "status", "milliseconds"}
+    assert request["path"] == "/v1/submissions/{id}"
 
 
 async def test_ready_says_how_current_the_views_are(shared: Deployment) -> None:
