@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -56,7 +57,7 @@ def compare(live: dict[str, CaseSums], rebuilt: dict[str, CaseSums]) -> tuple[Ta
 def checksum(sums: CaseSums) -> str:
     """One SHA-256 (hex) over all rows of a table, whatever their order."""
     digest = sha256()
-    for case in sorted(sums):
+    for case in sorted(sums, key=attrgetter("int")):
         rows, total = sums[case]
         digest.update(case.bytes + rows.to_bytes(8, "big") + total.to_bytes(8, "big", signed=True))
     return digest.hexdigest()

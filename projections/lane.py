@@ -1,7 +1,9 @@
 """A lane: projections that stand at the same position and move on together, page by page."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
@@ -39,58 +41,87 @@ class Step(NamedTuple):
     parked: tuple[Parked, ...]
 
 
+class _Page(NamedTuple):
+    """A page of the log, folded and prepared: from which position to which, and what was parked before it."""
+
+    start: int
+    end: int
+    batch: Batch
+    known: Mapping[str, frozenset[UUID]]
+
+
 class Lane:
-    """Projections at one position. After any exception the lane is of no more use."""
+    """Projections at one position. After any exception the lane is of no more use.
+
+    While PostgreSQL writes a full page, the next is prepared: it is `ahead` until its own turn to be written.
+    """
 
     def __init__(self, projections: Sequence[Projection], fold: Fold, parked: ParkedCases) -> None:
         self.projections = list(projections)
+        self.position = fold.position
         self._fold = fold
         self._parked = parked
-
-    @property
-    def position(self) -> int:
-        """The position of the last event applied."""
-        return self._fold.position
+        self._ahead: _Page | None = None
 
     @property
     def names(self) -> list[str]:
         """The names of its projections."""
         return [projection.name for projection in self.projections]
 
+    @property
+    def is_between_pages(self) -> bool:
+        """Whether nothing is prepared beyond its position, so that another lane can join it."""
+        return self._ahead is None
+
     async def step(self, conn: AsyncConnection[Any], upto: int | None = None) -> Step | None:
         """Applies the next page (no further than `upto`); None when there is none.
 
         Raises LaneLost, LogBroken, or a psycopg.Error; the transaction is then rolled back.
         """
-        start = self.position
-        limit = PAGE if upto is None else min(PAGE, upto - start)
-        rows = await next_page(conn, start, limit)
-        if not rows:
+        page, self._ahead = self._ahead or await self._prepare(await self._read(conn, upto)), None
+        if page is None:
             return None
-        await self._fold.load(conn, rows)
-        known = {name: frozenset(cases) for name, cases in self._parked.items()}
-        batch = await prepare(self.projections, self._fold, rows, self._parked)
-        await self._commit(conn, batch, start, known)
-        return Step(tuple(self.names), self.position, len(rows), tuple(batch.parked))
+        rows = await self._read(conn, upto) if page.end - page.start == PAGE else []
+        writing = asyncio.create_task(self._write(conn, page))
+        try:
+            self._ahead = await self._prepare(rows)
+        finally:
+            await writing
+        self.position = page.end
+        return Step(tuple(self.names), page.end, page.end - page.start, tuple(page.batch.parked))
 
     def join(self, other: "Lane") -> None:
         """Takes over the projections of another lane that has come to the same position."""
         assert other.position == self.position, "lanes join at one position"
+        assert self.is_between_pages, "what is ahead was prepared without them"
         self.projections.extend(other.projections)
         self._parked.update(other._parked)
 
-    async def _commit(
-        self, conn: AsyncConnection[Any], batch: Batch, start: int, known: dict[str, frozenset[Any]]
-    ) -> None:
+    async def _read(self, conn: AsyncConnection[Any], upto: int | None) -> list[LogRow]:
+        start = self._fold.position
+        limit = PAGE if upto is None else min(PAGE, upto - start)
+        rows = await next_page(conn, start, limit) if limit > 0 else []
+        await self._fold.load(conn, rows)
+        return rows
+
+    async def _prepare(self, rows: Sequence[LogRow]) -> _Page | None:
+        if not rows:
+            return None
+        start = self._fold.position
+        known = {name: frozenset(cases) for name, cases in self._parked.items()}
+        batch = await prepare(self.projections, self._fold, rows, self._parked)
+        return _Page(start, self._fold.position, batch, known)
+
+    async def _write(self, conn: AsyncConnection[Any], page: _Page) -> None:
         async with conn.pipeline(), conn.transaction():
             # First of all: it waits for a rebuild or a replay that holds a checkpoint, and what follows
             # sees what that has done.
-            move = {"names": self.names, "old": start, "new": self.position}
+            move = {"names": self.names, "old": page.start, "new": page.end}
             moved = await conn.execute(MOVE, move)
             parked = await parked_cases(conn, self.names)
-            if len(await moved.fetchall()) != len(self.names) or parked != known:
+            if len(await moved.fetchall()) != len(self.names) or parked != page.known:
                 raise LaneLost
-            await write_batch(conn, self.projections, batch, [p.schema for p in self.projections])
+            await write_batch(conn, self.projections, page.batch, [p.schema for p in self.projections])
 
 
 async def next_page(conn: AsyncConnection[Any], after: int, limit: int) -> list[LogRow]:

@@ -28,7 +28,7 @@ class Lanes:
         steps = [await self._foremost.step(conn)]
         for lane in list(self._behind):
             steps.append(await lane.step(conn, upto=self._foremost.position))
-            if lane.position == self._foremost.position:
+            if lane.position == self._foremost.position and self._foremost.is_between_pages:
                 self._behind.remove(lane)
                 self._foremost.join(lane)
         return [step for step in steps if step is not None]

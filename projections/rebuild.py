@@ -10,6 +10,7 @@ from psycopg import AsyncConnection, IsolationLevel, sql
 from projections.engine import Projection
 from projections.fingerprint import CaseSums, TableComparison, compare, fingerprint
 from projections.generations import swap
+from projections.memory import seldom_collected
 from projections.owner import owner_connection
 from projections.parking import Parked
 from projections.replay import checkpoint
@@ -51,8 +52,9 @@ async def rebuild(
     async with owner_connection(dsn, projection.name) as conn, owner_connection(dsn) as snapshot:
         shadow = Shadow(conn, projection, f"view_{projection.name}_shadow")
         await make_schema(conn, projection, shadow.schema)
-        await shadow.build(await checkpoint(conn, projection.name), progress)
-        await shadow.come_near(progress)
+        with seldom_collected():
+            await shadow.build(await checkpoint(conn, projection.name), progress)
+            await shadow.come_near(progress)
         live = await _live_fingerprint(snapshot, shadow, progress)
         compared = compare(live, await fingerprint(conn, shadow.schema, projection.tables))
         tail = await swap(shadow, progress) if swapped else await _drop(shadow)

@@ -1,6 +1,8 @@
 """A second copy of a projection, folded from the beginning of the log while the live one serves."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from typing import Any
 from uuid import UUID
 
@@ -97,18 +99,29 @@ class Shadow:
 
     async def _build_by_case(self, view: View, upto: int, progress: Progress) -> None:
         """Folds each case once, from its first event to its last, and copies its rows in."""
-        cases = CaseByCase(view, await load_directories(self.conn, upto))
-        after, done = FIRST, 0
-        while rows := await self._read_by_case(after, upto):
-            for row in rows:
-                cases.apply(row)
-            if cases.ready >= COPIED:
-                await self._copy(cases.take())
-            after, done = (rows[-1].case, rows[-1].version), done + len(rows)
-            progress(done, upto)
+        cases, done = CaseByCase(view, await load_directories(self.conn, upto)), 0
+        async with aclosing(self._pages_by_case(upto)) as pages:
+            async for rows in pages:
+                for row in rows:
+                    cases.apply(row)
+                if cases.ready >= COPIED:
+                    await self._copy(cases.take())
+                done += len(rows)
+                progress(done, upto)
         cases.end()
         await self._copy(cases.take())
         self.resume(upto, cases.parked)
+
+    async def _pages_by_case(self, upto: int) -> AsyncGenerator[list[LogRow]]:
+        """The log case by case; PostgreSQL finds the next page while the last is being folded."""
+        coming = asyncio.create_task(self._read_by_case(FIRST, upto))
+        try:
+            while rows := await coming:
+                coming = asyncio.create_task(self._read_by_case((rows[-1].case, rows[-1].version), upto))
+                await asyncio.sleep(0)
+                yield rows
+        finally:
+            coming.cancel()
 
     async def _read_by_case(self, after: tuple[UUID, int], upto: int) -> list[LogRow]:
         case, version = after

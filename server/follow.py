@@ -16,6 +16,7 @@ from projections.applied import Applied
 from projections.engine import Projection
 from projections.lane import LaneLost, Step, checkpoints
 from projections.lanes import Lanes
+from projections.memory import seldom_collected
 from projections.owner import owner_connection
 from projections.schemas import ensure_schemas
 from server.database import connect
@@ -55,7 +56,7 @@ class Follower:
         self._task = asyncio.create_task(self._supervise(), name="follower")
 
     async def stop(self) -> None:
-        """Ends following; a batch under way is rolled back."""
+        """Ends following; a page that is being written is written, or rolled back, first."""
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -104,14 +105,18 @@ class Follower:
             await self._note_checkpoints(conn)
             lanes = await Lanes.open(conn, self._projections)
             self.leads = True
-            while True:
-                self._wake.clear()
-                steps = await lanes.step(conn)
-                self._failures = 0
-                for step in steps:
-                    await self._tell(conn, step)
-                if not steps:
-                    await self._wait()
+            with seldom_collected():
+                while True:
+                    await self._step(lanes, conn)
+
+    async def _step(self, lanes: Lanes, conn: AsyncConnection[Any]) -> None:
+        self._wake.clear()
+        steps = await lanes.step(conn)
+        self._failures = 0
+        for step in steps:
+            await self._tell(conn, step)
+        if not steps:
+            await self._wait()
 
     async def _tell(self, conn: AsyncConnection[Any], step: Step) -> None:
         """After the commit, and never in its transaction: NOTIFY holds a lock of the whole database until

@@ -58,7 +58,11 @@ class Reader(NamedTuple):
         return changes
 
     def _seen(self, heads: Iterable[EventHead]) -> list[Seen]:
-        return [(head, level) for head in heads if (level := self.level(head))]
+        agency, kind, state, matrix, at = self
+        if agency not in state.parties:
+            return [(head, BODY_LEVEL) for head in heads if head.agency == agency]
+        levels = [(head, visible(state, agency, kind, head, matrix, at).level) for head in heads]
+        return [each for each in levels if each[1]]
 
     def _stage_events(self, last: Seen) -> Iterable[Seen]:
         """Those that may state its stage: the last alone where no other happened after it."""
@@ -103,14 +107,14 @@ class Oversight(NamedTuple):
         """The last event that they see."""
         return next((head.position for head in reversed(self.state.events) if self.sees(head)), None)
 
-    def stage_rows(self, new: Iterable[EventHead]) -> list[RowChange]:
+    def stage_rows(self, new: Sequence[EventHead]) -> list[RowChange]:
         """The stage that bare rows tell them, where one of the last events may have moved it."""
-        stages = [head for head in new if head.type in STAGES and self.sees(head)]
-        if not stages:
+        last = next((head for head in reversed(new) if head.type in STAGES), None)
+        if last is None:
             return []
-        if not states_the_stage(self.state, stages[-1]):
-            stages = [head for head in self.state.events if head.type in STAGES and self.sees(head)]
-        stage = stated_stage([(head, STAGE_LEVEL) for head in stages])
+        alone = states_the_stage(self.state, last) and self.sees(last)
+        stages = [last] if alone else [head for head in self.state.events if head.type in STAGES]
+        stage = stated_stage([(head, STAGE_LEVEL) for head in stages if alone or self.sees(head)])
         return [RowChange(STAGES_SEEN, (self.state.id, OVERSEERS), stage)]
 
 

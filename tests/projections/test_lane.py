@@ -12,6 +12,7 @@ from projections.engine import Transition
 from projections.lane import LaneLost, LogBroken, open_lanes
 from projections.lanes import Lanes
 from projections.parking import Parked, parked_entries
+from projections.rebuild import rebuild
 from projections.replay import NeverRun, replay_case
 from projections.sight import events_since
 from projections.tables import RowChange
@@ -19,6 +20,7 @@ from projections.timeline.projector import Timeline
 from server.database import connect
 from tests.projections.logs import Log, agency, ids, write
 from tests.projections.running import drain, one, opened
+from tests.projections.stories import stories
 
 REPORT = ("ReportReceived", "uptdppa", {"channel": "phone"})
 
@@ -204,6 +206,44 @@ async def test_a_new_projection_catches_up_alone_and_then_joins(database: str, c
     (joined,) = await lanes.step(conn)
     assert joined.names == ("timeline", "later")
     assert await one(conn, "SELECT count(*) FROM view_later.events") == 11
+
+
+async def test_page_after_page_is_prepared_ahead_and_never_counted_before_it_is_written(
+    database: str, conn: Any
+) -> None:
+    log = stories(ids("pages", 60), at_once=60)
+    write(database, log.rows)
+    lanes = await opened(database, conn, Timeline())
+    async with await connect(database) as other:
+        for position in (500, 1000, 1208):
+            (step,) = await lanes.step(conn)
+            assert step.position == position
+            assert await one(other, "SELECT position FROM jejak.checkpoints") == position
+            assert await one(other, "SELECT max(position) FROM view_timeline.events") == position
+    assert await lanes.step(conn) == []
+
+
+async def test_a_lane_that_is_lost_while_it_prepares_ahead_leaves_no_trace_of_either_page(
+    database: str, conn: Any
+) -> None:
+    write(database, stories(ids("pages", 60), at_once=60).rows)
+    lanes = await opened(database, conn, Timeline())
+    await conn.execute("UPDATE jejak.checkpoints SET position = 7")
+    with pytest.raises(LaneLost):
+        await lanes.step(conn)
+    assert await one(conn, "SELECT count(*) FROM view_timeline.events") == 0
+    assert await one(conn, "SELECT position FROM jejak.checkpoints") == 7
+
+
+async def test_a_projection_catching_up_joins_a_lane_that_is_not_ahead(database: str, conn: Any) -> None:
+    log = stories(ids("pages", 60), at_once=60)
+    write(database, log.rows[:600])
+    first, second = Timeline(), Later()
+    await drain(await opened(database, conn, first), conn)
+    write(database, log.rows[600:])
+    await drain(await opened(database, conn, first, second), conn)
+    for view in (first, second):
+        assert (await rebuild(view, database)).equal
 
 
 async def test_a_view_with_another_definition_is_made_anew_from_the_beginning(
