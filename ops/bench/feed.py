@@ -64,7 +64,7 @@ def feed_suite(run: Run) -> Iterator[Figure]:
                 delays = uvloop.run(_delays(site, times, rate))
                 load = f"{rate} other events/s" if rate else "nothing else published"
                 ours = timed("feed", profile, "201 to another agency's long poll", load, delays)
-                yield ours.compared(slower(peer, ours))
+                yield ours.compared(slower(peer.subject, [delays], [trips]))
 
 
 async def _delays(site: Site, times: int, rate: int) -> list[float]:

@@ -81,12 +81,12 @@ def faster(
     return Comparison(peer=peer.subject, ratio=ratio, least=least)
 
 
-def slower(peer: Figure, ours: Figure, most: float | None = None) -> Comparison:
-    """How many times the peer's median time ours takes; a smaller size of the same is a peer too."""
-    assert ours.p50 is not None, "a time is compared with a time"
-    assert peer.p50, "a time is compared with a time"
-    name = peer.load if peer.subject == ours.subject else peer.subject
-    return Comparison(peer=name, ratio=ours.p50 / peer.p50, most=most)
+def slower(
+    peer: str, ours: Sequence[Sequence[float]], theirs: Sequence[Sequence[float]], most: float | None = None
+) -> Comparison:
+    """How many times the peer's median time ours takes: the median over turns of seconds of single calls."""
+    ratios = [percentile(our, 0.5) / percentile(their, 0.5) for our, their in zip(ours, theirs, strict=True)]
+    return Comparison(peer=peer, ratio=median(ratios), most=most)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -1,10 +1,17 @@
-"""Whether a call costs more when the log is larger: append, feed page and case view at several sizes."""
+"""Whether a call costs more when the log is larger: append, feed page and case view at several sizes.
+
+One log grows; at each size it is copied. Then the copies are asked in turns, so that a machine that is busy
+for a while slows all sizes.
+"""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+import subprocess
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from time import perf_counter
+from typing import NamedTuple
 
 import msgspec
 import psycopg
@@ -12,6 +19,7 @@ import uvloop
 
 from ops.bench.figures import Figure, slower, timed
 from ops.bench.fill import fill
+from ops.bench.load import TURNS
 from ops.bench.machine import AS_IS, checkpoint, server_on, working_directory
 from ops.bench.real_units import RealUnits, by_caller, some_cases
 from ops.bench.run import Run
@@ -24,23 +32,30 @@ from server.log.units import Recorded, Unit
 from server.start import open_services
 
 SMALLEST = 5_000  # events; below it, what is measured is a large part of the log
-CASES = 500
-APPENDS = {1: 500, 32: 2_000}  # calls by number of callers: together a quarter of the smallest log
-WARM_UP = 50  # calls
+CASES = 150  # a turn
+WARM_UP = 30  # calls
 PAGE = 100
-BLOCKS, PAGES = 6, 10  # consecutive pages from so many places of the ledger: a client that catches up
-NEWEST = 50  # times the newest page
-CATCHING_UP, NEWEST_PAGE, CASE = f"feed, {PAGE} rows anywhere", f"feed, the newest {PAGE} rows", "case view"
-# times the median at the smallest size
-PROMISED = {
-    "append, 1 caller": 1.6,
-    "append, 32 callers": 1.6,
-    CATCHING_UP: 1.3,
-    NEWEST_PAGE: 1.3,
-    CASE: 1.3,
-}
+BLOCKS, PAGES = 2, 10  # a turn: consecutive pages from so many places of the ledger, as one who catches up
+NEWEST = 20  # a turn
 LOG_HEAD = "SELECT position FROM jejak.log_head"
 CASE_IDS = "SELECT DISTINCT originator_id FROM jejak.log WHERE source = %s ORDER BY 1"
+
+
+class Grown(NamedTuple):
+    """A log of one size: its directory, its database, and where it is served while it is read."""
+
+    size: int
+    directory: Path
+    dsn: str
+    site: Site | None = None
+
+
+class Call(NamedTuple):
+    """What is measured, how many times the median at the smallest size is promised at most, and how."""
+
+    name: str
+    most: float
+    seconds: Callable[[Grown, int], Coroutine[None, None, list[float]]]
 
 
 class Ledger(msgspec.Struct):
@@ -50,21 +65,25 @@ class Ledger(msgspec.Struct):
 
 
 def growth_suite(run: Run) -> Iterator[Figure]:
-    """One log that grows from size to size; at each, the same calls on cases and pages at random."""
-    first: dict[tuple[str, str], Figure] = {}
+    """The same calls on cases and pages at random, at every size."""
     with working_directory() as directory:
-        for size in sorted(run.sizes):
-            grow(run, directory, size)
-            for profile in run.profiles:
-                run.say(f"growth, {profile}: {size:,} events")
-                for figure in measured(directory, profile, size):
-                    base = first.setdefault((profile, figure.subject), figure)
-                    most = PROMISED[figure.subject]
-                    yield figure if base is figure else figure.compared(slower(base, figure, most))
+        logs = [grown(run, directory, size, size == max(run.sizes)) for size in sorted(run.sizes)]
+        for profile in run.profiles:
+            with ExitStack() as stack:
+                served = [
+                    log._replace(dsn=stack.enter_context(server_on(log.directory, profile)).database_url)
+                    for log in logs
+                ]
+                yield from in_turns(run, profile, APPENDS, served)
+                served = [
+                    log._replace(site=stack.enter_context(deployment(log.dsn, log.directory)))
+                    for log in served
+                ]
+                yield from in_turns(run, profile, READS, served)
 
 
-def grow(run: Run, directory: Path, size: int) -> None:
-    """Publishes as many events as are missing, and leaves the database as its housekeeping would."""
+def grown(run: Run, directory: Path, size: int, last: bool) -> Grown:
+    """Publishes the events that are missing, and copies the deployment as its housekeeping would leave it."""
     with server_on(directory, AS_IS) as server:
         with deployment(server.database_url, directory) as site:
             with psycopg.connect(server.database_url) as connection:
@@ -74,71 +93,98 @@ def grow(run: Run, directory: Path, size: int) -> None:
         with psycopg.connect(server.database_url, autocommit=True) as connection:
             connection.execute("VACUUM (ANALYZE)")
         checkpoint(server)
+    if last:
+        return Grown(size, directory, "")
+    copy = directory / f"copy-{size}"
+    parts = [str(path) for path in directory.iterdir() if not path.name.startswith("copy-")]
+    copy.mkdir(mode=0o755)
+    subprocess.run(["cp", "-a", *parts, str(copy)], check=True)
+    return Grown(size, copy, "")
 
 
-def measured(directory: Path, profile: str, size: int) -> Iterator[Figure]:
-    """The figures of one size under one profile, by a server that has just started."""
-    load = f"{size:,} events"
-    with server_on(directory, profile) as server:
-        dsn = server.database_url
-        for callers, calls in APPENDS.items():
-            taken = uvloop.run(append_times(dsn, directory, callers, calls))
-            name = f"append, {callers} caller{'s' if callers > 1 else ''}"
-            yield timed("growth", profile, name, load, taken)
-        with deployment(dsn, directory) as site:
-            settled(site)
-            yield timed("growth", profile, CATCHING_UP, load, uvloop.run(pages_anywhere(site)))
-            yield timed("growth", profile, NEWEST_PAGE, load, uvloop.run(newest_pages(site)))
-            yield timed("growth", profile, CASE, load, uvloop.run(case_views(site, dsn)))
+def in_turns(run: Run, profile: str, calls: Sequence[Call], logs: Sequence[Grown]) -> Iterator[Figure]:
+    """The figures of each call at every size, the first size being the peer of the others."""
+    for log in logs:
+        if log.site is not None:
+            settled(log.site)
+    for call in calls:
+        run.say(f"growth, {profile}: {call.name}")
+        turns = [[uvloop.run(call.seconds(log, turn)) for log in logs] for turn in range(TURNS)]
+        by_size = list(zip(*turns, strict=True))
+        base = figure(profile, call, logs[0], by_size[0])
+        yield base
+        for log, taken in zip(logs[1:], by_size[1:], strict=True):
+            yield figure(profile, call, log, taken).compared(slower(base.load, taken, by_size[0], call.most))
 
 
-async def append_times(dsn: str, directory: Path, callers: int, calls: int) -> list[float]:
-    """Seconds of each append of a real event to a case at random of the whole log."""
-    async with open_services(settings_of(dsn, directory), system_clock) as services:
+def figure(profile: str, call: Call, log: Grown, turns: Sequence[Sequence[float]]) -> Figure:
+    """The times of all turns at one size."""
+    taken = [seconds for turn in turns for seconds in turn]
+    return timed("growth", profile, call.name, f"{log.size:,} events", taken)
+
+
+async def append_one(log: Grown, turn: int) -> list[float]:
+    """Appends of real events by one caller."""
+    return await _appends(log, callers=1, calls=200)
+
+
+async def append_many(log: Grown, turn: int) -> list[float]:
+    """Appends of real events by 32 callers at once."""
+    return await _appends(log, callers=32, calls=700)
+
+
+async def _appends(log: Grown, callers: int, calls: int) -> list[float]:
+    """Seconds of each append to a case at random of the whole log."""
+    async with open_services(settings_of(log.dsn, log.directory), system_clock) as services:
         seed = (await services.reader.head()).position  # another every time: ids are used once
         made = RealUnits(services, await some_cases(services, CASES), seed).make(calls)
-    log, taken = GroupCommit(dsn), []
-    await log.start()
+    committer, taken = GroupCommit(log.dsn), list[float]()
+    await committer.start()
 
     async def caller(units: Iterable[Unit]) -> None:
         for unit in units:
             start = perf_counter()
-            outcome = await log.submit(unit)
+            outcome = await committer.submit(unit)
             assert isinstance(outcome, Recorded), outcome
             taken.append(perf_counter() - start)
 
     try:
         await asyncio.gather(*map(caller, by_caller(made, callers)))
     finally:
-        await log.stop()
+        await committer.stop()
     return taken[WARM_UP:]
 
 
-async def pages_anywhere(site: Site) -> list[float]:
+async def pages_anywhere(log: Grown, turn: int) -> list[float]:
     """Seconds of feed pages: some places of the ledger at random, and from each a few pages on."""
-    client = await Client.connect(LOOPBACK, site.port)
-    last = await _ledger_head(site, client) - PAGES * PAGE
-    starts = [Random(start).randrange(last) for start in range(BLOCKS)]
-    paths = [
-        f"/v1/feed?after={start + turn * PAGE}&limit={PAGE}" for start in starts for turn in range(PAGES)
-    ]
-    return await _times(client, [site.reading(FOLLOWING, path) for path in paths])
+    site, client = await _asking(log)
+    last, chance = await _ledger_head(site, client) - PAGES * PAGE, Random(turn)
+    starts = [chance.randrange(last) for _ in range(BLOCKS)]
+    afters = [start + page * PAGE for start in starts for page in range(PAGES)]
+    return await _times(client, [_page(site, after) for after in afters])
 
 
-async def newest_pages(site: Site) -> list[float]:
+async def newest_pages(log: Grown, turn: int) -> list[float]:
     """Seconds of the last page of the ledger, over and over: what a client asks that keeps up."""
-    client = await Client.connect(LOOPBACK, site.port)
+    site, client = await _asking(log)
     after = await _ledger_head(site, client) - PAGE
     return await _times(client, [_page(site, after)] * NEWEST)
 
 
-async def case_views(site: Site, dsn: str) -> list[float]:
-    """Seconds of the view of a case, each case asked for once."""
-    with psycopg.connect(dsn) as connection:
+async def case_views(log: Grown, turn: int) -> list[float]:
+    """Seconds of the view of a case, no case asked for twice in all turns."""
+    site, client = await _asking(log)
+    with psycopg.connect(log.dsn) as connection:
         cases = [row[0] for row in connection.execute(CASE_IDS, [f"/agencies/{ESCROW}"]).fetchall()]
-    chosen = Random(0).sample(cases, min(CASES, len(cases)))
-    client = await Client.connect(LOOPBACK, site.port)
+    Random(log.size).shuffle(cases)
+    share = min(CASES, len(cases) // TURNS)
+    chosen = cases[turn * share : (turn + 1) * share]
     return await _times(client, [site.reading(FOLLOWING, f"/v1/cases/{case}") for case in chosen])
+
+
+async def _asking(log: Grown) -> tuple[Site, Client]:
+    assert log.site is not None, "what is read is served"
+    return log.site, await Client.connect(LOOPBACK, log.site.port)
 
 
 def _page(site: Site, after: int) -> bytes:
@@ -158,3 +204,11 @@ async def _times(client: Client, requests: Iterable[bytes]) -> list[float]:
         await client.ask(request)
         taken.append(perf_counter() - start)
     return taken[1:]
+
+
+APPENDS = (Call("append, 1 caller", 1.6, append_one), Call("append, 32 callers", 1.6, append_many))
+READS = (
+    Call(f"feed, {PAGE} rows anywhere", 1.3, pages_anywhere),
+    Call(f"feed, the newest {PAGE} rows", 1.3, newest_pages),
+    Call("case view", 1.3, case_views),
+)
