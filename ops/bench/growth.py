@@ -34,28 +34,34 @@ from server.start import open_services
 SMALLEST = 5_000  # events; below it, what is measured is a large part of the log
 CASES = 150  # a turn
 WARM_UP = 30  # calls
-PAGE = 100
-BLOCKS, PAGES = 2, 10  # a turn: consecutive pages from so many places of the ledger, as one who catches up
-NEWEST = 20  # a turn
+PAGE, PAGES = 100, 20  # rows; pages one after the other from one place, as one reads who catches up
 LOG_HEAD = "SELECT position FROM jejak.log_head"
 CASE_IDS = "SELECT DISTINCT originator_id FROM jejak.log WHERE source = %s ORDER BY 1"
 
 
 class Grown(NamedTuple):
-    """A log of one size: its directory, its database, and where it is served while it is read."""
+    """A log of one size: its directory and its database."""
 
     size: int
     directory: Path
     dsn: str
-    site: Site | None = None
 
 
 class Call(NamedTuple):
-    """What is measured, how many times the median at the smallest size is promised at most, and how."""
+    """What is measured, how many times the median at the smallest size is promised at most, and how: the
+    seconds of single calls in one turn."""
 
     name: str
     most: float
     seconds: Callable[[Grown, int], Coroutine[None, None, list[float]]]
+
+
+class Read(NamedTuple):
+    """The same of a call that `jejak serve` answers."""
+
+    name: str
+    most: float
+    seconds: Callable[[Grown, Site, int], Coroutine[None, None, list[float]]]
 
 
 class Ledger(msgspec.Struct):
@@ -74,12 +80,9 @@ def growth_suite(run: Run) -> Iterator[Figure]:
                     log._replace(dsn=stack.enter_context(server_on(log.directory, profile)).database_url)
                     for log in logs
                 ]
-                yield from in_turns(run, profile, APPENDS, served)
-                served = [
-                    log._replace(site=stack.enter_context(deployment(log.dsn, log.directory)))
-                    for log in served
-                ]
-                yield from in_turns(run, profile, READS, served)
+                for call in (*APPENDS, *READS):
+                    run.say(f"growth, {profile}: {call.name}")
+                    yield from in_turns(profile, call, served)
 
 
 def grown(run: Run, directory: Path, size: int, last: bool) -> Grown:
@@ -102,25 +105,30 @@ def grown(run: Run, directory: Path, size: int, last: bool) -> Grown:
     return Grown(size, copy, "")
 
 
-def in_turns(run: Run, profile: str, calls: Sequence[Call], logs: Sequence[Grown]) -> Iterator[Figure]:
-    """The figures of each call at every size, the first size being the peer of the others."""
-    for log in logs:
-        if log.site is not None:
-            settled(log.site)
-    for call in calls:
-        run.say(f"growth, {profile}: {call.name}")
-        turns = [[uvloop.run(call.seconds(log, turn)) for log in logs] for turn in range(TURNS)]
-        by_size = list(zip(*turns, strict=True))
-        base = figure(profile, call, logs[0], by_size[0])
-        yield base
-        for log, taken in zip(logs[1:], by_size[1:], strict=True):
-            yield figure(profile, call, log, taken).compared(slower(base.load, taken, by_size[0], call.most))
+def in_turns(profile: str, call: Call | Read, logs: Sequence[Grown]) -> Iterator[Figure]:
+    """The figures of a call at every size, the first size being the peer of the others."""
+    turns = [[seconds_of(call, log, turn) for log in logs] for turn in range(TURNS)]
+    smallest, *larger = zip(logs, zip(*turns, strict=True), strict=True)
+    base = figure(profile, call.name, *smallest)
+    yield base
+    for log, taken in larger:
+        ratio = slower(base.load, taken, smallest[1], call.most)
+        yield figure(profile, call.name, log, taken).compared(ratio)
 
 
-def figure(profile: str, call: Call, log: Grown, turns: Sequence[Sequence[float]]) -> Figure:
+def seconds_of(call: Call | Read, log: Grown, turn: int) -> list[float]:
+    """One turn. A read is answered by a server that has just started: at every size it knows no case yet."""
+    if isinstance(call, Call):
+        return uvloop.run(call.seconds(log, turn))
+    with deployment(log.dsn, log.directory) as site:
+        settled(site)
+        return uvloop.run(call.seconds(log, site, turn))
+
+
+def figure(profile: str, name: str, log: Grown, turns: Sequence[Sequence[float]]) -> Figure:
     """The times of all turns at one size."""
     taken = [seconds for turn in turns for seconds in turn]
-    return timed("growth", profile, call.name, f"{log.size:,} events", taken)
+    return timed("growth", profile, name, f"{log.size:,} events", taken)
 
 
 async def append_one(log: Grown, turn: int) -> list[float]:
@@ -155,36 +163,27 @@ async def _appends(log: Grown, callers: int, calls: int) -> list[float]:
     return taken[WARM_UP:]
 
 
-async def pages_anywhere(log: Grown, turn: int) -> list[float]:
-    """Seconds of feed pages: some places of the ledger at random, and from each a few pages on."""
-    site, client = await _asking(log)
-    last, chance = await _ledger_head(site, client) - PAGES * PAGE, Random(turn)
-    starts = [chance.randrange(last) for _ in range(BLOCKS)]
-    afters = [start + page * PAGE for start in starts for page in range(PAGES)]
-    return await _times(client, [_page(site, after) for after in afters])
+async def pages_anywhere(log: Grown, site: Site, turn: int) -> list[float]:
+    """Seconds of feed pages from a place of the ledger at random on."""
+    client = await Client.connect(LOOPBACK, site.port)
+    start = Random(turn).randrange(await _ledger_head(site, client) - PAGES * PAGE)
+    return await _times(client, [_page(site, start + page * PAGE) for page in range(PAGES)])
 
 
-async def newest_pages(log: Grown, turn: int) -> list[float]:
+async def newest_pages(log: Grown, site: Site, turn: int) -> list[float]:
     """Seconds of the last page of the ledger, over and over: what a client asks that keeps up."""
-    site, client = await _asking(log)
+    client = await Client.connect(LOOPBACK, site.port)
     after = await _ledger_head(site, client) - PAGE
-    return await _times(client, [_page(site, after)] * NEWEST)
+    return await _times(client, [_page(site, after)] * PAGES)
 
 
-async def case_views(log: Grown, turn: int) -> list[float]:
-    """Seconds of the view of a case, no case asked for twice in all turns."""
-    site, client = await _asking(log)
+async def case_views(log: Grown, site: Site, turn: int) -> list[float]:
+    """Seconds of the view of a case, no case asked for twice."""
     with psycopg.connect(log.dsn) as connection:
         cases = [row[0] for row in connection.execute(CASE_IDS, [f"/agencies/{ESCROW}"]).fetchall()]
-    Random(log.size).shuffle(cases)
-    share = min(CASES, len(cases) // TURNS)
-    chosen = cases[turn * share : (turn + 1) * share]
+    client = await Client.connect(LOOPBACK, site.port)
+    chosen = Random(turn).sample(cases, min(CASES, len(cases)))
     return await _times(client, [site.reading(FOLLOWING, f"/v1/cases/{case}") for case in chosen])
-
-
-async def _asking(log: Grown) -> tuple[Site, Client]:
-    assert log.site is not None, "what is read is served"
-    return log.site, await Client.connect(LOOPBACK, log.site.port)
 
 
 def _page(site: Site, after: int) -> bytes:
@@ -208,7 +207,7 @@ async def _times(client: Client, requests: Iterable[bytes]) -> list[float]:
 
 APPENDS = (Call("append, 1 caller", 1.6, append_one), Call("append, 32 callers", 1.6, append_many))
 READS = (
-    Call(f"feed, {PAGE} rows anywhere", 1.3, pages_anywhere),
-    Call(f"feed, the newest {PAGE} rows", 1.3, newest_pages),
-    Call("case view", 1.3, case_views),
+    Read(f"feed, {PAGE} rows anywhere", 1.3, pages_anywhere),
+    Read(f"feed, the newest {PAGE} rows", 1.3, newest_pages),
+    Read("case view", 1.3, case_views),
 )
