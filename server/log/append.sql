@@ -1,6 +1,7 @@
 -- The only way into the log. Arrays run side by side, one element per event, in order; the events of one
 -- unit stand together and belong to one stream. `call`, `items`, `hmac` and `registry` may be empty, which
--- stands for nulls (false). One row answers: recordedat, and per event an outcome and a position:
+-- stands for nulls (false). One row answers: recordedat, the last position of the log, and per event an
+-- outcome and a position. Both arrays are null when all was recorded, at the last positions, in order.
 --
 --   recorded        stored at this position, as version expected + 1
 --   exists          this (source, event_id) was stored before, at this position
@@ -19,7 +20,7 @@ CREATE FUNCTION jejak.append(
     marks smallint[], classes smallint[], call uuid[], items bytea[], hmac bytea[], registry boolean[],
     now timestamptz, known_registry bigint,
     key_unit int[], key_id uuid[], key_owner text[], key_class smallint[], key_wrapped bytea[], key_kek text[],
-    OUT recordedat timestamptz, OUT outcomes text[], OUT positions bigint[]
+    OUT recordedat timestamptz, OUT last bigint, OUT outcomes text[], OUT positions bigint[]
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -29,7 +30,8 @@ AS $$
 #variable_conflict use_column
 DECLARE
     head jejak.log_head;
-    last bigint;
+    misfits bigint[];  -- the events that alone cannot be stored, by their place in the arrays,
+    known bigint[];    -- and the positions of those that are stored already
 BEGIN
     SELECT * INTO head FROM jejak.log_head WHERE one FOR UPDATE;
     recordedat := greatest(head.recorded_at, now);
@@ -40,8 +42,8 @@ BEGIN
              WHERE l.source = e.source AND l.event_id = e.event_id LIMIT 1) AS stored,
             (SELECT l.originator_version FROM jejak.log l
              WHERE l.originator_id = e.stream ORDER BY l.originator_version DESC LIMIT 1) AS current
-        FROM unnest(append.unit, append.stream, append.expected, append.source, append.event_id)
-            WITH ORDINALITY AS e (unit, stream, expected, source, event_id, ord)
+        FROM unnest(append.stream, append.expected, append.source, append.event_id)
+            WITH ORDINALITY AS e (stream, expected, source, event_id, ord)
     ), due AS (
         SELECT *, row_number() OVER (PARTITION BY stream ORDER BY ord) - 1 + coalesce(
             current,
@@ -49,24 +51,33 @@ BEGIN
             CASE WHEN source = '' AND min(expected) OVER (PARTITION BY stream) = -1 THEN -1 ELSE 0 END
         ) AS due
         FROM found
-    ), judged AS (
-        SELECT *, known_registry >= head.registry_position AND unit < coalesce(
-            min(unit) FILTER (WHERE stored IS NOT NULL OR expected <> due) OVER (PARTITION BY stream), unit + 1
-        ) AS accepted
-        FROM due
-    ), placed AS (
-        SELECT *, head.position + count(*) FILTER (WHERE accepted) OVER (ORDER BY ord) AS place FROM judged
     )
-    SELECT
-        array_agg(CASE
-            WHEN accepted THEN 'recorded'
-            WHEN stored IS NOT NULL THEN 'exists'
-            WHEN known_registry < head.registry_position THEN 'registry_moved'
-            ELSE 'conflict'
-        END ORDER BY ord),
-        array_agg(CASE WHEN accepted THEN place ELSE stored END ORDER BY ord),
-        max(place)
-    INTO outcomes, positions, last FROM placed;
+    SELECT array_agg(ord), array_agg(stored) INTO misfits, known
+    FROM due WHERE stored IS NOT NULL OR expected <> due;
+
+    IF misfits IS NULL AND known_registry >= head.registry_position THEN
+        last := head.position + cardinality(append.unit);
+    ELSE
+        WITH judged AS (
+            SELECT e.ord, m.stored, known_registry >= head.registry_position AND e.unit < coalesce(
+                min(e.unit) FILTER (WHERE m.ord IS NOT NULL) OVER (PARTITION BY e.stream), e.unit + 1
+            ) AS accepted
+            FROM unnest(append.unit, append.stream) WITH ORDINALITY AS e (unit, stream, ord)
+            LEFT JOIN unnest(misfits, known) AS m (ord, stored) ON m.ord = e.ord
+        ), placed AS (
+            SELECT *, head.position + count(*) FILTER (WHERE accepted) OVER (ORDER BY ord) AS place FROM judged
+        )
+        SELECT
+            max(place),
+            array_agg(CASE
+                WHEN accepted THEN 'recorded'
+                WHEN stored IS NOT NULL THEN 'exists'
+                WHEN known_registry < head.registry_position THEN 'registry_moved'
+                ELSE 'conflict'
+            END ORDER BY ord),
+            array_agg(CASE WHEN accepted THEN place ELSE stored END ORDER BY ord)
+        INTO last, outcomes, positions FROM placed;
+    END IF;
 
     IF last = head.position THEN
         RETURN;
@@ -74,17 +85,19 @@ BEGIN
 
     INSERT INTO jejak.log (notification_id, originator_id, originator_version, topic, state, source,
         event_id, recorded_at, marks, classes, call)
-    SELECT position, stream, expected + 1, topic, state, source, event_id, recordedat, marks, classes, call
+    SELECT coalesce(position, head.position + ord), stream, expected + 1, topic, state, source,
+        event_id, recordedat, marks, classes, call
     FROM unnest(outcomes, positions, append.stream, append.expected, append.topic, append.state,
-        append.source, append.event_id, append.marks, append.classes, append.call)
-        AS e (outcome, position, stream, expected, topic, state, source, event_id, marks, classes, call)
-    WHERE outcome = 'recorded';
+        append.source, append.event_id, append.marks, append.classes, append.call) WITH ORDINALITY
+        AS e (outcome, position, stream, expected, topic, state, source, event_id, marks, classes, call, ord)
+    WHERE outcomes IS NULL OR outcome = 'recorded';
 
     IF cardinality(append.items) > 0 OR cardinality(append.hmac) > 0 THEN
         INSERT INTO jejak.sealed (position, items, request_hmac)
-        SELECT position, items, hmac FROM unnest(outcomes, positions, append.items, append.hmac)
-            AS e (outcome, position, items, hmac)
-        WHERE outcome = 'recorded' AND (items IS NOT NULL OR hmac IS NOT NULL);
+        SELECT coalesce(position, head.position + ord), items, hmac
+        FROM unnest(outcomes, positions, append.items, append.hmac) WITH ORDINALITY
+            AS e (outcome, position, items, hmac, ord)
+        WHERE (outcomes IS NULL OR outcome = 'recorded') AND (items IS NOT NULL OR hmac IS NOT NULL);
     END IF;
 
     IF cardinality(append.key_id) > 0 THEN
@@ -92,16 +105,17 @@ BEGIN
         SELECT key_id, owner, class, wrapped, kek_id, recordedat
         FROM unnest(append.key_unit, append.key_id, append.key_owner, append.key_class,
             append.key_wrapped, append.key_kek) AS k (unit, key_id, owner, class, wrapped, kek_id)
-        WHERE unit IN (
+        WHERE outcomes IS NULL OR unit IN (
             SELECT e.unit FROM unnest(append.unit, outcomes) AS e (unit, outcome) WHERE outcome = 'recorded'
         );
     END IF;
 
     IF cardinality(append.registry) > 0 THEN
         head.registry_position := coalesce((
-            SELECT max(position) FROM unnest(outcomes, positions, append.registry)
-                AS e (outcome, position, registry)
-            WHERE outcome = 'recorded' AND registry
+            SELECT max(coalesce(position, head.position + ord))
+            FROM unnest(outcomes, positions, append.registry) WITH ORDINALITY
+                AS e (outcome, position, registry, ord)
+            WHERE (outcomes IS NULL OR outcome = 'recorded') AND registry
         ), head.registry_position);
     END IF;
 

@@ -22,6 +22,7 @@ from server.log.queue import UnitQueue, Waiting
 from server.log.statements import statement
 from server.log.units import (
     CONFLICT,
+    Answer,
     Exists,
     Recorded,
     Unit,
@@ -146,7 +147,7 @@ class GroupCommit:
             connection = await self._connected()
             try:
                 cursor = await connection.execute(APPEND, arguments, prepare=True)
-                outcomes = unit_outcomes(units, *(await cursor.fetchall())[0])
+                outcomes = unit_outcomes(units, Answer(*(await cursor.fetchall())[0]))
                 return await self._claim(connection, units, outcomes) if fate_unknown else outcomes
             except psycopg.Error:
                 if not connection.closed:

@@ -15,7 +15,7 @@ from eventsourcing.utils import retry
 from server.clock import Clock, system_clock
 from server.log.arrays import teach_arrays
 from server.log.statements import statement
-from server.log.units import NewEvent, Unit, append_arguments
+from server.log.units import Answer, NewEvent, Unit, append_arguments
 
 APPEND = statement("append_call")
 ANY_REGISTRY = 2**62  # these events are not judged under keys and rules
@@ -56,12 +56,14 @@ class JejakRecorder(PostgresApplicationRecorder):
         with self.datastore.transaction(commit=True) as cursor:
             teach_arrays(cursor)
             cursor.execute(APPEND, append_arguments(units, self._clock()), prepare=True, binary=True)
-            answer = cursor.fetchone()
-            assert answer is not None
-            if set(answer["outcomes"]) not in ({"recorded"}, {"exists"}):
+            row = cursor.fetchone()
+            assert row is not None
+            answer = Answer(**row)
+            if answer.positions is None:
+                return list(range(answer.last - len(units) + 1, answer.last + 1))
+            if set(answer.outcomes or ()) != {"exists"}:
                 raise IntegrityError("a stream is not at the version before these events")
-        positions: Sequence[int] = answer["positions"]
-        return positions
+            return [position for position in answer.positions if position is not None]
 
 
 def _unit(event: StoredEvent) -> Unit:

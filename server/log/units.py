@@ -78,6 +78,7 @@ class RegistryMoved(NamedTuple):
 
 UnitOutcome = Recorded | Exists | Conflict | RegistryMoved
 CONFLICT, REGISTRY_MOVED = Conflict(), RegistryMoved()
+RECORDED = ("recorded",)
 
 
 def append_arguments(units: Sequence[Unit], now: datetime) -> tuple[Any, ...]:
@@ -116,17 +117,27 @@ def _key_arguments(units: Sequence[Unit]) -> tuple[Any, ...]:
     return Ints(number), Uuids(key_id), Texts(owner), SmallInts(data_class), Byteas(wrapped), Texts(kek_id)
 
 
-def unit_outcomes(
-    units: Sequence[Unit], recordedat: datetime, outcomes: Sequence[str], positions: Sequence[int | None]
-) -> list[UnitOutcome]:
-    """The answer of each unit, from the row that append_call.sql gives."""
-    answers: list[UnitOutcome] = []
+class Answer(NamedTuple):
+    """The row that append_call.sql gives; without outcomes all was recorded, at the last positions."""
+
+    recordedat: datetime
+    last: int
+    outcomes: Sequence[str] | None
+    positions: Sequence[int | None] | None
+
+
+def unit_outcomes(units: Sequence[Unit], answer: Answer) -> list[UnitOutcome]:
+    """The outcome of each unit."""
+    size = sum([len(unit.events) for unit in units])
+    positions = answer.positions or range(answer.last - size + 1, answer.last + 1)
+    outcomes: list[UnitOutcome] = []
     start = 0
     for unit in units:
         end = start + len(unit.events)
-        answers.append(_outcome(unit, recordedat, outcomes[start:end], positions[start:end]))
+        words = answer.outcomes[start:end] if answer.outcomes else RECORDED
+        outcomes.append(_outcome(unit, answer.recordedat, words, positions[start:end]))
         start = end
-    return answers
+    return outcomes
 
 
 def _outcome(

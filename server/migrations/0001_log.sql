@@ -39,7 +39,7 @@ CREATE TABLE jejak.log (
     classes smallint NOT NULL,
     call uuid,
     CONSTRAINT log_stream_version UNIQUE (originator_id, originator_version),
-    CONSTRAINT log_source_event UNIQUE (source, event_id),
+    CONSTRAINT log_source_event UNIQUE (event_id, source),  -- the id first: it differs at the first look
     CONSTRAINT log_versions_from_one  -- but a stream of the eventsourcing library (source '') may have a 0
         CHECK (originator_version > 0 OR source = '' AND originator_version = 0)
 );
