@@ -36,6 +36,12 @@ CASES = 150  # a turn
 WARM_UP = 30  # calls
 PAGE, PAGES = 100, 20  # rows; pages one after the other from one place, as one reads who catches up
 LOG_HEAD = "SELECT position FROM jejak.log_head"
+IN_MEMORY = (  # the indexes of a server that has run for a while, each read from end to end
+    "SELECT count(*) FROM (SELECT originator_id, originator_version FROM jejak.log ORDER BY 1, 2) AS every",
+    "SELECT count(*) FROM (SELECT source, event_id FROM jejak.log ORDER BY 1, 2) AS every",
+    "SELECT count(*) FROM (SELECT key_id FROM jejak.data_keys ORDER BY 1) AS every",
+    "SELECT count(*) FROM (SELECT owner, class FROM jejak.data_keys ORDER BY 1, 2) AS every",
+)
 CASE_IDS = "SELECT DISTINCT originator_id FROM jejak.log WHERE source = %s ORDER BY 1"
 
 
@@ -80,6 +86,8 @@ def growth_suite(run: Run) -> Iterator[Figure]:
                     log._replace(dsn=stack.enter_context(server_on(log.directory, profile)).database_url)
                     for log in logs
                 ]
+                for log in served:
+                    bring_to_memory(log.dsn)
                 for call in (*APPENDS, *READS):
                     run.say(f"growth, {profile}: {call.name}")
                     yield from in_turns(profile, call, served)
@@ -103,6 +111,15 @@ def grown(run: Run, directory: Path, size: int, last: bool) -> Grown:
     copy.mkdir(mode=0o755)
     subprocess.run(["cp", "-a", *parts, str(copy)], check=True)
     return Grown(size, copy, "")
+
+
+def bring_to_memory(dsn: str) -> None:
+    """Reads the indexes that an append looks into, so that no size is measured colder than another."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute("SET enable_seqscan = off")
+        connection.execute("SET enable_sort = off")
+        for query in IN_MEMORY:
+            connection.execute(query.encode())
 
 
 def in_turns(profile: str, call: Call | Read, logs: Sequence[Grown]) -> Iterator[Figure]:

@@ -141,6 +141,9 @@ def described(profiles: Iterable[str], note: Callable[[str], None]) -> dict[str,
             "cpus": os.cpu_count(),
             "architecture": platform.machine(),
             "python": platform.python_version(),
+            "load_average": os.getloadavg()[
+                0
+            ],  # what else keeps the machine busy, before anything is measured
             "flush_ms": flush_seconds(directory) * 1000,
             "settings": SETTINGS,
             "commit_ms": {},
