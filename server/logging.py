@@ -51,6 +51,8 @@ def configure_logging(level: int = logging.INFO) -> None:
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(handlers=[LibraryHandler()], level=max(level, logging.WARNING), force=True)
+    for name in LOGGERS_QUOTED:  # another library may have silenced them at its import
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
     logging.getLogger("uvicorn.error").setLevel(level)
 
 
