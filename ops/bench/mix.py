@@ -8,7 +8,7 @@ from uuid import UUID
 
 from jejak_client.envelope import Event, new_event
 
-ACTIVE = 500  # cases that are worked on at a time
+ACTIVE = 100  # cases that are worked on at a time: few beside a log of 10,000, so cases are as long in any
 EVENTS_A_CASE = 20
 OPENING = 0.1  # the share of reports that open a case, where the cases that go on are given
 STEP = timedelta(seconds=20)

@@ -79,8 +79,9 @@ def _machine(machine: dict[str, Any]) -> str:
     commits = ", ".join(f"{ms:.2f} ms ({profile})" for profile, ms in machine["commit_ms"].items())
     return (
         f"{machine['cpus']} CPUs ({machine['architecture']}), Python {machine['python']}, PostgreSQL "
-        f"{machine['postgresql']}; load average before the run {machine['load_average']:.1f}. Writing and flushing 8 KiB takes {machine['flush_ms']:.3f} ms here; a "
-        f"commit of one row on one connection takes {commits}."
+        f"{machine['postgresql']}; load average before the run {machine['load_average']:.1f}. Writing and "
+        f"flushing 8 KiB takes {machine['flush_ms']:.3f} ms here; a commit of one row on one connection "
+        f"takes {commits}."
     )
 
 
