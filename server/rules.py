@@ -4,6 +4,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 import msgspec
+
 from domain.access import Matrix
 from domain.decisions import Limits
 
