@@ -1,7 +1,7 @@
 """Publishing over HTTP through the whole product, beside a handler that does nothing and the bare library."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -19,7 +19,7 @@ from ops.bench.machine import measured_database, measured_server, working_direct
 from ops.bench.mix import Mix
 from ops.bench.peers import bare_handler, library
 from ops.bench.run import Run
-from ops.bench.site import ESCROW, ROSTER, ROUTED_TO, SIGNING, Site, deployment, process, settled
+from ops.bench.site import ESCROW, ROSTER, ROUTED_TO, SIGNING, Site, behind, deployment, process, settled
 from ops.bench.wire import Load, drive, driven, request
 from ops.supervised import LOOPBACK, free_port
 
@@ -31,6 +31,7 @@ BESIDE_BARE, BESIDE_LIBRARY = 0.25, 0.3
 PLAIN_ONE, PLAIN_MANY = "application/cloudevents+json", "application/cloudevents-batch+json"
 SIGNED = "application/jose+json"
 STATE_BYTES = 1_000
+SATURATED = 0.85  # of a CPU: beyond it the load itself may be what is measured
 
 
 class Publisher(NamedTuple):
@@ -89,6 +90,7 @@ class HttpSuite:
         self._site = site
         self._bare_port = bare_port
         self._publisher = publisher
+        self._behind: list[int] = []
         mix = Mix(publisher.agency, ROUTED_TO, 1, datetime.now(UTC))
         cases = [mix.case() for _ in range(OPEN_CASES)]
         openings = self._requests(map(mix.opening, cases), OPEN_CASES, BATCH)
@@ -106,9 +108,7 @@ class HttpSuite:
         load = f"{CONNECTIONS} connections, {self._publisher.called}"
         peer = windowed("http", self._profile, bare_handler.SUBJECT, load, bare)
         yield peer
-        yield windowed("http", self._profile, "POST /v1/events", load, ours).compared(
-            faster(peer, ours, bare, BESIDE_BARE)
-        )
+        yield self._figure(load, ours).compared(faster(peer, ours, bare, BESIDE_BARE))
 
     def batches(self, peers: str) -> Iterator[Figure]:
         """100 events a request, beside the bare handler and `insert_events` of 100 with as many callers."""
@@ -125,9 +125,16 @@ class HttpSuite:
         threads = f"{BATCH_CONNECTIONS} threads, {BATCH} events a call"
         inserts = windowed("http", self._profile, library.SUBJECT, threads, inserted)
         yield from (handler, inserts)
-        yield windowed("http", self._profile, "POST /v1/events", load, ours).compared(
+        yield self._figure(load, ours).compared(
             faster(handler, ours, bare), faster(inserts, ours, inserted, BESIDE_LIBRARY)
         )
+
+    def _figure(self, load: str, windows: Sequence[Window]) -> Figure:
+        """Ours, with the most that ledger and views were behind when a window ended."""
+        figure = windowed("http", self._profile, "POST /v1/events", load, windows)
+        note = f"views at most {max(self._behind):,} events behind"
+        self._behind.clear()
+        return msgspec.structs.replace(figure, note=note)
 
     def _ours(self, connections: int, batch: int, seconds: float) -> Window:
         """A window on the product; the follower has applied all that was recorded before."""
@@ -135,7 +142,9 @@ class HttpSuite:
         events = round(SUPPLY[batch] * (seconds + WARM_UP))
         requests = self._requests(self._events, events, batch)
         load = Load(LOOPBACK, self._site.port, requests, connections, seconds, WARM_UP, weight=batch)
-        return drive(load).window
+        window = self._drive(load)
+        self._behind.append(behind(self._site))
+        return window
 
     def _bare(self, connections: int, batch: int, seconds: float) -> Window:
         """A window on the bare handler: the same bodies over and over."""
@@ -145,7 +154,15 @@ class HttpSuite:
         bodies = self._bodies(self._events, 1_000, batch)
         requests = [request("POST", path, media, body) for body in bodies]
         load = Load(LOOPBACK, self._bare_port, requests, connections, seconds, WARM_UP, True, batch)
-        return drive(load).window
+        return self._drive(load)
+
+    def _drive(self, load: Load) -> Window:
+        outcome = drive(load)
+        if outcome.cpu > SATURATED:
+            self._run.note(
+                f"http, {self._profile}: the load took {outcome.cpu:.0%} of its CPU and may bound a rate."
+            )
+        return outcome.window
 
     def _requests(self, events: Iterator[Event], count: int, batch: int) -> list[bytes]:
         media = self._publisher.media[batch > 1]
