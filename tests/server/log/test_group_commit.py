@@ -167,16 +167,21 @@ async def test_time_never_runs_backwards_in_the_log(database: str) -> None:
 
 
 async def test_what_is_sealed_and_its_key_stand_with_the_event_or_not_at_all(database: str) -> None:
-    kept, lost = (NewKey(uuid4(), "person/1", 1, b"wrapped", "kek") for _ in range(2))
+    alone, beside, lost = (NewKey(uuid4(), "person/1", 1, b"wrapped", "kek") for _ in range(3))
     async with committing(database) as log:
-        good = unit(uuid4(), 0, event(items=b"items", hmac=b"hmac"), event(), keys=[kept])
-        bad = unit(uuid4(), 9, event(items=b"items"), keys=[lost])
-        await asyncio.gather(log.submit(good), log.submit(bad))
+        await log.submit(unit(uuid4(), 0))
+        await log.submit(unit(uuid4(), 0, event(), event(items=b"alone", hmac=b"hmac"), keys=[alone]))
+        bad = unit(uuid4(), 9, event(items=b"bad"), keys=[lost])
+        good = unit(uuid4(), 0, event(items=b"beside"), event(hmac=b"hmac"), keys=[beside])
+        await asyncio.gather(log.submit(bad), log.submit(good))
     with psycopg.connect(database) as connection:
-        assert connection.execute("SELECT position, items, request_hmac FROM jejak.sealed").fetchall() == [
-            (1, b"items", b"hmac")
+        assert connection.execute("SELECT * FROM jejak.sealed ORDER BY position").fetchall() == [
+            (3, b"alone", b"hmac"),
+            (4, b"beside", None),
+            (5, None, b"hmac"),
         ]
-        assert connection.execute("SELECT key_id FROM jejak.data_keys").fetchall() == [(kept.key_id,)]
+        keys = connection.execute("SELECT key_id FROM jejak.data_keys").fetchall()
+    assert {key for (key,) in keys} == {alone.key_id, beside.key_id}
 
 
 async def test_an_event_that_postgresql_cannot_store_fails_alone(database: str) -> None:
