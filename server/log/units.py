@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from psycopg.types.numeric import Int8
+
 from server.log.arrays import BigInts, Bools, Byteas, Ints, SmallInts, Texts, Uuids
 
 
@@ -106,7 +108,7 @@ def append_arguments(units: Sequence[Unit], now: datetime) -> tuple[Any, ...]:
         Byteas(hmac if any(hmac) else ()),
         Bools(registry if any(registry) else ()),
         now,
-        units[0].known_registry,
+        Int8(units[0].known_registry),
         *_key_arguments(units),
     )
 
@@ -152,7 +154,7 @@ def _outcome(
 
 
 def as_sent(unit: Unit, rows: Iterable[tuple[Any, ...]]) -> Recorded | None:
-    """Recorded, when these rows of STORED are the unit as it was sent, event for event; else None."""
+    """Recorded, when these rows of stored.sql are the unit as it was sent, event for event; else None."""
     stored = list(rows)
     sent = [
         (unit.stream, version, event.source, event.event_id, event.state, event.call)
