@@ -74,6 +74,15 @@ class CaseStates:
                 self._entries.setdefault(stream, entry)
         self._shrink(wanted)
 
+    def presume_new(self, streams: Iterable[UUID]) -> None:
+        """Takes those that are not known for streams without events, unread.
+
+        Where one is not new, the log refuses the append; it is dropped then, and read before the next try.
+        """
+        for stream in streams:
+            if stream not in self._entries:
+                self._entries[stream] = Entry(None)
+
     async def outdated(self, streams: Collection[UUID]) -> set[UUID]:
         """Those of the streams of which the log holds more than is known here; they are forgotten."""
         if not streams:

@@ -91,6 +91,7 @@ class Publisher:
         waiting = units(taken, answers)
         await self._recognise(taken, source_of(principal.agency), answers)
         fruitless = 0
+        self._states.presume_new(work.stream for work in waiting if work.events[0].event_type.opens_case)
         while waiting and fruitless < ROUNDS:
             again = await self._round(waiting, call, answers)
             fruitless = fruitless + 1 if len(again) == len(waiting) else 0
