@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -125,7 +126,14 @@ def receipt_of(
 
 def mark_names(marks: Marks) -> list[str]:
     """The marks of the server by name; how the event was signed is told by `assurance`."""
-    return [mark.name.lower() for mark in Marks if mark & marks and mark is not Marks.ESCROW and mark.name]
+    return list(_names(int(marks)))
+
+
+@cache
+def _names(marks: int) -> tuple[str, ...]:
+    return tuple(
+        mark.name.lower() for mark in Marks if mark & marks and mark is not Marks.ESCROW and mark.name
+    )
 
 
 def instant(moment: datetime) -> str:
