@@ -18,6 +18,7 @@ from ops.bench.machine import AS_IS, SLOW, described
 from ops.bench.rebuild import rebuild_suite
 from ops.bench.report import Report, as_json, one_line, tables
 from ops.bench.run import Run, Suite
+from ops.deployment import stopped_by_signals
 
 SUITES: dict[str, Suite] = {
     "append": append_suite,
@@ -93,7 +94,7 @@ def measured(suites: list[str], seconds: float, profile: Profile, sizes: tuple[i
     """Runs the suites, telling on standard error what is being measured and every figure as it is known."""
     notes: list[str] = []
     figures: list[Figure] = []
-    with telling() as (say, tell):
+    with stopped_by_signals(), telling() as (say, tell):  # servers and their data go with the run
         say("the machine")
         facts = described(PROFILES[profile], notes.append)
         run = Run(tuple(facts["commit_ms"]), seconds, sizes, say, notes.append)
