@@ -22,7 +22,7 @@ BESIDE_PGBENCH = 1.2
 BESIDE_LIBRARY = {AS_IS: 10.0, SLOW: 25.0}
 BESIDE_UMADB = 1.5
 STATE_BYTES = 1_000  # the compact JWS of a body of about 600 bytes
-SEALED_BYTES = 450  # three disclosures, encrypted
+SEALED_BYTES = 880  # the classed fields of an event of the mix, padded and encrypted
 
 
 def append_suite(run: Run) -> Iterator[Figure]:
