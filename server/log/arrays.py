@@ -57,6 +57,8 @@ class _FixedDumper(_ArrayDumper):
 
     def dump(self, obj: list[int]) -> bytes:
         size = len(obj)
+        if not size:
+            return self.header(0)
         interleaved = [self.width] * (2 * size)
         interleaved[1::2] = obj
         return self.header(size) + pack("!" + ("i" + self.code) * size, *interleaved)
@@ -93,6 +95,8 @@ class ByteasDumper(_ArrayDumper):
 
     def dump(self, obj: Sequence[bytes | None]) -> bytes:
         size = len(obj)
+        if not size:
+            return self.header(0)
         lengths = [-1 if value is None else len(value) for value in obj]
         prefixes = pack(f"!{size}i", *lengths)
         interleaved = [b""] * (2 * size)

@@ -101,10 +101,12 @@ class GroupCommit:
         raises Unavailable, or another error where this very unit cannot be stored (a NUL in a text, say).
         Raises Busy, and ValueError for a unit without events or with two of the same source and id.
         """
-        running = self._task is not None and not self._task.done() and not self._stopping
-        if not running or self._queue.events + len(unit.events) > self._queue_limit:
+        if self._task is None or self._task.done() or self._stopping:
             raise Busy
-        future = self._queue.put(unit)
+        if self._queue.events + len(unit.events) > self._queue_limit:
+            raise Busy
+        future: asyncio.Future[UnitOutcome] = self._task.get_loop().create_future()
+        self._queue.put(unit, future)
         self._wake.set()
         return future
 

@@ -32,15 +32,13 @@ class UnitQueue:
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
-    def put(self, unit: Unit) -> "asyncio.Future[UnitOutcome]":
+    def put(self, unit: Unit, future: "asyncio.Future[UnitOutcome]") -> None:
         """Queues a unit; ValueError when it has no events or two of the same source and id."""
         ids = frozenset([(event.source, event.event_id) for event in unit.events])
         if not 0 < len(ids) == len(unit.events):
             raise ValueError("a unit has events, and no two of them share source and id")
-        future: asyncio.Future[UnitOutcome] = asyncio.get_running_loop().create_future()
         self._waiting.append(Waiting(unit, future, ids, True in [event.registry for event in unit.events]))
         self.events += len(ids)
-        return future
 
     def take_batch(self) -> list[Waiting]:
         """The units of the next transaction.
