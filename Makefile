@@ -12,6 +12,7 @@ demo: env             ## embedded PostgreSQL and NATS, two task forces, a story;
 
 test: env             ## lint, types, all short tests
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@exec $(BIN)/python -m pytest -q
 

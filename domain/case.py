@@ -19,7 +19,7 @@ from domain.fold.persons import person_of, update_person
 from domain.fold.steps import Changes, happened
 
 # Members of the state that `domain/access.py` reads; persons see to it themselves (fold/persons.py).
-_READ_BY_ACCESS = ("parties", "consents", "reporter_confidential")
+_READ_BY_ACCESS = frozenset({"parties", "consents", "reporter_confidential"})
 
 _replace = msgspec.structs.replace
 
@@ -81,7 +81,7 @@ def _changes(state: CaseState, event: RecordedEvent) -> Changes:
         changes.update(taken_up(state, event))
     if "persons" not in changes:
         changes.update(_first_seen(state, event))
-    if any(member in changes for member in _READ_BY_ACCESS):
+    if not _READ_BY_ACCESS.isdisjoint(changes):
         changes["access_epoch"] = state.access_epoch + 1
     return changes
 

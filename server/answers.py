@@ -138,4 +138,4 @@ def _names(marks: int) -> tuple[str, ...]:
 
 def instant(moment: datetime) -> str:
     """RFC 3339 in UTC with six digits of a second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

@@ -14,7 +14,7 @@ from psycopg import AsyncConnection, Notify
 
 from projections.applied import Applied
 from projections.engine import Projection
-from projections.lane import LaneLost, Step, checkpoints
+from projections.lane import PAGE, LaneLost, Step, checkpoints
 from projections.lanes import Lanes
 from projections.memory import seldom_collected
 from projections.owner import owner_connection
@@ -27,6 +27,9 @@ LEAD = "SELECT pg_try_advisory_lock(hashtextextended('jejak.follower', 0))"
 TELL = "SELECT pg_notify('jejak_applied', %s)"
 POLL = 0.5  # seconds; a lost notification costs this much, never an event
 LONGEST_PAUSE = 30.0  # seconds between two attempts after repeated failures
+# Seconds of rest after each event applied: a transaction of many events costs little more than one of a few,
+# so under load the views come a little later and leave the processor to those who publish.
+REST, LONGEST_REST = 0.001, 0.05
 
 
 class Follower:
@@ -117,6 +120,8 @@ class Follower:
             await self._tell(conn, step)
         if not steps:
             await self._wait()
+        else:
+            await asyncio.sleep(rest_after(steps))
 
     async def _tell(self, conn: AsyncConnection[Any], step: Step) -> None:
         """After the commit, and never in its transaction: NOTIFY holds a lock of the whole database until
@@ -150,6 +155,12 @@ class Follower:
     async def _note_checkpoints(self, conn: AsyncConnection[Any]) -> None:
         for name, position in (await checkpoints(conn, self._names)).items():
             self._applied.advance([name], position)
+
+
+def rest_after(steps: Sequence[Step]) -> float:
+    """Seconds until the next step: none while a full page shows that there is more to catch up with."""
+    most = max(step.events for step in steps)
+    return min(LONGEST_REST, REST * most) if most < PAGE else 0.0
 
 
 async def _taken(watch: AsyncConnection[Any]) -> bool:

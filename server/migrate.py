@@ -58,9 +58,7 @@ def _scripts(paths: Any) -> list[Script]:
     return [Script(name, text, sha256(text.encode()).hexdigest()) for name, text in texts]
 
 
-def _require_same_history(
-    applied: dict[str, str], migrations: list[Script], functions: list[Script]
-) -> None:
+def _require_same_history(applied: dict[str, str], migrations: list[Script], functions: list[Script]) -> None:
     for script in migrations:
         if applied.get(script.name, script.digest) != script.digest:
             raise SchemaMismatch(f"migration {script.name} was applied with another text")

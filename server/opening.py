@@ -79,9 +79,7 @@ async def show(services: Services, asker: Asker, wanted: Sequence[Owed]) -> list
     opened: list[Opened] = []
     for start in range(0, len(asked), OPENED_AT_ONCE):
         opened += await services.vault.open(asked[start : start + OPENED_AT_ONCE])
-    return [
-        _shown(owed.row, *each, found) for owed, each, found in zip(wanted, judged, opened, strict=True)
-    ]
+    return [_shown(owed.row, *each, found) for owed, each, found in zip(wanted, judged, opened, strict=True)]
 
 
 def served(shown: Sequence[Shown]) -> list[Served]:

@@ -98,11 +98,7 @@ _JWS = Schema(
         "signature": Schema(type=OpenAPIType.STRING),
         "header": Schema(
             type=OpenAPIType.OBJECT,
-            properties={
-                "disclosures": Schema(
-                    type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.STRING)
-                )
-            },
+            properties={"disclosures": Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.STRING))},
         ),
     },
 )
@@ -113,12 +109,8 @@ class PublishOperation(Operation):
     """POST /v1/events with its three media types; its body is read raw, so no type of ours describes it."""
 
     def __post_init__(self) -> None:
-        batch = Schema(
-            type=OpenAPIType.ARRAY, items=Schema(one_of=[_EVENT, _JWS]), max_items=1000
-        )
-        signed = Schema(
-            one_of=[_JWS, Schema(type=OpenAPIType.ARRAY, items=_JWS, max_items=1000)]
-        )
+        batch = Schema(type=OpenAPIType.ARRAY, items=Schema(one_of=[_EVENT, _JWS]), max_items=1000)
+        signed = Schema(one_of=[_JWS, Schema(type=OpenAPIType.ARRAY, items=_JWS, max_items=1000)])
         self.request_body = RequestBody(
             content={
                 "application/cloudevents+json": OpenAPIMediaType(schema=_EVENT),

@@ -1,5 +1,6 @@
 """Bearer tokens: 256 random bits, stored as SHA-256, one agency and one role each, revocable."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable
@@ -91,6 +92,7 @@ class Tokens:
         self._clock = clock
         self._monotonic = monotonic
         self._known: dict[bytes, _Known] = {}
+        self._asked: dict[bytes, asyncio.Task[_Known | None]] = {}
 
     async def principal(self, token: bytes) -> Principal | None:
         """Who holds this token; None when it is malformed, unknown, expired or revoked."""
@@ -99,7 +101,7 @@ class Tokens:
         digest = sha256(token).digest()
         known = self._known.get(digest)
         if known is None or known.until <= self._monotonic():
-            known = await self._look_up(digest)
+            known = await self._asked_once(digest)
         if known is None or (known.expires_at is not None and known.expires_at <= self._clock()):
             return None
         return known.principal
@@ -112,6 +114,14 @@ class Tokens:
             return False
         self._known.pop(digest, None)
         return True
+
+    async def _asked_once(self, digest: bytes) -> _Known | None:
+        """The answer of the database, asked once for all who wait for it: an agency's calls come together."""
+        asked = self._asked.get(digest)
+        if asked is None:
+            asked = self._asked[digest] = asyncio.create_task(self._look_up(digest))
+            asked.add_done_callback(lambda _: self._asked.pop(digest, None))
+        return await asyncio.shield(asked)
 
     async def _look_up(self, digest: bytes) -> _Known | None:
         self._known.pop(digest, None)

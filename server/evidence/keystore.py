@@ -161,4 +161,3 @@ def write_new(path: Path, content: bytes) -> None:
         pass
     finally:
         scratch.unlink()
-

@@ -1,7 +1,7 @@
 """What an agency should hold now, case by case, short enough to compare: pure.
 
-    held = JSON [logposition, "body" or "stage", [class names]], one per event, in log order, no spaces
-    hash = SHA-256 of all of them, one after the other
+held = JSON [logposition, "body" or "stage", [class names]], one per event, in log order, no spaces
+hash = SHA-256 of all of them, one after the other
 """
 
 from collections.abc import Mapping

@@ -90,9 +90,7 @@ def chained(heads: dict[str, Head], rows: Iterable[LedgerRow]) -> list[Head]:
     return numbered
 
 
-async def _locked_heads(
-    conn: AsyncConnection[Any], schema: str, agencies: Iterable[str]
-) -> dict[str, Head]:
+async def _locked_heads(conn: AsyncConnection[Any], schema: str, agencies: Iterable[str]) -> dict[str, Head]:
     wanted = sorted(agencies)
     cursor = await conn.execute(statement("lock_heads", schema), {"agencies": Texts(wanted)})
     found = {agency: Head(n, digest) for agency, n, digest in await cursor.fetchall()}

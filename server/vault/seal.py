@@ -1,7 +1,7 @@
 """One disclosure sealed: encrypted, bound to its place, committed to by the digest in the signed body.
 
     AAD  = JSON ["jejak/seal/v1", origin, source, event id, case, owner, class, key id, digest]
-    CK   = HKDF-SHA256(data key, info = AAD)            a key of its own for every disclosure
+    CK   = HKDF-Expand-SHA256(data key, info = AAD)     a key of its own for every disclosure
     blob = nonce12 || AES-256-GCM(CK, nonce, disclosure padded to 256 bytes, AAD)
 
 AES-GCM does not commit to its key: one blob can open to two texts under two keys. So what was opened must
@@ -18,7 +18,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from domain import base64url
 
@@ -114,4 +114,5 @@ def _bound(place: Place, key: DataKey, digest: str) -> bytes:
 
 
 def _content_key(key: DataKey, bound: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=bound).derive(key.secret)
+    # A data key is 32 random bytes: there is nothing to extract (RFC 5869 section 3.3).
+    return HKDFExpand(algorithm=SHA256(), length=32, info=bound).derive(key.secret)

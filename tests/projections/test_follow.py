@@ -17,11 +17,12 @@ from structlog.testing import capture_logs
 
 from projections.applied import Applied
 from projections.engine import Projection, Transition
+from projections.lane import PAGE, Step
 from projections.rebuild import rebuild
 from projections.tables import RowChange
 from projections.timeline.projector import Timeline
 from server.database import connect
-from server.follow import Follower
+from server.follow import LONGEST_REST, Follower, rest_after
 from server.logging import describe_exception, keep_allowed_fields
 from tests.projections.logs import Log, ids, write
 from tests.projections.running import all_views, apply_all, one
@@ -35,6 +36,14 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 
 def log_of(cases: int) -> Log:
     return stories(ids("follow", cases), at_once=4)
+
+
+def test_it_rests_longer_the_more_comes_in_and_not_at_all_while_it_is_behind() -> None:
+    def rest(*events: int) -> float:
+        return rest_after([Step(("timeline",), 9_000, count, ()) for count in events])
+
+    assert 0 < rest(1) < rest(10) < rest(PAGE - 1) == LONGEST_REST
+    assert rest(PAGE) == rest(1, PAGE) == 0
 
 
 @asynccontextmanager

@@ -23,9 +23,7 @@ def shared_database(postgres_server: DatabaseServer, migrated_template: str) -> 
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared(
-    shared_database: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Deployment]:
+async def shared(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Deployment]:
     """A deployment that the tests of one module share; each works on cases of its own."""
     async with deployed(shared_database, tmp_path_factory.mktemp("keys")) as found:
         yield found

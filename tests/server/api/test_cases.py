@@ -14,6 +14,7 @@ from tests.server.api.readers import OWNER, POLICE, STRANGER, filed, reader
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+
 async def timeline(shared: Deployment, agency: str, case: UUID, **query: Any) -> list[dict[str, Any]]:
     await shared.settled()
     answer = await (await reader(shared, agency)).get(f"/v1/cases/{case}/timeline", **query)

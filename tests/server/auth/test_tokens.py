@@ -1,5 +1,6 @@
 """Tokens: what opens the door, for whom, how long."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -101,3 +102,33 @@ async def test_tokens_are_listed_by_agency_without_their_text(conn: AsyncConnect
     await issue(conn, "bp3mi", "publisher", NOW)
     assert [row.agency for row in await tokens_of(conn)] == ["bp3mi", "lpsk"]
     assert [(row.agency, row.role) for row in await tokens_of(conn, "lpsk")] == [("lpsk", "reader")]
+
+
+async def test_calls_that_come_together_ask_the_database_once(
+    conn: AsyncConnection, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued = await issue(conn, "polres-ttu", "publisher", NOW)
+    asked, look_up = [], tokens._look_up
+
+    async def counted(digest: bytes) -> object:
+        asked.append(digest)
+        return await look_up(digest)
+
+    monkeypatch.setattr(tokens, "_look_up", counted)
+    text = issued.token.encode()
+    principals = await asyncio.gather(*(tokens.principal(text) for _ in range(20)))
+    assert [each.token_id for each in principals if each] == [issued.token_id] * 20
+    assert len(asked) == 1
+
+
+async def test_a_caller_that_goes_away_takes_no_answer_from_the_others(
+    conn: AsyncConnection, tokens: Tokens
+) -> None:
+    issued = await issue(conn, "polres-ttu", "publisher", NOW)
+    first = asyncio.create_task(tokens.principal(issued.token.encode()))
+    second = asyncio.create_task(tokens.principal(issued.token.encode()))
+    await asyncio.sleep(0)
+    first.cancel()
+    principal = await second
+    assert principal is not None
+    assert principal.token_id == issued.token_id
