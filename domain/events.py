@@ -62,7 +62,8 @@ class EventHead(NamedTuple):
     """What the rest of the system must know of an event to place it and to judge who may see it.
 
     `type` is the class name; `classes` a DataClass mask of its disclosures; `person` the victim or
-    suspect whose keys seal them; `about` the file or referral it concerns.
+    suspect whose keys seal them; `about` the file or referral it concerns; `effectedon` the date of an act
+    that was already done on paper.
     """
 
     position: int
@@ -77,6 +78,7 @@ class EventHead(NamedTuple):
     person: UUID | None
     group: str | None = None
     about: UUID | None = None
+    effectedon: date | None = None
 
 
 class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
@@ -208,6 +210,7 @@ def read_event(row: LogRow) -> RecordedEvent:
         getattr(data, person_field) if person_field else None,
         body.group,
         getattr(data, about_field) if about_field else None,
+        body.effectedon,
     )
     return RecordedEvent(
         head, case, event_type, data, body.basedon, body.effectedon, body.effecteddoc, topic, state

@@ -1,0 +1,53 @@
+"""The victims of a case, and what they agreed to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A victim of the case under the case's pseudonym.
+
+    `child` is None while nobody has said; unknown counts as a child (reference/domain.md 1.4).
+    `age_rank` and `age_at` say how well and as of when the age is known, so that a late or weaker
+    statement does not undo a better one. `blocked_guardians` holds the relations found in conflict, "*" all.
+    """
+
+    id: UUID
+    child: bool | None = None
+    age_rank: int = 0
+    age_at: datetime | None = None
+    age_band: str | None = None
+    sex: str | None = None
+    assent: bool = False
+    blocked_guardians: frozenset[str] = frozenset()
+    identity_verified: bool = False
+    status: str | None = None
+    status_at: datetime | None = None
+    decided_by: str | None = None
+    urgency: str | None = None
+    interviews: int = 0
+    in_shelter: bool = False
+
+
+class Consent(msgspec.Struct, frozen=True):
+    """What one person, or a guardian for a child, agreed to; `classes` is what still stands of it.
+
+    `id` is the consent's own id, or None where only its event names it. `ends`: it holds before that moment.
+    """
+
+    event: tuple[str, str]
+    id: UUID | None
+    person: UUID
+    purposes: tuple[str, ...]
+    recipients: frozenset[str]
+    classes: int
+    granted_classes: int
+    guardian: str | None
+    expires: date | None
+    ends: datetime | None
+    position: int
+    withdrawn: bool = False
