@@ -1,0 +1,22 @@
+"""What single types presuppose. Only invariants stand here: agencies contradict each other in fact, and a
+contradiction is recorded and shown, not refused (DESIGN section 3).
+
+`PARTIES` says who may answer what and holds always. `ORDER` says what must have come before; an act already
+done on paper is recorded all the same and marked as conflicting.
+"""
+
+from __future__ import annotations
+
+from domain.guards import Guard
+from domain.preconditions import conduct, files, joint_acts, referrals
+from domain.preconditions.named_agencies import requires_known_agencies
+
+PARTIES: dict[str, Guard] = {
+    **referrals.PARTIES,
+    **joint_acts.PARTIES,
+    **files.PARTIES,
+    **conduct.PARTIES,
+}
+ORDER: dict[str, Guard] = {**referrals.ORDER, **files.ORDER, **conduct.ORDER}
+
+__all__ = ["ORDER", "PARTIES", "requires_known_agencies"]

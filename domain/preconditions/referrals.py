@@ -1,0 +1,68 @@
+"""Referrals: who may answer, withdraw or complete which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.command import Command
+from domain.guards import Guard
+from domain.problems import Refusal, refuse
+from domain.shapes.referrals import Referral
+
+
+def requires_offer_to_this_agency(command: Command) -> Refusal | None:
+    """A referral is answered by the agency it was offered to; one unknown and one of others answer alike."""
+    return _requires_referral(command, lambda referral: referral.to == command.agency)
+
+
+def requires_offer_by_this_agency(command: Command) -> Refusal | None:
+    """A referral is withdrawn by the agency that offered it."""
+    return _requires_referral(command, lambda referral: referral.offered_by == command.agency)
+
+
+def requires_side_of_referral(command: Command) -> Refusal | None:
+    """That a referral is done is stated by one of its two sides."""
+    return _requires_referral(command, lambda referral: command.agency in (referral.to, referral.offered_by))
+
+
+def requires_unused_referral_id(command: Command) -> Refusal | None:
+    """A referral id names one offer for good."""
+    if command.state is None or command.data.referral not in command.state.referrals:
+        return None
+    return refuse("precondition", "The id of a referral is used for one offer only.", "data.referral")
+
+
+def requires_standing_offer(command: Command) -> Refusal | None:
+    """Only an offer that nobody has answered or withdrawn can be answered or withdrawn."""
+    referral = _referral(command)
+    if referral is not None and referral.status == "offered":
+        return None
+    return refuse("precondition", "The referral is not on offer any more.", "data.referral")
+
+
+PARTIES: dict[str, Guard] = {
+    "ReferralAccepted": requires_offer_to_this_agency,
+    "ReferralDeclined": requires_offer_to_this_agency,
+    "ReferralWithdrawn": requires_offer_by_this_agency,
+    "ReferralCompleted": requires_side_of_referral,
+    "ReferralOffered": requires_unused_referral_id,
+}
+
+
+ORDER: dict[str, Guard] = {
+    "ReferralAccepted": requires_standing_offer,
+    "ReferralDeclined": requires_standing_offer,
+    "ReferralWithdrawn": requires_standing_offer,
+}
+
+
+def _requires_referral(command: Command, holds: Any) -> Refusal | None:
+    referral = _referral(command)
+    if referral is not None and holds(referral):
+        return None
+    rule = "No referral of this id is this agency's to answer, withdraw or complete."
+    return refuse("precondition", rule, "data.referral")
+
+
+def _referral(command: Command) -> Referral | None:
+    return command.state.referrals.get(command.data.referral) if command.state else None
