@@ -29,13 +29,15 @@ BEGINNING = WorkKey(0, UUID(int=0), "", "")
 
 class WorkItem(NamedTuple):
     """One thing to do. `ref`: the referral, file, report or joint act it is about. `since`: when the event it
-    arises from was recorded. `answers`: the types that this agency may record to answer it."""
+    arises from was recorded. `answers`: the types that this agency may record to answer it. `basis`: the law
+    or rule that it is owed by."""
 
     key: WorkKey
     since: datetime
     label_id: str
     label_en: str
     answers: tuple[str, ...]
+    basis: str
 
 
 async def worklist(
@@ -57,4 +59,5 @@ async def worklist(
 def _item(agency_kind: str, case: UUID, kind: str, ref: str, position: int, since: datetime) -> WorkItem:
     about = KINDS[kind]
     answers = tuple(name for name in about.answers if agency_kind in REGISTRY[name].agencies)
-    return WorkItem(WorkKey(position, case, kind, ref), since, about.label_id, about.label_en, answers)
+    key = WorkKey(position, case, kind, ref)
+    return WorkItem(key, since, about.label_id, about.label_en, answers, about.basis)

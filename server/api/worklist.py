@@ -33,7 +33,8 @@ _encode = msgspec.json.Encoder().encode
 
 class WorkEntry(msgspec.Struct, kw_only=True):
     """One thing to do. `ref` is the referral, file, report or joint act it is about; `since` when the event
-    that it arises from was recorded, at `position`; `answers` the event types that answer it."""
+    that it arises from was recorded, at `position`; `answers` the event types that answer it; `basis` the law
+    or rule that it is owed by."""
 
     case: UUID
     kind: str
@@ -42,6 +43,7 @@ class WorkEntry(msgspec.Struct, kw_only=True):
     since: datetime
     label: dict[str, str]
     answers: list[str]
+    basis: str
 
 
 class WorkPage(msgspec.Struct, kw_only=True):
@@ -120,4 +122,5 @@ def _entry(item: WorkItem) -> WorkEntry:
         since=item.since,
         label={"id": item.label_id, "en": item.label_en},
         answers=[REGISTRY[name].type for name in item.answers],
+        basis=item.basis,
     )

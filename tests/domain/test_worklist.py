@@ -143,9 +143,10 @@ def test_an_item_names_the_answers_that_this_kind_of_agency_may_record() -> None
     assert open_items(given().now, "polres", "polres") == ()
 
 
-def test_every_kind_of_item_is_labelled_in_both_languages_and_answered_by_types_of_the_catalogue() -> None:
+def test_every_kind_of_item_has_its_labels_its_basis_and_answers_of_the_catalogue() -> None:
     for kind in ITEM_KINDS:
         assert kind.label_id
         assert kind.label_en
+        assert kind.basis
         assert set(kind.answers) <= REGISTRY.keys()
     assert len({kind.code for kind in ITEM_KINDS}) == len(ITEM_KINDS)
