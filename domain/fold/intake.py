@@ -13,6 +13,7 @@ from domain.fold.parties import add_relation, add_relations, relation_of
 from domain.fold.persons import STATED, learn_age, update_person
 from domain.fold.steps import Changes, Step
 from domain.ids import agency_of
+from domain.shapes.reports import PartyAnswer
 
 # Who triages a report, files it as police, passes it on or opens a service on it has taken it up.
 TAKES_UP = ("ReportTriaged", "PoliceReportFiled", "ReferralOffered", "ServiceOpened")
@@ -101,7 +102,9 @@ def _answer(state: CaseState, event: RecordedEvent, into: str, out_of: str) -> C
         return {}
     others = tuple(each for each in getattr(act, out_of) if each != event.agency)
     answered = tuple(dict.fromkeys((*getattr(act, into), event.agency)))
-    act = msgspec.structs.replace(act, **{into: answered, out_of: others})
+    answer = PartyAnswer(event.agency, event.position, getattr(event.data, "reason", None))
+    members = {into: answered, out_of: others, "answers": (*act.answers, answer)}
+    act = msgspec.structs.replace(act, **members)
     return {"joint_acts": {**state.joint_acts, act.event: act}}
 
 

@@ -14,8 +14,19 @@ class Report(msgspec.Struct, frozen=True):
     taken_up: tuple[str, ...] = ()
 
 
+class PartyAnswer(msgspec.Struct, frozen=True):
+    """What a named party answered to a joint act, by the event at `position`; a reason where it contests."""
+
+    agency: str
+    position: int
+    reason: str | None = None
+
+
 class JointAct(msgspec.Struct, frozen=True):
-    """An act of several parties as one of them stated it; true for all once nobody is awaited or contests."""
+    """An act of several parties as one of them stated it; true for all once nobody is awaited or contests.
+
+    `answers`: all that its parties answered, in the order of recording.
+    """
 
     event: tuple[str, str]
     type: str
@@ -24,6 +35,7 @@ class JointAct(msgspec.Struct, frozen=True):
     named: tuple[str, ...]
     confirmed: tuple[str, ...] = ()
     contested: tuple[str, ...] = ()
+    answers: tuple[PartyAnswer, ...] = ()
 
     @property
     def awaited(self) -> tuple[str, ...]:
