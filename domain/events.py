@@ -21,6 +21,7 @@ import msgspec
 from domain.body import Body
 from domain.catalogue import EventType, by_type
 from domain.catalogue.upcast import upcast
+from domain.facts import Facts, facts_reader
 
 _SOURCE_PREFIX_LENGTH = len("/agencies/")
 _STANDARD_ALPHABET = bytes.maketrans(b"-_", b"+/")
@@ -63,7 +64,7 @@ class EventHead(NamedTuple):
 
     `type` is the class name; `classes` a DataClass mask of its disclosures; `person` the victim or
     suspect whose keys seal them; `about` the file or referral it concerns; `effectedon` the date of an act
-    that was already done on paper.
+    that was already done on paper; `facts` what clocks read of its data (domain/facts.py).
     """
 
     position: int
@@ -79,6 +80,7 @@ class EventHead(NamedTuple):
     group: str | None = None
     about: UUID | None = None
     effectedon: date | None = None
+    facts: Facts | None = None
 
 
 class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
@@ -184,6 +186,7 @@ class _Reader(NamedTuple):
     event_type: EventType
     person_field: str | None
     about_field: str | None
+    facts_of: Callable[[Any], Facts] | None
     decode: Callable[[bytes], Any]
 
 
@@ -194,7 +197,7 @@ def read_event(row: LogRow) -> RecordedEvent:
     ValueError for a payload that is not the type's.
     """
     position, case, version, topic, state, source, event_id, recordedat, marks, classes = row
-    event_type, person_field, about_field, decode = _reader(topic)
+    event_type, person_field, about_field, facts_of, decode = _reader(topic)
     body = decode(_unpadded(state.split(b".", 2)[1]))
     data = body.data
     head = EventHead(
@@ -211,6 +214,7 @@ def read_event(row: LogRow) -> RecordedEvent:
         body.group,
         getattr(data, about_field) if about_field else None,
         body.effectedon,
+        facts_of(data) if facts_of else None,
     )
     return RecordedEvent(
         head, case, event_type, data, body.basedon, body.effectedon, body.effecteddoc, topic, state
@@ -224,7 +228,7 @@ def _reader(topic: str) -> _Reader:
         raise UnknownEventType(topic)
     current = event_type.type == topic
     decode = _decoder(event_type.body) if current else _upcasting_decoder(event_type, topic)
-    return _Reader(event_type, event_type.person_field, about_field(event_type), decode)
+    return _Reader(event_type, event_type.person_field, about_field(event_type), facts_reader(event_type), decode)
 
 
 def about_field(event_type: EventType) -> str | None:

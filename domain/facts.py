@@ -1,0 +1,58 @@
+"""The case-class values of an event that stay at hand with its head, because clocks are read off heads.
+
+A clock asks of an event no more than when it counts, what it is about, and one of these. Keeping whole bodies
+in the state of a case would hold every code of every event in memory; these are few, and most types have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from domain.catalogue import REGISTRY, EventType
+from domain.catalogue.fields import DataClass
+
+if TYPE_CHECKING:
+    from domain.events import EventHead
+
+# Names of fields, each in whatever types have it. A table of clocks may name no other (tests/domain/clocks).
+FACTS = (
+    *("acted_from", "acted_until", "articles", "child", "decision", "event_id", "event_source", "expires"),
+    *("conflict", "designated_on", "guardian_relation", "held_on", "instance", "lodged_on", "matched"),
+    *("ordered_on", "outcome", "planned_end", "received_on", "resubmitted_on", "return_number", "rule"),
+    *("ref", "routed_to", "sent_on", "service", "stage", "submitted_on", "to", "urgency"),
+)
+
+Facts = tuple[Any, ...]
+
+
+@cache
+def facts_reader(event_type: EventType) -> Callable[[Any], Facts] | None:
+    """What takes the facts off the data of an event of this type, in the order of `fact_names`; None for none."""
+    names = fact_names(event_type)
+    if not names:
+        return None
+    if len(names) == 1:
+        one = attrgetter(names[0])
+        return lambda data: (one(data),)
+    return attrgetter(*names)
+
+
+@cache
+def fact_names(event_type: EventType) -> tuple[str, ...]:
+    """The fields of a type that stay with its head: of the case class alone."""
+    fields = event_type.fields
+    return tuple(name for name in FACTS if name in fields and fields[name].data_class is DataClass.CASE)
+
+
+def fact(head: EventHead, name: str) -> Any:
+    """The value of a field of the event; None where its type has no such field or the event leaves it out."""
+    place = _places(head.type).get(name)
+    return None if place is None or head.facts is None else head.facts[place]
+
+
+@cache
+def _places(type_name: str) -> dict[str, int]:
+    return {name: place for place, name in enumerate(fact_names(REGISTRY[type_name]))}
