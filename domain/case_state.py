@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from domain.events import EventHead
+from domain.shapes.custody import Custody, Detention
 from domain.shapes.duplicates import Pair
 from domain.shapes.files import PoliceFile
 from domain.shapes.parties import STRENGTH, WORKING, Party, Relation, RelationKind
@@ -41,6 +42,9 @@ class CaseState(msgspec.Struct, frozen=True):
     referrals: dict[UUID, Referral] = {}
     files: dict[UUID, PoliceFile] = {}
     suspects: tuple[UUID, ...] = ()
+    suspects_at_large: frozenset[UUID] = frozenset()
+    detentions: tuple[Detention, ...] = ()
+    custody: dict[UUID, Custody] = {}
     consents: tuple[Consent, ...] = ()
     reports: tuple[Report, ...] = ()
     joint_acts: dict[tuple[str, str], JointAct] = {}
@@ -56,6 +60,8 @@ __all__ = [
     "WORKING",
     "CaseState",
     "Consent",
+    "Custody",
+    "Detention",
     "JointAct",
     "Pair",
     "Party",

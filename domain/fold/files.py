@@ -14,6 +14,18 @@ import msgspec
 
 from domain.case_state import CaseState, PoliceFile
 from domain.events import RecordedEvent
+from domain.fold.file_passages import (
+    coordinated,
+    of_prosecutor,
+    ordered,
+    received,
+    resubmitted,
+    spdp_received,
+    spdp_sent,
+    submitted,
+)
+from domain.fold.file_rounds import returned
+from domain.fold.file_views import with_articles
 from domain.fold.parties import add_relations, relation_of
 from domain.fold.steps import Changes, Step, happened
 
@@ -47,18 +59,23 @@ def file_changes(state: CaseState, event: RecordedEvent) -> Changes:
     if file_id is None:
         return changes
     file = state.files.get(file_id) or PoliceFile(file_id)
-    step = FILE_STEPS.get(event.type)
-    members = {**(step(file, event) if step else {}), **_file_stage(file, event)}
-    changes["files"] = {**state.files, file_id: msgspec.structs.replace(file, **members)}
+    changes["files"] = {**state.files, file_id: file_after(file, event)}
     return changes
 
 
-def spdp_sent(state: CaseState, event: RecordedEvent) -> Changes:
+def file_after(file: PoliceFile, event: RecordedEvent) -> PoliceFile:
+    """The file after one step of it, whoever recorded it and whatever is on record before it."""
+    step = FILE_STEPS.get(event.type)
+    members = {**(step(file, event) if step else {}), **_persons(file, event), **_file_stage(file, event)}
+    return with_articles(msgspec.structs.replace(file, **members), event)
+
+
+def prosecutor_joins(state: CaseState, event: RecordedEvent) -> Changes:
     """From the SPDP on the prosecutor has a statutory place in the case (KUHAP 2025 art 60)."""
     return _with_statutory(state, event, event.data.prosecutor)
 
 
-def sent_to_court(state: CaseState, event: RecordedEvent) -> Changes:
+def court_joins(state: CaseState, event: RecordedEvent) -> Changes:
     """From the transfer on the court has a statutory place in the case (KUHAP 2025 art 75)."""
     return _with_statutory(state, event, event.data.court)
 
@@ -92,88 +109,71 @@ def _code(event: RecordedEvent) -> str:
     return event.event_type.legal_code or RESUBMITTED_AGAIN
 
 
-def _articles(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {"articles": event.data.articles or file.articles}
-
-
-def _reported(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {**_articles(file, event), "investigated_by": file.investigated_by or event.agency}
-
-
 def _first(member: str) -> FileStep:
     return lambda file, event: {member: getattr(file, member) or event.position}
 
 
-def _ordered(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {
-        "ordered_on": event.data.ordered_on,
-        "articles": event.data.articles,
-        "investigated_by": event.agency,
-    }
+def _first_of_prosecutor(member: str) -> FileStep:
+    return lambda file, event: {**of_prosecutor(file, event), member: getattr(file, member) or event.position}
 
 
-def _spdp(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {
-        "prosecutor": event.data.prosecutor,
-        "spdp_sent": file.spdp_sent or event.position,
-        "investigated_by": file.investigated_by or event.agency,
-    }
-
-
-def _submitted(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {
-        "submissions": file.submissions + 1,
-        "submitted_at": event.position,
-        "investigated_by": file.investigated_by or event.agency,
-    }
-
-
-def _resubmitted(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {**_submitted(file, event), "resubmissions": file.resubmissions + 1}
-
-
-def _received(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {
-        "receipts": file.receipts + 1,
-        "received_at": event.position,
-        "prosecutor": file.prosecutor or event.agency,
-    }
+def _reported(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
+    return {"investigated_by": file.investigated_by or event.agency}
 
 
 def _returned(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {
-        "decisions": file.decisions + 1,
-        "returns": file.returns + 1,
-        "returned_at": event.position,
-    }
+    return {**of_prosecutor(file, event), **returned(file, event)}
 
 
 def _completed(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {"decisions": file.decisions + 1, "completed_at": file.completed_at or event.position}
+    return {
+        **of_prosecutor(file, event),
+        "decisions": file.decisions + 1,
+        "completed_at": file.completed_at or event.position,
+        "complete_since": file.complete_since or happened(event),
+    }
 
 
 def _to_court(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {"court": event.data.court, "sent_to_court": file.sent_to_court or event.position}
+    return {
+        **of_prosecutor(file, event),
+        "court": event.data.court,
+        "sent_to_court": file.sent_to_court or event.position,
+    }
 
 
 def _verdict(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {"verdict": event.position, "restitution_awarded": event.data.restitution_awarded}
+    return {
+        "court": file.court or event.agency,
+        "verdict": event.position,
+        "restitution_awarded": event.data.restitution_awarded,
+    }
+
+
+def _persons(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
+    """Every victim and suspect that a step names belongs to the file."""
+    members: dict[str, Any] = {}
+    for member, one in (("victims", "person"), ("suspects", "suspect")):
+        named = {*getattr(event.data, member, ()), getattr(event.data, one, None)} - {None}
+        if named:
+            members[member] = getattr(file, member) | named
+    return members
 
 
 FILE_STEPS: dict[str, FileStep] = {
     "PoliceReportFiled": _reported,
-    "InvestigationOrdered": _ordered,
-    "ArticleChanged": _articles,
-    "SpdpSent": _spdp,
-    "SpdpReceived": _first("spdp_received"),
-    "ProsecutorAppointed": _first("prosecutor_appointed"),
-    "FileSubmitted": _submitted,
-    "FileReceived": _received,
+    "InvestigationOrdered": ordered,
+    "SpdpSent": spdp_sent,
+    "SpdpReceived": spdp_received,
+    "ProsecutorAppointed": _first_of_prosecutor("prosecutor_appointed"),
+    "CoordinationHeld": coordinated,
+    "FileSubmitted": submitted,
+    "FileReceived": received,
     "FileReturned": _returned,
-    "FileResubmitted": _resubmitted,
+    "FileResubmitted": resubmitted,
     "FileComplete": _completed,
     "HandedOver": _first("handed_over"),
-    "IndictmentFiled": _first("indicted"),
+    "IndictmentFiled": _first_of_prosecutor("indicted"),
     "SentToCourt": _to_court,
     "VerdictGiven": _verdict,
 }
@@ -181,9 +181,9 @@ FILE_STEPS: dict[str, FileStep] = {
 # PoliceReportFiled stands with the intake: it also brings police into the case.
 STEPS: dict[str, Step] = {
     **dict.fromkeys(FILE_STEPS.keys() - {"PoliceReportFiled"}, file_changes),
+    "ArticleChanged": file_changes,
     "HearingHeld": file_changes,
-    "CoordinationHeld": file_changes,
-    "SpdpSent": spdp_sent,
-    "SentToCourt": sent_to_court,
+    "SpdpSent": prosecutor_joins,
+    "SentToCourt": court_joins,
     "SuspectDesignated": suspect_designated,
 }

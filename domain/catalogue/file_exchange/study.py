@@ -35,15 +35,27 @@ LEGAL = DataClass.LEGAL_FILE
 # Hash of the whole file: tells two copies apart, names nobody; unequal hashes are a discrepancy (DESIGN 2).
 FileHash = Annotated[Sha256, field("SHA-256 berkas", "SHA-256 of the file")]
 Round = Annotated[int, field("Pengembalian ke-", "Return number", ge=1, le=99)]
+ReturnCount = Annotated[int, msgspec.Meta(ge=0, le=99)]
 ItemNumber = Annotated[int, labelled("Nomor petunjuk", "Number of the instruction", ge=1, le=200)]
 
 
+class EarlierInstruction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An instruction of an earlier return, by that return and its number there."""
+
+    return_number: Annotated[int, labelled("Pengembalian ke-", "Return number", ge=1, le=99)]
+    number: ItemNumber
+
+
 class Instruction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One instruction (petunjuk) of a return by number and reason; its words are a disclosure."""
+    """One instruction (petunjuk) of a return by number and reason; its words are a disclosure. One that
+    continues none of an earlier return is new."""
 
     number: ItemNumber
     reason: Annotated[ReturnReason, labelled("Alasan", "Reason")]
     element: Annotated[Element | None, labelled("Unsur", "Element")] = None
+    continues: Annotated[
+        EarlierInstruction | None, labelled("Melanjutkan petunjuk", "Continues an instruction")
+    ] = None
 
 
 class InstructionText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,6 +116,7 @@ class FileReceived(Event, frozen=True, kw_only=True):
     file: File
     sha256: FileHash
     received_on: Annotated[dt.date | None, field("Tanggal diterima", "Received on")] = None
+    return_number: Annotated[ReturnCount | None, field("Sesudah pengembalian ke-", "After return")] = None
     document: OptionalLegalPaper = None
 
     def __post_init__(self) -> None:

@@ -1,0 +1,130 @@
+"""The order to investigate, and what passes between the offices: SPDP and file, sent and received."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from domain.events import RecordedEvent
+from domain.fold.steps import happened
+from domain.regimes import regime_of
+from domain.shapes.files import Passage, PoliceFile, SpdpReturn
+
+Members = dict[str, Any]
+
+
+def ordered(file: PoliceFile, event: RecordedEvent) -> Members:
+    """The earliest order on record sets the regime; a later one (after a transfer, say) changes nothing."""
+    day = event.data.ordered_on
+    members: Members = {"investigated_by": event.agency}
+    if file.ordered_on is None or day < file.ordered_on:
+        members |= {"ordered_on": day, "ordered_at": _moment(event), "regime": regime_of(day)}
+    return members
+
+
+def spdp_sent(file: PoliceFile, event: RecordedEvent) -> Members:
+    """An SPDP sent again counts where the one before came back."""
+    data = event.data
+    members = {
+        "prosecutor": data.prosecutor,
+        "prosecutors": file.prosecutors | {data.prosecutor},
+        "investigated_by": file.investigated_by or event.agency,
+    }
+    if file.spdp_sent:
+        return members
+    passage = _passage(event, data.sent_on, None, len(file.returned_spdp))
+    return {**members, "spdp_sent": event.position, "spdp_sent_as": passage}
+
+
+def spdp_received(file: PoliceFile, event: RecordedEvent) -> Members:
+    """The prosecutor's office states that it arrived."""
+    members = of_prosecutor(file, event)
+    if file.spdp_received:
+        return members
+    passage = _passage(event, event.data.received_on, None, len(file.returned_spdp))
+    return {**members, "spdp_received": event.position, "spdp_received_as": passage}
+
+
+def spdp_returned(file: PoliceFile, event: RecordedEvent, reason: str) -> Members:
+    """The SPDP is back with police: what is sent or received from here on is another."""
+    at = happened(event)
+    back = SpdpReturn(event.position, event.agency, at, reason)
+    members: Members = {"returned_spdp": (*file.returned_spdp, back)}
+    if file.spdp_sent_as is not None and at < file.spdp_sent_as.at:
+        return members
+    return {**members, "spdp_sent": 0, "spdp_received": 0}
+
+
+def submitted(file: PoliceFile, event: RecordedEvent) -> Members:
+    """Police state that they sent the file."""
+    passage = _passage(event, event.data.submitted_on, event.data.sha256, _returns_before(file, event))
+    return _sent(file, event, passage)
+
+
+def resubmitted(file: PoliceFile, event: RecordedEvent) -> Members:
+    """Police state that they sent it again, after the return that they name."""
+    passage = _passage(event, event.data.resubmitted_on, event.data.sha256, event.data.return_number)
+    return {**_sent(file, event, passage), "resubmissions": file.resubmissions + 1}
+
+
+def received(file: PoliceFile, event: RecordedEvent) -> Members:
+    """The prosecutor states that it arrived; after which return, as stated or as the log has it."""
+    data, at = event.data, happened(event)
+    number = data.return_number
+    if number is None:
+        sent_before = [passage.round for passage in file.sent if passage.at <= at]
+        number = max(_returns_before(file, event), max(sent_before, default=0))
+    return {
+        **of_prosecutor(file, event),
+        "received": (*file.received, _passage(event, data.received_on, data.sha256, number)),
+        "receipts": file.receipts + 1,
+        "received_at": event.position,
+    }
+
+
+def of_prosecutor(file: PoliceFile, event: RecordedEvent) -> Members:
+    """A step that only a prosecutor's office takes tells which office has the file."""
+    return {
+        "prosecutor": file.prosecutor or event.agency,
+        "prosecutors": file.prosecutors | {event.agency},
+    }
+
+
+def after_file(file: PoliceFile, stage: str, at: datetime) -> bool:
+    """Whether a coordination held then came after a file had gone to the prosecutor (KUHAP 2025 art 59(5)),
+    whatever its publisher calls it."""
+    return stage == "after_file" or any(passage.at <= at for passage in (*file.sent, *file.received))
+
+
+def coordinated(file: PoliceFile, event: RecordedEvent) -> Members:
+    """Coordinations are counted, since the code of 2025 allows one after the file."""
+    after = after_file(file, event.data.stage, happened(event))
+    return {
+        "coordinations": file.coordinations + 1,
+        "coordinations_after_file": file.coordinations_after_file + after,
+    }
+
+
+def _sent(file: PoliceFile, event: RecordedEvent, passage: Passage) -> Members:
+    return {
+        "sent": (*file.sent, passage),
+        "submissions": file.submissions + 1,
+        "submitted_at": event.position,
+        "investigated_by": file.investigated_by or event.agency,
+    }
+
+
+def _passage(event: RecordedEvent, on: Any, sha256: str | None, number: int) -> Passage:
+    return Passage(event.position, event.agency, happened(event), on, sha256, number)
+
+
+def _returns_before(file: PoliceFile, event: RecordedEvent) -> int:
+    at = happened(event)
+    return max((each.number for each in file.rounds if each.at <= at), default=0)
+
+
+def _moment(event: RecordedEvent) -> datetime:
+    """The moment of the order where it is dated on its own day, else the first moment of that day there."""
+    at, day = happened(event), event.data.ordered_on
+    local = at.astimezone(event.occurred.tzinfo)
+    return local if local.date() == day else datetime.combine(day, time(), event.occurred.tzinfo)

@@ -1,0 +1,75 @@
+"""What each side holds of a file: the articles, and the elements of the offence. Nothing is overwritten.
+
+Police and prosecutor hold different articles in fact (reference/domain.md 2.7). Whose are in force follows
+from who has the file; detention limits follow those (2.3).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from domain.events import RecordedEvent
+from domain.fold.steps import happened
+from domain.shapes.files import ArticlesHeld, ElementView, PoliceFile, Side
+
+# Whose articles are in force: before the handover, after it, after the verdict.
+_IN_FORCE: tuple[tuple[Side, ...], ...] = (
+    ("police", "prosecutor", "court"),
+    ("prosecutor", "police", "court"),
+    ("court", "prosecutor", "police"),
+)
+
+
+def side_of(file: PoliceFile, agency: str) -> Side:
+    """The side on which an office holds a view of the file: prosecutors and court are known by the steps
+    that only they take or that are addressed to them; every other office is the investigator's."""
+    if agency in file.prosecutors:
+        return "prosecutor"
+    return "court" if agency == file.court else "police"
+
+
+def with_articles(file: PoliceFile, event: RecordedEvent) -> PoliceFile:
+    """The file with the articles that the event states, if any, and those in force after it."""
+    history = _history(file, event)
+    held = {side_of(file, each.agency): each for each in history}
+    found = (held[side].articles for side in _IN_FORCE[_phase(file)] if side in held)
+    return msgspec.structs.replace(
+        file, article_history=history, articles_held=held, articles=next(found, file.articles)
+    )
+
+
+def elements_assessed(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
+    """What the publisher holds of the elements it names, unless it said something later already."""
+    side, at = side_of(file, event.agency), happened(event)
+    elements = dict(file.elements)
+    for each in event.data.elements:
+        known = elements.get((each.element, side))
+        if known is None or known.at <= at:
+            view = ElementView(each.holds, event.position, event.agency, at, each.cites)
+            elements[each.element, side] = view
+    return {"elements": elements}
+
+
+def _history(file: PoliceFile, event: RecordedEvent) -> tuple[ArticlesHeld, ...]:
+    """In the order in which they came to be held, not in which they were recorded."""
+    data = event.data
+    articles = getattr(data, "articles", None)
+    if not articles:
+        return file.article_history
+    stated = ArticlesHeld(
+        articles,
+        event.position,
+        event.agency,
+        happened(event),
+        getattr(data, "role", None),
+        getattr(data, "reason", None) if event.type == "ArticleChanged" else None,
+    )
+    return tuple(sorted((*file.article_history, stated), key=lambda each: (each.at, each.position)))
+
+
+def _phase(file: PoliceFile) -> int:
+    if file.verdict:
+        return 2
+    return 1 if file.handed_over or file.indicted or file.sent_to_court else 0

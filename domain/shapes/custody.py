@@ -1,0 +1,54 @@
+"""Suspects detained, at large and moved: for the times of detention and the safety of victims."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+
+class Extension(msgspec.Struct, frozen=True):
+    """Days added to a detention by the office that may add them."""
+
+    position: int
+    by: str
+    at: datetime
+    days: int
+    ground: str | None = None
+
+
+class Detention(msgspec.Struct, frozen=True):
+    """A suspect detained at one stage of the procedure, by the office whose stage it is.
+
+    `started_at`: from when it counts. `ended_at`: when it ended, by its own event or by the next stage's
+    beginning (`ended_position`). `days` are those of the first order.
+    """
+
+    suspect: UUID
+    file: UUID
+    stage: str
+    by: str
+    started_at: datetime
+    days: int
+    position: int
+    child: bool = False
+    extensions: tuple[Extension, ...] = ()
+    ended_at: datetime | None = None
+    ended_position: int = 0
+    ended_reason: str | None = None
+
+    @property
+    def days_ordered(self) -> int:
+        """The days of the first order and of all extensions."""
+        return self.days + sum(extension.days for extension in self.extensions)
+
+
+class Custody(msgspec.Struct, frozen=True):
+    """Where a suspect is kept, by kind of place alone: the place itself stands in no state."""
+
+    suspect: UUID
+    kind: str
+    position: int
+    agency: str
+    at: datetime
