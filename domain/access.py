@@ -64,19 +64,20 @@ def visible(
 ) -> Visibility:
     """What `agency`, of that kind, may see at moment `at` of an event of the case in this state.
 
-    Streams of the registry answer nothing here: they are public through /v1/log/keys. A duplicates stream
-    is its publisher's alone, because it names cases that others are not on.
+    Streams of the registry answer nothing here: they are public through /v1/log/keys. The stream of a task
+    force is its members'. A duplicates stream is its publisher's and the stewards' that it names, because it
+    names cases that others are not on.
     """
     if head.agency == agency:
         return _BODY[head.classes]
     if state.kind != "case":
-        return NOTHING
+        return _seen_by_members(state, agency, kind, head, matrix, at)
     party = state.parties.get(agency)
     standing = _standing(party, head.position, at) if party else _NO_STANDING
     plan = matrix.plan(kind, head.type)
     if not standing.on_case:
         return _without_relation(kind, standing.offered, plan)
-    if plan.level != BODY_LEVEL:
+    if plan.level != BODY_LEVEL and state.owed_by.get(head.position) != agency:
         return STAGE if plan.level else NOTHING
     if not head.classes:
         return _BODY[0]
@@ -93,6 +94,16 @@ def may_be_child(state: CaseState, person: UUID | None) -> bool:
     """Whether the person is a child or nobody knows that it is none (reference/domain.md 1.4)."""
     known = state.persons.get(person) if person else None
     return known is None or known.child is not False
+
+
+def _seen_by_members(
+    state: CaseState, agency: str, kind: str, head: EventHead, matrix: Matrix, at: datetime
+) -> Visibility:
+    """What a stream that is no case shows to those it names: its texts are written for all of them."""
+    party = state.parties.get(agency)
+    if party is None or not party.stands(at) or matrix.plan(kind, head.type).level != BODY_LEVEL:
+        return NOTHING
+    return _BODY[head.classes & NARRATIVE]
 
 
 def _standing(party: Party, position: int, at: datetime) -> _Standing:

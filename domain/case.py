@@ -72,7 +72,7 @@ def _changes(state: CaseState, event: RecordedEvent) -> Changes:
     head, event_type = event.head, event.event_type
     step = STEPS.get(head.type)
     changes: dict[str, Any] = step(state, event) if step else {}
-    if head.version == 1:
+    if head.version == 1 and event_type.stream != "coordination":  # a seat comes with the configuration alone
         changes["parties"] = _with_opener(changes.get("parties", state.parties), head)
     if event_type.joint_with:
         act = joint_act(event)

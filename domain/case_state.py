@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from domain.events import EventHead
+from domain.shapes.clockwork import Lapse, ModusAlert, Recomputation, StoppedProcessing, Suspicion
 from domain.shapes.custody import Custody, Detention
 from domain.shapes.duplicates import Pair
 from domain.shapes.files import PoliceFile
@@ -23,7 +24,7 @@ class CaseState(msgspec.Struct, frozen=True):
     `access_epoch` rises whenever something that `visible` reads has changed. `latest_occurred` is the
     latest moment an event is dated (one dated in the future counts from its recording). `links` holds the
     groups of a duplicates stream. `joint_acts` is keyed by (agency, event id), `services` by (person,
-    service, agency).
+    service, agency). `owed_by` says by log position whom a lapse names as owner.
     """
 
     id: UUID
@@ -49,6 +50,12 @@ class CaseState(msgspec.Struct, frozen=True):
     reports: tuple[Report, ...] = ()
     joint_acts: dict[tuple[str, str], JointAct] = {}
     links: tuple[frozenset[Pair], ...] = ()
+    suspicions: tuple[Suspicion, ...] = ()
+    lapses: tuple[Lapse, ...] = ()
+    recomputed: tuple[Recomputation, ...] = ()
+    owed_by: dict[int, str] = {}
+    stopped_processing: tuple[StoppedProcessing, ...] = ()
+    modus_alerts: tuple[ModusAlert, ...] = ()
     legal_stage: str | None = None
     legal_stage_at: datetime | None = None
     reporter_confidential: bool = False

@@ -67,7 +67,8 @@ def knows(state: CaseState, agency: str, kind: str | None, at: datetime) -> bool
     """Whether the agency may know that this stream exists.
 
     The registry is public; a case is known to its parties while their relation stands, and to those who
-    watch over all cases; a duplicates stream to its publisher.
+    watch over all cases; the stream of a task force to its members, one of duplicate links to its publisher
+    and the stewards that it names.
     """
     if state.kind == "registry" or (state.kind == "case" and kind in OVERSIGHT):
         return True

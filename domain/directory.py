@@ -124,6 +124,11 @@ def _rules_adopted(directory: Directory, event: RecordedEvent) -> dict[str, Any]
     return {"rules": {**directory.rules, str(data.kind): (data.version, data.sha256)}}
 
 
+def changes_directory(type_name: str) -> bool:
+    """Whether events of this type change the directory."""
+    return type_name in _STEPS
+
+
 _STEPS: dict[str, Callable[[Directory, RecordedEvent], dict[str, Any]]] = {
     "AgencyRegistered": _agency_registered,
     "KeyRegistered": _key_registered,

@@ -16,7 +16,10 @@ from domain.problems import Refusal, refuse
 
 Guard = Callable[[Command], Refusal | None]
 
-OPENS_LINKS = frozenset({"DuplicateLinked"})
+OPENS_STREAMS = frozenset({"DuplicateLinked", "DuplicateSuspected", "TaskForceConfigured"})
+# Streams whose ids are computed from a name, so that nobody can take them first (docs/adr/0091).
+_COMPUTED = frozenset({"registry", "coordination"})
+HOST = "deployment"
 ANSWERS_TO_AN_OFFER = frozenset({"ReferralAccepted", "ReferralDeclined"})
 
 # What opens the case to others, or ends it, is for those whose case it is, not for everyone on it.
@@ -40,8 +43,10 @@ def requires_case_relation(command: Command) -> Refusal | None:
     """An event of a case comes from an agency on it; only an opening event may have a free subject."""
     state, event_type = command.state, command.type
     if state is None:
-        free = event_type.opens_case or event_type.stream == "registry" or event_type.name in OPENS_LINKS
+        free = event_type.opens_case or event_type.stream == "registry" or event_type.name in OPENS_STREAMS
         return None if free else case_unknown()
+    if _puts_rules_on_record(command):
+        return None
     return None if knows(state, command.agency, command.kind, command.now) else case_unknown()
 
 
@@ -59,7 +64,7 @@ def requires_stream_kind(command: Command) -> Refusal | None:
     if state is not None and state.kind != event_type.stream:
         rule = f"Events of this type belong in a stream of kind {event_type.stream}."
         return refuse("stream_kind", rule, "subject")
-    if event_type.stream != "registry" and is_registry_stream(command.proposed.case):
+    if event_type.stream not in _COMPUTED and is_registry_stream(command.proposed.case):
         return refuse("stream_kind", "UUIDs of version 8 are kept for streams of the registry.", "subject")
     expected = _own_stream(command)
     if expected is not None and command.proposed.case != expected:
@@ -133,6 +138,11 @@ def _relations_needed(command: Command) -> frozenset[str] | None:
     return RELATIONS_NEEDED.get(command.type.name)
 
 
+def _puts_rules_on_record(command: Command) -> bool:
+    """What the deployment may record, it records in streams that it is no party to (DESIGN section 5)."""
+    return command.kind == HOST and HOST in command.type.agencies
+
+
 def _knows_other(command: Command, case: UUID) -> bool:
     state = command.others.get(case)
     if state is None or state.kind != "case":
@@ -142,7 +152,7 @@ def _knows_other(command: Command, case: UUID) -> bool:
 
 def _own_stream(command: Command) -> UUID | None:
     origin = command.proposed.body.origin
-    if command.type.name == "TaskForceConfigured":
+    if command.type.stream == "coordination" and "task_force" in command.type.fields:
         return task_force_stream(origin, command.data.task_force)
     if command.type.name == "RulesAdopted":
         return rules_stream(origin)

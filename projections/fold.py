@@ -11,7 +11,7 @@ from psycopg.types.numeric import Int8
 
 from domain.case import evolve
 from domain.case_state import CaseState
-from domain.directory import Directory, evolve_directory
+from domain.directory import Directory, changes_directory, evolve_directory
 from domain.events import LogRow, RecordedEvent, read_event
 from projections.arrays import array, teach_arrays
 from projections.engine import Transition
@@ -95,7 +95,7 @@ class Fold:
 
 def move(before: CaseState | None, event: RecordedEvent, directory: Directory) -> Transition:
     """One event applied to its case, and to the directory where it is one of the registry."""
-    if event.event_type.stream == "registry":
+    if changes_directory(event.type):
         directory = evolve_directory(directory, event)
     return Transition(before, event, evolve(before, event), directory)
 

@@ -7,7 +7,7 @@ one is refused as `registry_moved`, so a revoked key or changed rules never slip
 from collections.abc import Iterable
 from typing import Protocol
 
-from domain.directory import EMPTY, Directory, evolve_directory
+from domain.directory import EMPTY, Directory, changes_directory, evolve_directory
 from domain.events import LogRow, RecordedEvent, read_event
 
 
@@ -37,7 +37,7 @@ class CurrentDirectory:
     def follow(self, recorded: Iterable[RecordedEvent]) -> None:
         """Take in events this process has just recorded itself; a gap waits for `reload`."""
         for event in recorded:
-            if event.event_type.stream == "registry":
+            if changes_directory(event.type):
                 self._take(event)
 
     def _take(self, event: RecordedEvent) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from domain.decisions import referenced_cases
+from domain.directory import changes_directory
 from domain.envelope import Proposed
 from domain.events import LogRow, Marks, RecordedEvent, read_event
 from domain.problems import Refusal, refuse
@@ -157,7 +158,7 @@ def new_event(
         call=call,
         items=items,
         hmac=event.request_hmac,
-        registry=event.event_type.stream == "registry",
+        registry=changes_directory(event.event_type.name),
     )
 
 

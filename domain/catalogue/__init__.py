@@ -1,6 +1,7 @@
 """What can happen: one module per chapter, one class per event type."""
 
 from domain.catalogue import (
+    clockwork,
     consent,
     court,
     file_exchange,
@@ -25,6 +26,7 @@ CHAPTERS = (
     court,
     registry_events,
     privacy,
+    clockwork,
 )
 
 __all__ = ["CHAPTERS", "REGISTRY", "EventType", "by_type"]

@@ -11,7 +11,7 @@ import msgspec
 from domain.catalogue.fields import Code, DataClass, code_list_of
 
 Kind = Literal["statement", "decision"]
-Stream = Literal["case", "registry", "duplicates"]
+Stream = Literal["case", "registry", "duplicates", "coordination"]
 _TYPE = re.compile(r"jejak\.([A-Za-z]{1,60})\.v([1-9][0-9]{0,2})\Z")
 
 

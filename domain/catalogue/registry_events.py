@@ -96,7 +96,7 @@ class KeyRevoked(Event, frozen=True, kw_only=True):
     label_en="Task force configured",
     by=(*HOST, "coordinator"),
     audience="registry",
-    stream="registry",
+    stream="coordination",
 )
 class TaskForceConfigured(Event, frozen=True, kw_only=True):
     """A task force: its lead, members and time zone.

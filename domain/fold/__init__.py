@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from domain.fold import access, consent, duplicates, files, intake, persons, referral, services
+from domain.fold import (
+    access,
+    clockwork,
+    consent,
+    coordination,
+    duplicates,
+    files,
+    intake,
+    persons,
+    referral,
+    services,
+)
 from domain.fold.steps import Step
 
 STEPS: dict[str, Step] = {
@@ -14,6 +25,8 @@ STEPS: dict[str, Step] = {
     **files.STEPS,
     **access.STEPS,
     **duplicates.STEPS,
+    **coordination.STEPS,
+    **clockwork.STEPS,
 }
 
 __all__ = ["STEPS"]

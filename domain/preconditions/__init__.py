@@ -8,7 +8,7 @@ done on paper is recorded all the same and marked as conflicting.
 from __future__ import annotations
 
 from domain.guards import Guard
-from domain.preconditions import conduct, files, joint_acts, referrals
+from domain.preconditions import clockwork, conduct, files, joint_acts, referrals
 from domain.preconditions.named_agencies import requires_known_agencies
 
 PARTIES: dict[str, Guard] = {
@@ -16,6 +16,7 @@ PARTIES: dict[str, Guard] = {
     **joint_acts.PARTIES,
     **files.PARTIES,
     **conduct.PARTIES,
+    **clockwork.PARTIES,
 }
 ORDER: dict[str, Guard] = {**referrals.ORDER, **files.ORDER, **conduct.ORDER}
 

@@ -50,7 +50,7 @@ class CatalogueEntry(msgspec.Struct, kw_only=True):
     legal_code: str | None
     description: LongText
     kind: Literal["statement", "decision"]
-    stream: Literal["case", "registry", "duplicates"]
+    stream: Literal["case", "registry", "duplicates", "coordination"]
     opens_case: bool
     authority: Annotated[list[str], msgspec.Meta(description="Kinds of agency that may record it.")]
     audience: Audience

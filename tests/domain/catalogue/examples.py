@@ -7,7 +7,7 @@ from msgspec import UNSET, inspect
 
 from domain.catalogue.registry import EventType
 
-KEY = "A" * 43
+KEY, ID = "A" * 43, "9e0f3a52-6c1b-4d57-9a34-0d5e6f7a8b9c"
 WORDS = (
     "polres-ttu",
     "/agencies/polres-ttu",
@@ -24,8 +24,10 @@ WORDS = (
     f"polres-ttu/{KEY}",
     f"e30.e30.{'A' * 86}",
     "Polres TTU",
+    "review",
+    ID,
 )
-DATE, MOMENT, ID = "2026-03-01", "2026-03-01T08:00:00+07:00", "9e0f3a52-6c1b-4d57-9a34-0d5e6f7a8b9c"
+DATE, MOMENT = "2026-03-01", "2026-03-01T08:00:00+07:00"
 
 
 def full_data(event_type: EventType) -> dict[str, Any]:
