@@ -28,6 +28,7 @@ from server.judging import Chain, Judge
 from server.log.group_commit import Busy, GroupCommit, Unavailable
 from server.log.reader import LogReader, StoredEvent
 from server.log.units import Exists, NewEvent, NewKey, Recorded, RegistryMoved, Unit, UnitOutcome
+from server.matching import MatchIndex
 from server.metrics import EVENTS
 from server.vault.vault import Vault
 from server.work import (
@@ -60,6 +61,7 @@ class Publisher:
         directory: CurrentDirectory,
         intake: Intake,
         vault: Vault,
+        match_index: MatchIndex,
         matrix: Matrix,
         limits: Limits,
         clock: Callable[[], datetime],
@@ -72,6 +74,7 @@ class Publisher:
         self._directory = directory
         self._intake = intake
         self._vault = vault
+        self._match_index = match_index
         self._judge = Judge(
             origin=origin, states=states, directory=directory, matrix=matrix, limits=limits, clock=clock
         )
@@ -185,13 +188,14 @@ class Publisher:
         work.settled.set_result(answer.exception() if outcome is None else outcome)
 
     def _unit(self, work: Work, call: UUID | None) -> Unit:
-        """The append of a decided unit: its disclosures sealed, its new data keys beside it."""
+        """The append of a decided unit: its disclosures sealed, new data keys and match entries beside it."""
         events: list[NewEvent] = []
         keys: list[NewKey] = []
         for event, expected in zip(work.events, work.provisional, strict=True):
-            items, new_keys = self._vault.seal(event)
-            keys.extend(new_keys)
-            events.append(new_event(event, expected, call, items))
+            sealed = self._vault.seal(event)
+            keys.extend(sealed.keys)
+            matches = self._match_index.entries(event, sealed.under)
+            events.append(new_event(event, expected, call, sealed.items, matches))
         work.keys = tuple(keys)
         first = work.provisional[0]
         return Unit(first.case, first.version - 1, tuple(events), self._directory.position, work.keys)

@@ -17,7 +17,7 @@ from server.answers import Answer, Refused, Standing
 from server.case_states import Entry
 from server.intake import Item
 from server.log.reader import StoredEvent
-from server.log.units import NewEvent, NewKey, Place, UnitOutcome
+from server.log.units import Match, NewEvent, NewKey, Place, UnitOutcome
 
 PROVISIONAL = 2**62  # the position of an event that has none yet
 
@@ -146,7 +146,11 @@ def placed(event: RecordedEvent, at: Place) -> RecordedEvent:
 
 
 def new_event(
-    event: Proposed, provisional: RecordedEvent, call: UUID | None, items: bytes | None
+    event: Proposed,
+    provisional: RecordedEvent,
+    call: UUID | None,
+    items: bytes | None,
+    matches: tuple[Match, ...],
 ) -> NewEvent:
     return NewEvent(
         topic=event.body.type,

@@ -11,7 +11,8 @@ from domain.envelope import Proposed
 from ops.bench.mix import Case, Mix
 from ops.bench.site import ESCROW, ROUTED_TO
 from server.intake import Intake
-from server.log.units import NewEvent, Unit
+from server.log.units import Match, NewEvent, Unit
+from server.matching import MatchIndex
 from server.services import Services
 
 SOME_CASES = """
@@ -44,6 +45,7 @@ class RealUnits:
         self._versions = {standing.case.id: standing.version for standing in cases}
         self._mix = Mix(ESCROW, ROUTED_TO, seed, datetime.now(UTC))
         self._intake = Intake(services.settings.origin, services.keys, services.keys.secret("form"))
+        self._match_index = MatchIndex(services.keys.secret("match"))
         self._random = Random(seed)
 
     def make(self, count: int) -> list[Unit]:
@@ -55,13 +57,14 @@ class RealUnits:
         raw = msgspec.json.encode(self._mix.following(case))
         proposed = self._intake.take(raw, ESCROW, directory).outcome
         assert isinstance(proposed, Proposed), "the mix is what the catalogue takes"
-        items, keys = self._services.vault.seal(proposed)
+        sealed = self._services.vault.seal(proposed)
+        event = _new_event(proposed, sealed.items, self._match_index.entries(proposed, sealed.under))
         version = self._versions[case.id]
         self._versions[case.id] = version + 1
-        return Unit(case.id, version, (_new_event(proposed, items),), directory.position, keys)
+        return Unit(case.id, version, (event,), directory.position, sealed.keys)
 
 
-def _new_event(proposed: Proposed, items: bytes | None) -> NewEvent:
+def _new_event(proposed: Proposed, items: bytes | None, matches: tuple[Match, ...]) -> NewEvent:
     body = proposed.body
     return NewEvent(
         topic=body.type,
@@ -71,6 +74,7 @@ def _new_event(proposed: Proposed, items: bytes | None) -> NewEvent:
         classes=int(proposed.classes),
         items=items,
         hmac=proposed.request_hmac,
+        matches=matches,
     )
 
 

@@ -1,7 +1,8 @@
 -- The only way into the log. Arrays run side by side, one element per event, in order; the events of one
 -- unit stand together and belong to one stream. `call`, `items`, `hmac` and `registry` may be empty, which
--- stands for nulls (false). One row answers: recordedat, the last position of the log, and per event an
--- outcome and a position. Both arrays are null when all was recorded, at the last positions, in order.
+-- stands for nulls (false). Keys stand by the number of their unit, matches by the place of their event, from 1.
+-- One row answers: recordedat, the last position of the log, and per event an outcome and a position. Both
+-- arrays are null when all was recorded, at the last positions, in order.
 --
 --   recorded        stored at this position, as version expected + 1
 --   exists          this (source, event_id) was stored before, at this position
@@ -20,6 +21,7 @@ CREATE FUNCTION jejak.append(
     marks smallint[], classes smallint[], call uuid[], items bytea[], hmac bytea[], registry boolean[],
     now timestamptz, known_registry bigint,
     key_unit int[], key_id uuid[], key_owner text[], key_class smallint[], key_wrapped bytea[], key_kek text[],
+    match_event int[], match_kind smallint[], match_hash bytea[], match_key uuid[],
     OUT recordedat timestamptz, OUT last bigint, OUT outcomes text[], OUT positions bigint[]
 )
 LANGUAGE plpgsql
@@ -108,6 +110,14 @@ BEGIN
         WHERE outcomes IS NULL OR unit IN (
             SELECT e.unit FROM unnest(append.unit, outcomes) AS e (unit, outcome) WHERE outcome = 'recorded'
         );
+    END IF;
+
+    IF cardinality(append.match_event) > 0 THEN
+        INSERT INTO jejak.matches (position, kind, hash, key_id)
+        SELECT coalesce(positions[event], head.position + event), kind, hash, key_id
+        FROM unnest(append.match_event, append.match_kind, append.match_hash, append.match_key)
+            AS m (event, kind, hash, key_id)
+        WHERE outcomes IS NULL OR outcomes[event] = 'recorded';
     END IF;
 
     IF cardinality(append.registry) > 0 THEN

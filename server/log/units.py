@@ -10,9 +10,18 @@ from psycopg.types.numeric import Int8
 from server.log.arrays import BigInts, Bools, Byteas, Ints, SmallInts, Texts, Uuids
 
 
+class Match(NamedTuple):
+    """An entry of the match index: a keyed hash, and the data key it goes with (`server/matching.py`)."""
+
+    kind: int
+    hash: bytes
+    key_id: UUID
+
+
 class NewEvent(NamedTuple):
     """One event to store. `state` is the compact JWS, `call` the HTTP call it came with, `items` its sealed
-    disclosures, `hmac` the keyed hash of a plain request; `registry` says that it changes keys or rules."""
+    disclosures, `hmac` the keyed hash of a plain request; `registry` says that it changes keys or rules;
+    `matches` are stored if and only if it is."""
 
     topic: str
     state: bytes
@@ -24,6 +33,7 @@ class NewEvent(NamedTuple):
     items: bytes | None = None
     hmac: bytes | None = None
     registry: bool = False
+    matches: tuple[Match, ...] = ()
 
 
 class NewKey(NamedTuple):
@@ -86,7 +96,9 @@ RECORDED = ("recorded",)
 def append_arguments(units: Sequence[Unit], now: datetime) -> tuple[Any, ...]:
     """The parameters of append_call.sql. All units have the same `known_registry`."""
     events = [event for unit in units for event in unit.events]
-    topic, state, source, event_id, marks, classes, call, items, hmac, registry = zip(*events, strict=True)
+    topic, state, source, event_id, marks, classes, call, items, hmac, registry, matches = zip(
+        *events, strict=True
+    )
     numbers, streams, expected = Ints(), Uuids(), BigInts()
     for number, unit in enumerate(units):
         size = len(unit.events)
@@ -110,7 +122,15 @@ def append_arguments(units: Sequence[Unit], now: datetime) -> tuple[Any, ...]:
         now,
         Int8(units[0].known_registry),
         *_key_arguments(units),
+        *_match_arguments(matches),
     )
+
+
+def _match_arguments(matches: Sequence[tuple[Match, ...]]) -> tuple[Any, ...]:
+    """Each entry with the place of its event, from 1."""
+    rows = [(place, *match) for place, found in enumerate(matches, start=1) if found for match in found]
+    place, kind, digest, key_id = zip(*rows, strict=True) if rows else ((),) * 4
+    return Ints(place), SmallInts(kind), Byteas(digest), Uuids(key_id)
 
 
 def _key_arguments(units: Sequence[Unit]) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from domain import base64url
 from domain.body import Proposed
+from domain.catalogue.fields import DataClass
 from domain.events import LogRow
 from server.log.arrays import BigInts, Uuids
 from server.log.units import NewKey
@@ -51,6 +52,18 @@ class _SignedBody(msgspec.Struct, frozen=True):
 _decode_payload = msgspec.json.Decoder(_SignedBody).decode
 
 
+class Sealed(NamedTuple):
+    """What `jejak.sealed` is to hold for an event (None where it discloses nothing), the data keys that must
+    be stored with it, and which data key seals each of its classes."""
+
+    items: bytes | None
+    keys: tuple[NewKey, ...]
+    under: Mapping[DataClass, UUID]
+
+
+NOTHING_SEALED = Sealed(None, (), {})
+
+
 class Opened(NamedTuple):
     """The disclosures of one event in their base64url text, how many could not be opened because what is
     stored is not what was sealed (never because they are not allowed, or erased), and the DataClass mask of
@@ -72,22 +85,21 @@ class Vault:
         self._pool = pool
         self._cache = KeyCache(capacity)
 
-    def seal(self, event: Proposed) -> tuple[bytes | None, tuple[NewKey, ...]]:
-        """What `jejak.sealed` is to hold for an event, and the data keys that must be stored with it.
-
-        None where the event discloses nothing. Tell confirm() of the new keys once the event is committed.
-        """
+    def seal(self, event: Proposed) -> Sealed:
+        """Seals the disclosures of an event. Tell confirm() of the new keys once the event is committed."""
         if not event.disclosures:
-            return None, ()
+            return NOTHING_SEALED
         place = Place(self._origin, event.body.source, event.body.id, event.case)
         made: dict[tuple[str, int], DataKey] = {}
+        under: dict[DataClass, UUID] = {}
         items = []
         for disclosure in event.disclosures:
             data_class = event.event_type.fields[disclosure.field].data_class
             named = owner_of(event, data_class), int(data_class)
             key = self._cache.current(*named) or made.get(named) or made.setdefault(named, _new_key(*named))
+            under[data_class] = key.key_id
             items.append(seal(place, key, disclosure.encoded, disclosure.digest))
-        return pack_items(SealedItems(FORMAT, items)), tuple(map(self._wrapped, made.values()))
+        return Sealed(pack_items(SealedItems(FORMAT, items)), tuple(map(self._wrapped, made.values())), under)
 
     def confirm(self, keys: Iterable[NewKey]) -> None:
         """Keeps new keys for later events; only once their event is committed, else those could never be

@@ -53,7 +53,7 @@ class Bench:
         return Vault(ORIGIN, self.keys, self.pool)  # type: ignore[arg-type]
 
     async def record(self, event: Proposed) -> LogRow:
-        items, keys = self.vault.seal(event)
+        items, keys, _ = self.vault.seal(event)
         row = await recorded(event, items, keys, self.log, self.reader)
         self.vault.confirm(keys)
         return row
@@ -94,7 +94,7 @@ async def test_only_the_classes_that_are_allowed_are_opened(bench: Bench) -> Non
 
 
 async def test_an_event_that_discloses_nothing_has_nothing_sealed(bench: Bench) -> None:
-    assert bench.vault.seal(victim_registered(uuid4())) == (None, ())
+    assert bench.vault.seal(victim_registered(uuid4())) == (None, (), {})
 
 
 async def test_a_hundred_events_are_opened_in_two_queries_and_again_in_one(bench: Bench) -> None:
@@ -116,18 +116,18 @@ async def test_a_page_opens_though_the_cache_holds_one_key(bench: Bench) -> None
 async def test_a_key_serves_later_events_only_once_its_event_is_committed(bench: Bench) -> None:
     person, case = uuid4(), uuid4()
     first, second, third = (victim_registered(person, case, name="Siti") for _ in range(3))
-    _, refused_keys = bench.vault.seal(first)
-    _, keys = bench.vault.seal(second)
+    refused_keys = bench.vault.seal(first).keys
+    keys = bench.vault.seal(second).keys
     assert len(refused_keys) == len(keys) == 1
     assert refused_keys[0].key_id != keys[0].key_id
     bench.vault.confirm(keys)
-    assert bench.vault.seal(third)[1] == ()
+    assert bench.vault.seal(third).keys == ()
 
 
 async def test_a_refused_event_leaves_no_key_behind(bench: Bench) -> None:
     event = victim_registered(uuid4(), name="Siti")
     await bench.record(event)
-    items, keys = bench.another_process().seal(event)
+    items, keys, _ = bench.another_process().seal(event)
     with pytest.raises(AssertionError):
         await recorded(event, items, keys, bench.log, bench.reader)
     with bench.tampering() as connection:
@@ -248,7 +248,7 @@ def owners_of(*events: Proposed) -> set[str]:
     return {
         key.owner
         for event in events
-        for key in Vault(ORIGIN, StaticKeys(), None).seal(event)[1]  # type: ignore[arg-type]
+        for key in Vault(ORIGIN, StaticKeys(), None).seal(event).keys  # type: ignore[arg-type]
     }
 
 
