@@ -115,7 +115,7 @@ def _standing(party: Party, position: int, at: datetime) -> _Standing:
             continue
         if relation.kind == "offered":
             offered = offered or position == relation.offer
-        elif position >= relation.reads_from or position == relation.offer:
+        elif position >= relation.reads_from or position == relation.offer or position in relation.excerpt:
             on_case = True
             working = working or relation.kind in WORKING
             granted |= relation.classes

@@ -9,6 +9,7 @@ import msgspec
 
 from domain.events import EventHead
 from domain.shapes.clockwork import Lapse, ModusAlert, Recomputation, StoppedProcessing, Suspicion
+from domain.shapes.conference import Conference, Dispute, DisputedHandover, Engagement
 from domain.shapes.custody import Custody, Detention
 from domain.shapes.duplicates import Pair
 from domain.shapes.files import PoliceFile
@@ -42,6 +43,10 @@ class CaseState(msgspec.Struct, frozen=True):
     services: dict[tuple[UUID, str, str], Service] = {}
     referrals: dict[UUID, Referral] = {}
     files: dict[UUID, PoliceFile] = {}
+    conferences: tuple[Conference, ...] = ()
+    engagements: tuple[Engagement, ...] = ()
+    disputes: dict[UUID, Dispute] = {}
+    disputed_handovers: dict[UUID, DisputedHandover] = {}
     suspects: tuple[UUID, ...] = ()
     suspects_at_large: frozenset[UUID] = frozenset()
     detentions: tuple[Detention, ...] = ()
@@ -66,9 +71,13 @@ __all__ = [
     "STRENGTH",
     "WORKING",
     "CaseState",
+    "Conference",
     "Consent",
     "Custody",
     "Detention",
+    "Dispute",
+    "DisputedHandover",
+    "Engagement",
     "JointAct",
     "Pair",
     "Party",

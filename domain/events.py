@@ -63,7 +63,7 @@ class EventHead(NamedTuple):
     """What the rest of the system must know of an event to place it and to judge who may see it.
 
     `type` is the class name; `classes` a DataClass mask of its disclosures; `person` the victim or
-    suspect whose keys seal them; `about` the file or referral it concerns; `effectedon` the date of an act
+    suspect whose keys seal them; `about` the file, referral or dispute it concerns; `effectedon` the date of an act
     that was already done on paper; `facts` what clocks read of its data (domain/facts.py).
     """
 
@@ -232,8 +232,8 @@ def _reader(topic: str) -> _Reader:
 
 
 def about_field(event_type: EventType) -> str | None:
-    """The field that names the police file or the referral an event concerns, None where there is none."""
-    return next((name for name in ("file", "referral") if name in event_type.fields), None)
+    """The field that names the police file, referral or dispute an event concerns, None where none does."""
+    return next((name for name in ("file", "referral", "dispute") if name in event_type.fields), None)
 
 
 def _decoder(data_type: type) -> Callable[[bytes], Any]:

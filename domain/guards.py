@@ -20,7 +20,7 @@ OPENS_STREAMS = frozenset({"DuplicateLinked", "DuplicateSuspected", "TaskForceCo
 # Streams whose ids are computed from a name, so that nobody can take them first (docs/adr/0091).
 _COMPUTED = frozenset({"registry", "coordination"})
 HOST = "deployment"
-ANSWERS_TO_AN_OFFER = frozenset({"ReferralAccepted", "ReferralDeclined"})
+ANSWERS_TO_AN_OFFER = frozenset({"ExpertEngaged", "ReferralAccepted", "ReferralDeclined"})
 
 # What opens the case to others, or ends it, is for those whose case it is, not for everyone on it.
 _GRANTING = frozenset({"owner", "assigned", "statutory"})
@@ -36,7 +36,9 @@ RELATIONS_NEEDED: dict[str, frozenset[str]] = {
 
 # A closed case takes statements of fact, and what ends or reopens something; it takes no new undertaking.
 TAKEN_WHEN_CLOSED = frozenset({"CaseReopened", "ReferralDeclined", "ReferralWithdrawn"})
-UNDERTAKINGS = frozenset({"AccessGranted", "CaseManagerAssigned", "ReferralOffered"})
+UNDERTAKINGS = frozenset(
+    {"AccessGranted", "CaseConferenceInvited", "CaseManagerAssigned", "ExpertEngaged", "ReferralOffered"}
+)
 
 
 def requires_case_relation(command: Command) -> Refusal | None:

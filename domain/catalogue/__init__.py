@@ -2,6 +2,7 @@
 
 from domain.catalogue import (
     clockwork,
+    conference,
     consent,
     court,
     file_exchange,
@@ -23,6 +24,7 @@ CHAPTERS = (
     services,
     investigation,
     file_exchange,
+    conference,
     court,
     registry_events,
     privacy,

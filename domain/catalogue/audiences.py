@@ -79,6 +79,11 @@ AUDIENCES: dict[str, dict[str, Level]] = {
     ),
     # In court: LPSK too, whose figures the court rules on (UU 31/2014 arts 7A, 12A).
     "court": _table((*_LAW, "pn", "lpsk"), tuple(kind for kind in _LEGAL_STAGE if kind != "lpsk")),
+    # How a dispute runs: between whom, of what kind, which expert, when they meet, whether it is settled. The
+    # secretariat brings the sides together; what each holds of the law is matter of the file ("legal").
+    "dispute": _table(
+        (*_LAW, *_SECRETARIAT, "expert"), tuple(kind for kind in _LEGAL_STAGE if kind not in _SECRETARIAT)
+    ),
     # Joint acts confirmed or contested: the kinds of agency that take part in them.
     "joint_act": _table((*_LAW, *_PROTECTION, *_ABROAD, "pn", "expert")),
     # The running of the case: case manager, closing, reopening.

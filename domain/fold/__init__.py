@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.fold import (
     access,
     clockwork,
+    conference,
     consent,
     coordination,
     duplicates,
@@ -23,6 +24,7 @@ STEPS: dict[str, Step] = {
     **referral.STEPS,
     **services.STEPS,
     **files.STEPS,
+    **conference.STEPS,
     **access.STEPS,
     **duplicates.STEPS,
     **coordination.STEPS,

@@ -8,16 +8,24 @@ done on paper is recorded all the same and marked as conflicting.
 from __future__ import annotations
 
 from domain.guards import Guard
-from domain.preconditions import clockwork, conduct, files, joint_acts, referrals
+from domain.preconditions import clockwork, conduct, conference, disputes, files, joint_acts, referrals
 from domain.preconditions.named_agencies import requires_known_agencies
 
 PARTIES: dict[str, Guard] = {
     **referrals.PARTIES,
     **joint_acts.PARTIES,
     **files.PARTIES,
+    **conference.PARTIES,
+    **disputes.PARTIES,
     **conduct.PARTIES,
     **clockwork.PARTIES,
 }
-ORDER: dict[str, Guard] = {**referrals.ORDER, **files.ORDER, **conduct.ORDER}
+ORDER: dict[str, Guard] = {
+    **referrals.ORDER,
+    **files.ORDER,
+    **conference.ORDER,
+    **disputes.ORDER,
+    **conduct.ORDER,
+}
 
 __all__ = ["ORDER", "PARTIES", "requires_known_agencies"]

@@ -11,9 +11,12 @@ from domain.problems import Refusal, refuse
 NAMED_AGENCIES: dict[str, tuple[str, str | None]] = {
     "AccessGranted": ("agency", None),
     "AccessRevoked": ("agency", None),
+    "CaseConferenceHeld": ("with_agencies", None),
+    "CaseConferenceInvited": ("invited", None),
     "CaseManagerAssigned": ("agency", None),
     "CoordinationHeld": ("with_agencies", None),
     "DuplicateSuspected": ("stewards", None),
+    "ExpertEngaged": ("expert", "expert"),
     "HandedOver": ("with_agencies", None),
     "ModusAlertIssued": ("to", None),
     "PoliceNotified": ("police", "polres"),

@@ -27,6 +27,7 @@ class Relation(msgspec.Struct, frozen=True):
 
     `reads_from`: it opens events from this position on (0: all). `offer`: position of the referral offer,
     open whatever the history. `classes`: DataClass mask a grant adds. `until`: it ends then by itself.
+    `excerpt`: single earlier events that it opens besides (an expert reads an excerpt of the file).
     """
 
     kind: RelationKind
@@ -39,6 +40,7 @@ class Relation(msgspec.Struct, frozen=True):
     referral: UUID | None = None
     offer: int = 0
     ended: bool = False
+    excerpt: frozenset[int] = frozenset()
 
     def stands(self, at: datetime) -> bool:
         """Whether the relation holds at that moment."""
@@ -81,7 +83,7 @@ class Party(msgspec.Struct, frozen=True):
 
     @property
     def history(self) -> str:
-        """How much of the past the strongest relation opens: all, from_referral or from_now."""
+        """How much of the past the strongest relation opens: all, from_referral, from_now or excerpt."""
         return self.strongest.history
 
     @property
