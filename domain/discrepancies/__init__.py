@@ -1,0 +1,29 @@
+"""Derived disagreements of a case: what its agencies state that does not go together. Pure.
+
+Agencies contradict each other in fact, so contradiction is not refused: both statements are recorded and the
+discrepancy is derived from the two (DESIGN section 3). It is never recorded itself.
+"""
+
+from __future__ import annotations
+
+from domain.case_state import CaseState
+from domain.discrepancies import acts, items, law, passages, silence
+from domain.discrepancies.shape import Discrepancy, DiscrepancyKind, Side
+
+_CHAPTERS = (passages, items, law, acts, silence)
+KINDS: dict[str, DiscrepancyKind] = {kind.code: kind for chapter in _CHAPTERS for kind in chapter.KINDS}
+
+
+def discrepancies(state: CaseState) -> tuple[Discrepancy, ...]:
+    """Every discrepancy of a case, open ones and settled ones, oldest first; none of any other stream."""
+    if state.kind != "case":
+        return ()
+    found = [each for chapter in _CHAPTERS for each in chapter.of_case(state)]
+    return tuple(sorted(found, key=_age))
+
+
+def _age(found: Discrepancy) -> tuple[int, str, str]:
+    return found.since_position, found.kind, found.ref
+
+
+__all__ = ["KINDS", "Discrepancy", "DiscrepancyKind", "Side", "discrepancies"]

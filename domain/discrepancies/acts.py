@@ -1,0 +1,105 @@
+"""Acts of several parties, and acts done on paper: contested, dated differently, or overtaken by the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.case_state import CaseState, JointAct
+from domain.catalogue import REGISTRY
+from domain.discrepancies.shape import Discrepancy, DiscrepancyKind, Side, between, dated, head_at, side_at
+from domain.events import EventHead, Marks
+
+_CONFLICTING = int(Marks.CONFLICTING)
+# Acts that happen to a file once and that either side may record (reference/domain.md 2.5 nos. 29, 34).
+DONE_ONCE = frozenset({"HandedOver", "DisputedHandoverMade"})
+
+JOINT_ACT_CONTESTED = DiscrepancyKind(
+    "joint_act_contested",
+    "Catatan bersama disanggah",
+    "Joint act contested",
+    "KUHAP 2025 art 59(4)",
+)
+ACT_CONFLICTING = DiscrepancyKind(
+    "act_conflicting",
+    "Tindakan di atas kertas bertentangan dengan catatan",
+    "An act on paper conflicts with the log",
+    "KUHAP 1981 arts 110, 138; KUHAP 2025 arts 59-62",
+)
+DATES_DIFFER = DiscrepancyKind(
+    "dates_differ",
+    "Tanggal peristiwa yang sama berbeda",
+    "The same act is dated differently",
+    "KUHAP 1981 art 8(3)(b); KUHAP 2025 arts 59(8), 62(5)",
+)
+KINDS = (JOINT_ACT_CONTESTED, ACT_CONFLICTING, DATES_DIFFER)
+
+
+def of_case(state: CaseState) -> Iterator[Discrepancy]:
+    """What is contested, what was overtaken and what is dated differently."""
+    for act in state.joint_acts.values():
+        yield from _contested(state, act)
+    for head in state.events:
+        if head.marks & _CONFLICTING:
+            yield _overtaken(state, head)
+    yield from _dated_differently(state)
+
+
+def _contested(state: CaseState, act: JointAct) -> Iterator[Discrepancy]:
+    """One for each party that ever contested, ended by its confirmation."""
+    for agency in dict.fromkeys(answer.agency for answer in act.answers):
+        answers = [answer for answer in act.answers if answer.agency == agency]
+        contests = [place for place, answer in enumerate(answers) if answer.reason is not None]
+        if not contests:
+            continue
+        contest, after = answers[contests[-1]], answers[contests[-1] + 1 :]
+        sides = (
+            side_at(state, act.position, act.type),
+            side_at(state, contest.position, "contested", str(contest.reason)),
+        )
+        ref, about = f"{act.position}/{agency}", head_at(state, act.position).about
+        settled_by = after[0].position if after else 0
+        file = about if about in state.files else None
+        yield between(JOINT_ACT_CONTESTED, ref, sides, settled_by=settled_by, file=file)
+
+
+def _overtaken(state: CaseState, act: EventHead) -> Discrepancy:
+    """An act already done, and what others had recorded since; ended when its agency decides anew."""
+    sides = (
+        Side(act.agency, act.position, (act.type,), dated(act)),
+        *(Side(head.agency, head.position, (head.type,), dated(head)) for head in _moved_on(state, act)),
+    )
+    anew = (
+        head.position
+        for head in state.events
+        if head.position > act.position
+        and (head.type, head.agency, head.about) == (act.type, act.agency, act.about)
+        and not head.marks & _CONFLICTING
+    )
+    file = act.about if act.about in state.files else None
+    found = between(ACT_CONFLICTING, act.position, sides, settled_by=next(anew, 0), file=file)
+    return found._replace(since_position=act.position)
+
+
+def _moved_on(state: CaseState, act: EventHead) -> tuple[EventHead, ...]:
+    """What others recorded before the act reached the log, on or after the day of the act, that its type
+    declares to matter to it."""
+    stale_on, day = REGISTRY[act.type].stale_on, dated(act)
+    return tuple(
+        head
+        for head in state.events
+        if head.position < act.position
+        and head.type in stale_on
+        and head.agency != act.agency
+        and (act.about is None or head.about in (None, act.about))
+        and dated(head) >= day
+    )
+
+
+def _dated_differently(state: CaseState) -> Iterator[Discrepancy]:
+    for file in state.files.values():
+        acts = [head for head in state.events if head.type in DONE_ONCE and head.about == file.id]
+        for name in sorted({head.type for head in acts}):
+            last = {head.agency: head for head in acts if head.type == name}
+            if len({dated(head) for head in last.values()}) > 1:
+                sides = tuple(side_at(state, head.position, name) for head in last.values())
+                yield between(DATES_DIFFER, f"{file.id}/{name}", sides, file=file.id)
