@@ -12,6 +12,7 @@ from domain.catalogue import (
     privacy,
     referral,
     registry_events,
+    repatriation,
     services,
 )
 from domain.catalogue.registry import REGISTRY, EventType, by_type
@@ -22,6 +23,7 @@ CHAPTERS = (
     identification,
     referral,
     services,
+    repatriation,
     investigation,
     file_exchange,
     conference,

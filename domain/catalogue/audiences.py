@@ -70,6 +70,26 @@ AUDIENCES: dict[str, dict[str, Level]] = {
     "visum": _table((*_LAW, "rsud"), (*_SECRETARIAT, "uptdppa", "lpsk")),
     # Where a person is kept: its address is disclosed to the fewest; others see that it began or ended.
     "shelter": _table((*_PROTECTION, *_ABROAD, "ngo"), (*_LAW, *_SECRETARIAT)),
+    # Who stands by the person and which rights were explained: all who question, treat, guard or judge.
+    "rights": _table(
+        (*_LAW, *_PROTECTION, *_ABROAD, *_SECRETARIAT, *_PARTNERS, "pn", "rsud"), ("disnaker", "disdik")
+    ),
+    # That a statement was taken from afar: those who send the person home must know it before they do.
+    "testimony": _table((*_LAW, *_PROTECTION, *_ABROAD, "pn", "expert"), (*_SECRETARIAT, *_PARTNERS)),
+    # The way home: the chain that carries and takes over the person; law enforcement learns of departures.
+    "repatriation": _table(
+        (*_LAW, *_PROTECTION, *_ABROAD, "ngo", "disnaker", "imigrasi"),
+        (*_SECRETARIAT, "sbmi", "disdik", "rsud", "desa"),
+    ),
+    # Reintegration: work by Disnaker, school by Disdik, and those who guard the person.
+    "reintegration": _table(
+        (*_PROTECTION, *_ABROAD, *_PARTNERS, "disnaker", "disdik"), (*_LAW, *_SECRETARIAT, "desa")
+    ),
+    # An entry taken back reaches everyone whom a body of the case may have reached: none may go on with it.
+    "correction": _table(
+        (*_LAW, *_PROTECTION, *_ABROAD, *_SECRETARIAT, *_PARTNERS, "pn", "rsud", "disnaker", "disdik",
+         "imigrasi", "expert", "desa"),
+    ),
     # The legal file. The court comes to the case with the transfer and sees what is filed.
     "legal": _table((*_LAW, "expert"), _LEGAL_STAGE),
     # A suspect: those who guard the victim need the name and the risk, not the file.

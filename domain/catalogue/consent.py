@@ -5,8 +5,17 @@ from typing import Annotated
 from uuid import UUID
 
 from domain.catalogue.agencies import CASE_WORKERS
-from domain.catalogue.consent_codes import ConsentForm, ConsentPurpose, DataClassName, GuardianRelation
-from domain.catalogue.fields import AgencyId, DataClass, Document, Language, Line, field
+from domain.catalogue.consent_codes import (
+    ConsentForm,
+    ConsentGuidance,
+    ConsentPurpose,
+    DataClassName,
+    GuardianRelation,
+    NoticeForm,
+    NoticeReceiver,
+    NoticeSubject,
+)
+from domain.catalogue.fields import AgencyId, DataClass, Document, EventId, EventSource, Language, Line, field
 from domain.catalogue.members import Person, Statement
 from domain.catalogue.registry import Event, event_type
 
@@ -14,6 +23,15 @@ VICTIM = DataClass.VICTIM_IDENTITY
 Proof = Annotated[Document | None, field("Bukti persetujuan", "Proof of consent", VICTIM)]
 Purposes = Annotated[tuple[ConsentPurpose, ...], field("Tujuan", "Purposes", min_length=1, max_length=10)]
 ExplainedIn = Annotated[Language | None, field("Bahasa penjelasan", "Language of the explanation")]
+Told = Annotated[tuple[ConsentGuidance, ...], field("Yang dijelaskan", "What was explained", max_length=7)]
+Interpreted = Annotated[bool, field("Dengan penerjemah", "With an interpreter")]
+ConsentId = Annotated[UUID | None, field("Nomor persetujuan", "Consent")]
+Guardian = Annotated[GuardianRelation | None, field("Hubungan wali", "Relation of the guardian")]
+GuardianName = Annotated[Line | None, field("Nama wali", "Name of the guardian", VICTIM)]
+ExplainedBy = Annotated[
+    UUID | None, field("Petugas yang menjelaskan (kode acak)", "Worker who explained (random id)")
+]
+Expires = Annotated[dt.date | None, field("Berlaku sampai", "Expires")]
 
 
 @event_type(
@@ -31,7 +49,7 @@ class ConsentGranted(Event, frozen=True, kw_only=True):
     """
 
     person: Person
-    consent_id: Annotated[UUID | None, field("Nomor persetujuan", "Consent")] = None
+    consent_id: ConsentId = None
     purposes: Purposes
     recipients: Annotated[
         tuple[AgencyId, ...],
@@ -40,16 +58,14 @@ class ConsentGranted(Event, frozen=True, kw_only=True):
     classes: Annotated[
         tuple[DataClassName, ...], field("Golongan data", "Data classes", min_length=1, max_length=10)
     ]
-    expires: Annotated[dt.date | None, field("Berlaku sampai", "Expires")] = None
+    expires: Expires = None
     form: Annotated[ConsentForm, field("Bentuk", "Form")] = ConsentForm.WRITTEN
     language: ExplainedIn = None
-    guardian_relation: Annotated[
-        GuardianRelation | None, field("Hubungan wali", "Relation of the guardian")
-    ] = None
-    guardian_name: Annotated[Line | None, field("Nama wali", "Name of the guardian", VICTIM)] = None
-    explained_by: Annotated[
-        UUID | None, field("Petugas yang menjelaskan (kode acak)", "Worker who explained (random id)")
-    ] = None
+    interpreter: Interpreted = False
+    told: Told = ()
+    guardian_relation: Guardian = None
+    guardian_name: GuardianName = None
+    explained_by: ExplainedBy = None
     proof: Proof = None
 
 
@@ -68,10 +84,61 @@ class AssentGranted(Event, frozen=True, kw_only=True):
 
     person: Person
     purposes: Purposes
-    consent_id: Annotated[UUID | None, field("Nomor persetujuan", "Consent")] = None
+    consent_id: ConsentId = None
     form: Annotated[ConsentForm, field("Bentuk", "Form")] = ConsentForm.WRITTEN
     language: ExplainedIn = None
+    interpreter: Interpreted = False
+    told: Told = ()
     proof: Proof = None
+
+
+@event_type(
+    label_id="Lingkup persetujuan diubah",
+    label_en="Consent scope changed",
+    by=CASE_WORKERS,
+    audience="consent",
+    narrative_as=VICTIM,
+    person_field="person",
+    starts=("stop_processing",),
+)
+class ConsentScopeChanged(Event, frozen=True, kw_only=True):
+    """A consent that stands is widened, narrowed or given another end; what falls out stops in 3 x 24 hours.
+
+    Source: UU 27/2022 arts 9, 20-24 (each purpose agreed to), art 40; scenario Sc-2 (adds shelter and legal).
+    """
+
+    person: Person
+    consent_id: Annotated[UUID | None, field("Nomor persetujuan (kosong: semua)", "Consent (none: all)")] = (
+        None
+    )
+    added_purposes: Annotated[
+        tuple[ConsentPurpose, ...], field("Tujuan ditambah", "Purposes added", max_length=10)
+    ] = ()
+    removed_purposes: Annotated[
+        tuple[ConsentPurpose, ...], field("Tujuan dikeluarkan", "Purposes removed", max_length=10)
+    ] = ()
+    added_recipients: Annotated[
+        tuple[AgencyId, ...], field("Penerima ditambah", "Recipients added", max_length=30)
+    ] = ()
+    removed_recipients: Annotated[
+        tuple[AgencyId, ...], field("Penerima dikeluarkan", "Recipients removed", max_length=30)
+    ] = ()
+    added_classes: Annotated[
+        tuple[DataClassName, ...], field("Golongan data ditambah", "Data classes added", max_length=10)
+    ] = ()
+    removed_classes: Annotated[
+        tuple[DataClassName, ...], field("Golongan data dikeluarkan", "Data classes removed", max_length=10)
+    ] = ()
+    expires: Expires = None
+    form: Annotated[ConsentForm, field("Bentuk", "Form")] = ConsentForm.WRITTEN
+    language: ExplainedIn = None
+    interpreter: Interpreted = False
+    told: Told = ()
+    guardian_relation: Guardian = None
+    guardian_name: GuardianName = None
+    explained_by: ExplainedBy = None
+    proof: Proof = None
+    statement: Statement = None
 
 
 @event_type(
@@ -126,4 +193,31 @@ class GuardianConflictChecked(Event, frozen=True, kw_only=True):
     blocked_names: Annotated[
         tuple[Line, ...], field("Nama yang ditolak", "Names blocked", VICTIM, max_length=20)
     ] = ()
+    statement: Statement = None
+
+
+@event_type(
+    label_id="Korban diberi tahu",
+    label_en="Person notified",
+    by=(*CASE_WORKERS, "kejari", "pn", "dp3a", "disnaker", "dpo"),
+    audience="consent",
+    narrative_as=VICTIM,
+    person_field="person",
+    stops=("subject_notice",),
+)
+class SubjectNotified(Event, frozen=True, kw_only=True):
+    """The person is told what became of data or case, within 3 x 24 hours where it is about data.
+
+    Source: UU 27/2022 arts 6, 30, 45, 46; UU 21/2007 art 36 (progress of the case); scenarios Sc-6, Sc-8.
+    """
+
+    person: Person
+    subject: Annotated[NoticeSubject, field("Tentang", "Notified of")]
+    receiver: Annotated[NoticeReceiver, field("Penerima pemberitahuan", "Taken by")] = NoticeReceiver.PERSON
+    form: Annotated[NoticeForm, field("Cara", "How")] = NoticeForm.SPOKEN
+    language: ExplainedIn = None
+    notified_on: Annotated[dt.date | None, field("Diberitahukan pada", "Notified on")] = None
+    event_id: Annotated[EventId | None, field("Catatan yang dimaksud", "Entry meant")] = None
+    event_source: Annotated[EventSource | None, field("Pencatat", "Recorded by")] = None
+    letter: Annotated[Document | None, field("Surat pemberitahuan", "Letter of notice", VICTIM)] = None
     statement: Statement = None

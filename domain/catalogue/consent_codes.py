@@ -26,6 +26,51 @@ class ConsentForm(Code):
     ELECTRONIC = "electronic", "Elektronik", "Electronic"
 
 
+class ConsentGuidance(Code):
+    """What the person was told: the seven questions behind HTCDS con_Consent (UU 27/2022 art 21)."""
+
+    INTERVIEW = "interview", "Setuju diwawancarai", "Agreed to be interviewed"
+    PURPOSE = "purpose", "Tujuan dijelaskan", "Told the purpose"
+    USES = "uses", "Pemakaian dijelaskan", "Told actual and potential uses"
+    RESEARCH = "research", "Penelitian tanpa identitas dijelaskan", "Told of non-identifying research"
+    ACCESS = "access", "Hak meminta data dijelaskan", "Told of the right to request data"
+    RETENTION = "retention", "Masa simpan dijelaskan", "Told how long data are kept"
+    WITHDRAWAL = "withdrawal", "Cara mencabut dijelaskan", "Told how to withdraw"
+
+
+class NoticeSubject(Code):
+    """What a person was notified of (UU 27/2022 arts 6, 30, 45, 46; UU 21/2007 arts 36, 44)."""
+
+    DATA_CORRECTED = "data_corrected", "Data diperbaiki", "Data corrected"
+    PROCESSING_STOPPED = "processing_stopped", "Pemrosesan dihentikan", "Processing stopped"
+    DATA_ERASED = "data_erased", "Data dihapus", "Data erased"
+    DATA_GIVEN = "data_given", "Salinan data diberikan", "Copy of the data given"
+    REQUEST_REFUSED = "request_refused", "Permintaan ditolak", "Request refused"
+    DATA_BREACH = "data_breach", "Kegagalan pelindungan data", "Data breach"
+    CASE_PROGRESS = "case_progress", "Perkembangan perkara", "Progress of the case"
+    SUSPECT_RELEASED = "suspect_released", "Tersangka dibebaskan", "Suspect released"
+    CASE_CLOSED = "case_closed", "Kasus ditutup", "Case closed"
+
+
+class NoticeForm(Code):
+    """How a person was notified."""
+
+    SPOKEN = "spoken", "Lisan, tatap muka", "In person"
+    PHONE = "phone", "Telepon", "By phone"
+    WRITTEN = "written", "Surat", "In writing"
+    ELECTRONIC = "electronic", "Elektronik", "Electronically"
+
+
+class NoticeReceiver(Code):
+    """Who took the notice for the person."""
+
+    PERSON = "person", "Korban sendiri", "The person"
+    GUARDIAN = "guardian", "Orang tua/wali", "Parent or guardian"
+    COMPANION = "companion", "Pendamping", "Companion"
+    FAMILY = "family", "Keluarga", "Family"
+    NOT_REACHED = "not_reached", "Tidak terjangkau", "Not reached"
+
+
 class GuardianRelation(Code):
     """Who agreed for a child (UU 27/2022 art 25; UU 31/2014 art 29A where no guardian can)."""
 

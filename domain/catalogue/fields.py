@@ -82,6 +82,8 @@ Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 Ordinal = Annotated[int, msgspec.Meta(ge=1, le=999)]
 Age = Annotated[int, msgspec.Meta(ge=0, le=120)]
+Children = Annotated[int, msgspec.Meta(ge=0, le=30)]
+ClockOffset = Annotated[int, msgspec.Meta(ge=-864_000, le=864_000)]  # seconds, at most ten days
 Rupiah = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
 
 # A regency of the Kemendagri list (53.03 = Timor Tengah Utara): no finer place is `case` class.
@@ -110,6 +112,7 @@ PaperNumber = Annotated[str, msgspec.Meta(pattern=whole(_PRINTED), min_length=1,
 # Long text is taken as it was written or pasted.
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 Phone = Annotated[str, msgspec.Meta(pattern=whole(r"\+[1-9][0-9]{6,14}"), max_length=16)]  # E.164
+Email = Annotated[str, msgspec.Meta(pattern=whole("[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+"), max_length=120)]
 Nik = Annotated[str, msgspec.Meta(pattern=whole("[0-9]{16}"), max_length=16)]
 Passport = Annotated[str, msgspec.Meta(pattern=whole("[A-Z0-9]{5,15}"), max_length=15)]
 BirthYear = Annotated[int, msgspec.Meta(ge=1900, le=2100)]

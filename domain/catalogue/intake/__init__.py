@@ -1,5 +1,5 @@
-"""Chapter intake: reports and their triage, duplicates, joint acts confirmed, and the end of a case."""
+"""Chapter intake: reports and their triage, checks, duplicates, joint acts confirmed, the end of a case."""
 
-from domain.catalogue.intake import conduct, reports
+from domain.catalogue.intake import checks, conduct, reports
 
-__all__ = ["conduct", "reports"]
+__all__ = ["checks", "conduct", "reports"]

@@ -1,5 +1,6 @@
 """Duplicates linked and parted, joint acts confirmed or contested, a case closed and reopened."""
 
+import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
@@ -96,6 +97,7 @@ class CaseClosed(Event, frozen=True, kw_only=True):
 
     reason: Annotated[ClosureReason, field("Alasan penutupan", "Reason for closure")]
     status: Annotated[CaseStatus, field("Status kasus", "Case status")] = CaseStatus.CLOSED
+    retained_until: Annotated[dt.date | None, field("Disimpan sampai", "Retained until")] = None
     statement: Statement = None
 
 
@@ -116,6 +118,8 @@ class CaseReopened(Event, frozen=True, kw_only=True):
     """
 
     reason: Annotated[ReopeningReason, field("Alasan", "Reason")]
+    file: Annotated[UUID | None, field("Berkas perkara baru", "New case file")] = None
+    earlier_case: Annotated[UUID | None, field("Kasus sebelumnya", "Earlier case")] = None
     statement: Statement = None
 
 

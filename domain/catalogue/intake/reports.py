@@ -13,6 +13,7 @@ from domain.catalogue.fields import (
     Age,
     AgencyId,
     BirthYear,
+    ClockOffset,
     Count,
     Country,
     DataClass,
@@ -64,6 +65,11 @@ class ReportReceived(Event, frozen=True, kw_only=True):
     age_band: AgeBandOrNot = None
     regency: Annotated[Regency | None, field("Kabupaten/kota asal", "Regency of origin")] = None
     country: Annotated[Country | None, field("Negara keberadaan", "Country where the person is")] = None
+    destination_country: Annotated[Country | None, field("Negara tujuan", "Destination country")] = None
+    children_reported: Annotated[Count | None, field("Jumlah anak dilaporkan", "Children reported")] = None
+    device_clock_offset: Annotated[
+        ClockOffset | None, field("Selisih jam gawai (detik)", "Clock error of the device (s)")
+    ] = None
     suspected_exploitation: Annotated[
         tuple[Exploitation, ...], field("Dugaan eksploitasi", "Suspected exploitation", max_length=11)
     ] = ()

@@ -26,6 +26,7 @@ WORDS = (
     "Polres TTU",
     "review",
     ID,
+    "korban@contoh.id",
 )
 DATE, MOMENT = "2026-03-01", "2026-03-01T08:00:00+07:00"
 

@@ -208,9 +208,11 @@ def test_every_chapter_has_types_and_every_type_a_chapter() -> None:
     assert {entry.chapter for entry in TYPES} == chapters
 
 
-def test_the_alias_of_the_health_service_stands_for_a_service_opened() -> None:
+def test_an_alias_stands_for_a_type_and_is_none_itself() -> None:
     aliases = {alias: (entry.name, fixed) for entry in TYPES for alias, fixed in entry.aliases.items()}
-    assert aliases == {"HealthServiceOpened": ("ServiceOpened", {"service": "health_rehabilitation"})}
+    assert aliases["HealthServiceOpened"] == ("ServiceOpened", {"service": "health_rehabilitation"})
+    assert aliases["ServiceContinues"] == ("ServiceReviewed", {"progress": "on_track"})
+    assert aliases["RemoteStatementRecorded"] == ("RemoteStatementTaken", {})
     assert not set(aliases) & set(REGISTRY)
 
 

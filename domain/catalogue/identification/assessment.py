@@ -1,4 +1,4 @@
-"""Chapter identification: who the person is, the interview, and whether it was trafficking."""
+"""Who the person is, the interview, and whether it was trafficking."""
 
 import datetime as dt
 from typing import Annotated
@@ -7,15 +7,20 @@ from domain.catalogue.agencies import CASE_WORKERS
 from domain.catalogue.codes import AgeBand, Companion, Element, Sex
 from domain.catalogue.fields import (
     Address,
+    Age,
+    Children,
     Country,
     DataClass,
     Document,
+    Email,
+    EventId,
     Language,
     Line,
     Nik,
     Passport,
     Phone,
     Regency,
+    Sha256,
     Text,
     field,
 )
@@ -29,6 +34,7 @@ from domain.catalogue.htcds_exploitation import (
     SexualExploitation,
     WebsiteOrApp,
 )
+from domain.catalogue.identification_codes import RepeatReason
 from domain.catalogue.members import AgeBandOrNot, ChildOrNot, Person, Statement
 from domain.catalogue.registry import Event, event_type
 
@@ -56,18 +62,24 @@ class VictimRegistered(Event, frozen=True, kw_only=True):
     child: Annotated[bool, field("Anak (< 18 tahun)", "Child (under 18)")]
     regency: Annotated[Regency | None, field("Kabupaten/kota asal", "Regency of origin")] = None
     citizenship: Annotated[Country | None, field("Kewarganegaraan", "Citizenship")] = None
+    identified_on: Annotated[dt.date | None, field("Tanggal identifikasi", "Identified on")] = None
     language: Annotated[Language | None, field("Bahasa utama", "Primary language")] = None
     name: Annotated[Line | None, field("Nama", "Name", VICTIM)] = None
     preferred_name: Annotated[Line | None, field("Nama panggilan", "Preferred name", VICTIM)] = None
     nik: Annotated[Nik | None, field("NIK", "Identity number", VICTIM)] = None
     passport: Annotated[Passport | None, field("Nomor paspor", "Passport number", VICTIM)] = None
     birth_date: Annotated[dt.date | None, field("Tanggal lahir", "Date of birth", VICTIM)] = None
+    age_stated: Annotated[Age | None, field("Usia disebut", "Age stated", VICTIM)] = None
     phone: Annotated[Phone | None, field("Telepon", "Phone", VICTIM)] = None
     gender: Annotated[Gender | None, field("Gender (HTCDS)", "Gender (HTCDS)", VICTIM)] = None
     marital_status: Annotated[MaritalStatus | None, field("Status perkawinan", "Marital status", VICTIM)] = (
         None
     )
     education: Annotated[Education | None, field("Pendidikan terakhir", "Highest education", VICTIM)] = None
+    number_of_children: Annotated[Children | None, field("Jumlah anak", "Number of children", VICTIM)] = None
+    email: Annotated[Email | None, field("Surel", "Email", VICTIM)] = None
+    second_language: Annotated[Language | None, field("Bahasa kedua", "Secondary language")] = None
+    deceased: Annotated[bool, field("Meninggal", "Deceased")] = False
     parents_names: Annotated[
         tuple[Line, ...], field("Nama orang tua", "Names of the parents", VICTIM, max_length=4)
     ] = ()
@@ -120,6 +132,11 @@ class IdentificationInterviewHeld(Event, frozen=True, kw_only=True):
     interviewer_sex: Annotated[Sex | None, field("Jenis kelamin pewawancara", "Interviewer's sex")] = None
     language: Annotated[Language | None, field("Bahasa", "Language")] = None
     interpreter: Annotated[bool, field("Dengan penerjemah", "With an interpreter")] = False
+    repeat_reason: Annotated[RepeatReason | None, field("Alasan diulang", "Reason for repeating")] = None
+    earlier_statements: Annotated[
+        tuple[EventId, ...],
+        field("Keterangan terdahulu dipakai", "Earlier statements relied on", max_length=20),
+    ] = ()
     recording: Annotated[Document | None, field("Rekaman", "Recording", DataClass.PSYCHOSOCIAL)] = None
     findings: Annotated[Text | None, field("Hasil wawancara", "Findings", DataClass.PSYCHOSOCIAL)] = None
     statement: Statement = None
@@ -170,10 +187,18 @@ class TraffickingStatusAssessed(Event, frozen=True, kw_only=True):
         RelationshipToTrafficker | None,
         field("Hubungan dengan pelaku", "Relationship to the trafficker"),
     ] = None
+    age_when_trafficked: Annotated[
+        AgeBand | None, field("Kelompok usia saat diperdagangkan", "Age band when trafficked")
+    ] = None
+    recruited_in: Annotated[Regency | None, field("Kabupaten perekrutan", "Regency of recruitment")] = None
+    transit_country: Annotated[Country | None, field("Negara transit", "Country of transit")] = None
     destination_country: Annotated[Country | None, field("Negara tujuan", "Destination country")] = None
     destination_regency: Annotated[Regency | None, field("Kabupaten tujuan", "Destination regency")] = None
     recruiter_handle: Annotated[
         Line | None, field("Akun perekrut", "Handle of the recruiter", DataClass.EVIDENCE)
+    ] = None
+    handle_sha256: Annotated[
+        Sha256 | None, field("SHA-256 akun perekrut", "SHA-256 of the handle", DataClass.EVIDENCE)
     ] = None
     capture: Annotated[Document | None, field("Tangkapan layar", "Screen capture", DataClass.EVIDENCE)] = None
     statement: Statement = None
