@@ -22,7 +22,7 @@ FACTS = (
     *("acted_from", "acted_until", "articles", "child", "decision", "event_id", "event_source", "expires"),
     *("conflict", "designated_on", "guardian_relation", "held_on", "instance", "lodged_on", "matched"),
     *("ordered_on", "outcome", "planned_end", "received_on", "resubmitted_on", "return_number", "rule"),
-    *("ref", "routed_to", "sent_on", "service", "stage", "submitted_on", "to", "urgency"),
+    *("ref", "routed_to", "sent_on", "service", "stage", "submitted_on", "time", "date", "to", "urgency"),
 )
 
 Facts = tuple[Any, ...]
