@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from domain.case_state import CaseState
 from domain.discrepancies import acts, items, law, passages, silence
-from domain.discrepancies.shape import Discrepancy, DiscrepancyKind, Side
+from domain.discrepancies.settling import settled
+from domain.discrepancies.shape import Discrepancy, Kind, Side
 
 _CHAPTERS = (passages, items, law, acts, silence)
-KINDS: dict[str, DiscrepancyKind] = {kind.code: kind for chapter in _CHAPTERS for kind in chapter.KINDS}
+KINDS: dict[str, Kind] = {kind.code.value: kind for chapter in _CHAPTERS for kind in chapter.KINDS}
 
 
 def discrepancies(state: CaseState) -> tuple[Discrepancy, ...]:
@@ -19,11 +20,11 @@ def discrepancies(state: CaseState) -> tuple[Discrepancy, ...]:
     if state.kind != "case":
         return ()
     found = [each for chapter in _CHAPTERS for each in chapter.of_case(state)]
-    return tuple(sorted(found, key=_age))
+    return tuple(sorted(settled(state, found), key=_age))
 
 
 def _age(found: Discrepancy) -> tuple[int, str, str]:
     return found.since_position, found.kind, found.ref
 
 
-__all__ = ["KINDS", "Discrepancy", "DiscrepancyKind", "Side", "discrepancies"]
+__all__ = ["KINDS", "Discrepancy", "Kind", "Side", "discrepancies"]

@@ -6,29 +6,24 @@ from collections.abc import Iterator
 
 from domain.case_state import CaseState, JointAct
 from domain.catalogue import REGISTRY
-from domain.discrepancies.shape import Discrepancy, DiscrepancyKind, Side, between, dated, head_at, side_at
+from domain.catalogue.conference_codes import DiscrepancyKind
+from domain.discrepancies.shape import Discrepancy, Kind, Side, between, dated, head_at, side_at
 from domain.events import EventHead, Marks
 
 _CONFLICTING = int(Marks.CONFLICTING)
 # Acts that happen to a file once and that either side may record (reference/domain.md 2.5 nos. 29, 34).
 DONE_ONCE = frozenset({"HandedOver", "DisputedHandoverMade"})
 
-JOINT_ACT_CONTESTED = DiscrepancyKind(
-    "joint_act_contested",
-    "Catatan bersama disanggah",
-    "Joint act contested",
+JOINT_ACT_CONTESTED = Kind(
+    DiscrepancyKind.JOINT_ACT_CONTESTED,
     "KUHAP 2025 art 59(4)",
 )
-ACT_CONFLICTING = DiscrepancyKind(
-    "act_conflicting",
-    "Tindakan di atas kertas bertentangan dengan catatan",
-    "An act on paper conflicts with the log",
+ACT_CONFLICTING = Kind(
+    DiscrepancyKind.ACT_CONFLICTING,
     "KUHAP 1981 arts 110, 138; KUHAP 2025 arts 59-62",
 )
-DATES_DIFFER = DiscrepancyKind(
-    "dates_differ",
-    "Tanggal peristiwa yang sama berbeda",
-    "The same act is dated differently",
+DATES_DIFFER = Kind(
+    DiscrepancyKind.DATES_DIFFER,
     "KUHAP 1981 art 8(3)(b); KUHAP 2025 arts 59(8), 62(5)",
 )
 KINDS = (JOINT_ACT_CONTESTED, ACT_CONFLICTING, DATES_DIFFER)

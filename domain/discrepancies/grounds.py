@@ -7,7 +7,7 @@ from domain.events import Marks
 
 _CONFLICTING = int(Marks.CONFLICTING)
 # What the chapters read. What else they read of single events changes one of these too, but for those below.
-_MEMBERS = ("files", "joint_acts", "persons", "lapses", "recomputed")
+_MEMBERS = ("files", "joint_acts", "persons", "lapses", "recomputed", "disputes")
 
 
 def same_grounds(before: CaseState, after: CaseState) -> bool:

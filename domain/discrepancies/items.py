@@ -10,19 +10,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.case_state import CaseState, PoliceFile
-from domain.discrepancies.shape import Discrepancy, DiscrepancyKind, between, side_at
+from domain.catalogue.conference_codes import DiscrepancyKind
+from domain.discrepancies.shape import Discrepancy, Kind, between, side_at
 from domain.shapes.files import Item, ItemAnswer, ItemKey, Round
 
-ITEM_CONTESTED = DiscrepancyKind(
-    "item_contested",
-    "Petunjuk disanggah",
-    "Instruction contested",
+ITEM_CONTESTED = Kind(
+    DiscrepancyKind.ITEM_CONTESTED,
     "KUHAP 1981 art 138(2); KUHAP 2025 arts 61(2)-(3), 62(1)",
 )
-ITEM_RAISED_LATE = DiscrepancyKind(
-    "item_raised_late",
-    "Petunjuk baru pada pengembalian berikutnya",
-    "Instruction first raised in a later round",
+ITEM_RAISED_LATE = Kind(
+    DiscrepancyKind.ITEM_RAISED_LATE,
     "B-3326/E/EJP/11/2011 (P-19 once); KUHAP 2025 art 61(2)",
 )
 KINDS = (ITEM_CONTESTED, ITEM_RAISED_LATE)

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.case_state import CaseState, PoliceFile
-from domain.discrepancies.shape import Discrepancy, DiscrepancyKind, between, side_at
+from domain.catalogue.conference_codes import DiscrepancyKind
+from domain.discrepancies.shape import Discrepancy, Kind, between, side_at
 from domain.fold.file_views import side_of
 from domain.shapes.files import ArticlesHeld
 
 SIDES = ("police", "prosecutor")
 
-ARTICLES_DIFFER = DiscrepancyKind(
-    "articles_differ",
-    "Pasal yang diterapkan berbeda",
-    "The articles held differ",
+ARTICLES_DIFFER = Kind(
+    DiscrepancyKind.ARTICLES_DIFFER,
     "UU 21/2007; KUHP art 455; reference/domain.md 2.7",
 )
-ELEMENTS_DIFFER = DiscrepancyKind(
-    "elements_differ",
-    "Pandangan atas unsur berbeda",
-    "The views of an element differ",
+ELEMENTS_DIFFER = Kind(
+    DiscrepancyKind.ELEMENTS_DIFFER,
     "UU 21/2007 art 1(1), 1(7); KUHAP 2025 art 59",
 )
 KINDS = (ARTICLES_DIFFER, ELEMENTS_DIFFER)

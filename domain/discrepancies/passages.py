@@ -11,33 +11,26 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.case_state import CaseState, PoliceFile
-from domain.discrepancies.shape import Discrepancy, DiscrepancyKind, Side, between
+from domain.catalogue.conference_codes import DiscrepancyKind
+from domain.discrepancies.shape import Discrepancy, Kind, Side, between
 from domain.shapes.files import Passage
 
-NOT_RECEIVED = DiscrepancyKind(
-    "not_received",
-    "Dikirim, belum dinyatakan diterima",
-    "Sent, not stated as received",
+NOT_RECEIVED = Kind(
+    DiscrepancyKind.NOT_RECEIVED,
     "KUHAP 1981 art 110(1); KUHAP 2025 arts 60, 61(1); B-310 (P-1A, P-1B)",
     bare=True,
 )
-NOT_SENT = DiscrepancyKind(
-    "not_sent",
-    "Diterima, tidak dinyatakan dikirim",
-    "Received, not stated as sent",
+NOT_SENT = Kind(
+    DiscrepancyKind.NOT_SENT,
     "KUHAP 1981 art 110(1); KUHAP 2025 arts 60, 61(1); B-310 (P-1A, P-1B)",
     bare=True,
 )
-DOCUMENTS_DIFFER = DiscrepancyKind(
-    "documents_differ",
-    "Dokumen yang diterima berbeda dari yang dikirim",
-    "The document received is not the one sent",
+DOCUMENTS_DIFFER = Kind(
+    DiscrepancyKind.DOCUMENTS_DIFFER,
     "UU 11/2008 arts 5-6 (integrity of electronic documents); KUHAP 2025 art 235(3)",
 )
-RECEIVED_BEFORE_SENT = DiscrepancyKind(
-    "received_before_sent",
-    "Tanggal terima mendahului tanggal kirim",
-    "Received before it was sent",
+RECEIVED_BEFORE_SENT = Kind(
+    DiscrepancyKind.RECEIVED_BEFORE_SENT,
     "KUHAP 1981 art 138(1); KUHAP 2025 arts 60-61 (the clocks run from receipt)",
 )
 KINDS = (NOT_RECEIVED, NOT_SENT, DOCUMENTS_DIFFER, RECEIVED_BEFORE_SENT)

@@ -8,18 +8,17 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.case_state import CaseState
+from domain.catalogue.conference_codes import DiscrepancyKind
 from domain.events import EventHead
 
 
-class DiscrepancyKind(NamedTuple):
-    """A kind of discrepancy: its code, its labels, and what the law or the rules say of it.
+class Kind(NamedTuple):
+    """A kind of discrepancy, and what the law or the rules say of it.
 
     `bare`: it says no more than that something happened or did not, so bare rows are enough to see it.
     """
 
-    code: str
-    label_id: str
-    label_en: str
+    code: DiscrepancyKind
     basis: str
     bare: bool = False
 
@@ -60,7 +59,7 @@ class Discrepancy(NamedTuple):
 
 
 def between(
-    kind: DiscrepancyKind,
+    kind: Kind,
     ref: object,
     sides: tuple[Side, ...],
     *,
@@ -69,7 +68,7 @@ def between(
 ) -> Discrepancy:
     """The discrepancy between these sides; it arose with the last of their events."""
     positions = tuple(sorted({side.position for side in sides if side.position}))
-    return Discrepancy(kind.code, str(ref), positions, sides, positions[-1], settled_by, file)
+    return Discrepancy(kind.code.value, str(ref), positions, sides, positions[-1], settled_by, file)
 
 
 def head_at(state: CaseState, position: int) -> EventHead:

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from domain.access import visible
 from domain.case_state import CaseState
-from domain.discrepancies.shape import Discrepancy, DiscrepancyKind, head_at
+from domain.discrepancies.shape import Discrepancy, Kind, head_at
 from domain.matrix import BODY_LEVEL, NO_LEVEL, STAGE_LEVEL, Matrix
 
 
 def sight(
     state: CaseState,
     found: Discrepancy,
-    kind: DiscrepancyKind,
+    kind: Kind,
     reader: tuple[str, str],
     matrix: Matrix,
     at: datetime,

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from domain.case_state import CaseState
 from domain.catalogue import REGISTRY
-from domain.discrepancies.shape import Discrepancy, DiscrepancyKind, Side
+from domain.catalogue.conference_codes import DiscrepancyKind
+from domain.discrepancies.shape import Discrepancy, Kind, Side
 from domain.shapes.clockwork import Lapse
 
-SILENCE = DiscrepancyKind(
-    "silence",
-    "Diam melewati tenggat",
-    "Silence past a deadline",
+SILENCE = Kind(
+    DiscrepancyKind.SILENCE,
     "KUHAP 1981 arts 109-110, 138; KUHAP 2025 arts 23, 60-62; SOP of the task force",
     bare=True,
 )
@@ -25,7 +24,7 @@ def of_case(state: CaseState) -> Iterator[Discrepancy]:
     for lapse in state.lapses:
         owner = lapse.owner or lapse.owner_kind or ""
         yield Discrepancy(
-            SILENCE.code,
+            SILENCE.code.value,
             str(lapse.position),
             (lapse.position,),
             (Side(owner, 0, (lapse.rule,), lapse.due.date()),),
