@@ -107,9 +107,7 @@ def _arrived_otherwise(file: PoliceFile, each: Passed, receipt: Passage) -> Iter
         yield between(RECEIVED_BEFORE_SENT, _ref(file, receipt), sides, file=file.id)
 
 
-def _differing(
-    file: PoliceFile, each: Passed, sent: Passage, receipt: Passage
-) -> Iterator[Discrepancy]:
+def _differing(file: PoliceFile, each: Passed, sent: Passage, receipt: Passage) -> Iterator[Discrepancy]:
     """Another hash than was sent, until either side states the copy that the other has."""
     if any(one.sha256 == receipt.sha256 and one.position < receipt.position for one in each.sent):
         return  # an earlier copy of the same round arrived

@@ -31,9 +31,9 @@ def _ends(state: CaseState) -> dict[Name, list[tuple[int, str | None]]]:
     ends: dict[Name, list[tuple[int, str | None]]] = {}
     for dispute in state.disputes.values():
         if dispute.ref and dispute.status == "agreed":
-            ends.setdefault(tuple(dispute.ref), []).append((dispute.ended_at, None))
+            ends.setdefault((dispute.ref.kind, dispute.ref.key), []).append((dispute.ended_at, None))
         for held in dispute.positions:
             ref = held.ref or dispute.ref
             if ref and held.on == "discrepancy" and held.holds == "conceded":
-                ends.setdefault(tuple(ref), []).append((held.position, held.agency))
+                ends.setdefault((ref.kind, ref.key), []).append((held.position, held.agency))
     return ends

@@ -50,9 +50,7 @@ def test_each_party_that_contests_is_a_discrepancy_of_its_own() -> None:
 def paper(stream: Stream, type_name: str, **data: Any) -> None:
     """A decision already taken on paper on the second day, that the case had moved on from."""
     attributes = {"effectedon": (START + timedelta(days=1)).date().isoformat(), "effecteddoc": "R-12"}
-    stream.records(
-        type_name, PROSECUTOR, marks=Marks.CONFLICTING, attributes=attributes, file=FILE, **data
-    )
+    stream.records(type_name, PROSECUTOR, marks=Marks.CONFLICTING, attributes=attributes, file=FILE, **data)
 
 
 def test_an_act_on_paper_that_the_case_had_moved_on_from_rests_on_what_it_did_not_know() -> None:

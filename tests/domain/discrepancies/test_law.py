@@ -32,9 +32,7 @@ def test_they_agree_again_by_the_event_that_made_them_the_same_whatever_the_orde
 
 
 def test_an_article_changed_back_is_a_difference_again() -> None:
-    stream = given_file(
-        holds(PROSECUTOR, PLACEMENT), holds(POLICE, PLACEMENT), holds(POLICE, TRAFFICKING)
-    )
+    stream = given_file(holds(PROSECUTOR, PLACEMENT), holds(POLICE, PLACEMENT), holds(POLICE, TRAFFICKING))
     differing = the_one(stream, "articles_differ")
     assert (differing.since_position, differing.settled) == (8, False)
     records(stream, holds(PROSECUTOR, TRAFFICKING))
