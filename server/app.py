@@ -92,11 +92,12 @@ def seconds_of(method: str, path: str, status: int) -> Histogram:
 
 
 def create_app(
-    settings: Settings, clock: Clock = system_clock, *, follower_patience: float = 0.0
+    settings: Settings, clock: Clock = system_clock, *, follower_patience: float = 0.0, clockwork: bool = True
 ) -> Litestar:
     """The application of one deployment. Its services open at the ASGI lifespan and close with it.
 
     `follower_patience`: seconds for which a follower beside it is waited for before it follows itself.
+    `clockwork`: whether this process may put on record what rules find; one of a deployment does at a time.
 
     Logging is configured here and not by the caller: unconfigured, structlog prints the values of locals.
     """
@@ -104,7 +105,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with open_services(settings, clock, follower_patience) as services, running(services):
+        async with (
+            open_services(settings, clock, follower_patience) as services,
+            running(services, clockwork=clockwork),
+        ):
             app.state.services = services
             yield
 

@@ -25,6 +25,7 @@ ALLOWED_FIELDS = frozenset(
         "error_type",
         "where",
         "projection",
+        "rule",
         "position",
         "events",
         "failures",

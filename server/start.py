@@ -8,12 +8,14 @@ from domain.keys import kid_of
 from projections.applied import Applied
 from projections.case_file.projector import CaseFile
 from projections.engine import Projection
+from projections.expiries.projector import Expiries
 from projections.timeline.projector import Timeline
 from projections.worklist.projector import Worklist
 from server.auth.tokens import Tokens
 from server.bell import Bell
 from server.case_states import CaseStates
 from server.clock import Clock
+from server.clockwork.clockwork import Clockwork
 from server.config import Settings
 from server.current_cases import CurrentCases
 from server.database import open_pool
@@ -101,8 +103,9 @@ async def open_services(
 
 
 @asynccontextmanager
-async def running(services: Services) -> AsyncIterator[None]:
-    """Applies the log to ledger and views, hears of new ledger rows and rings the bell, until closed."""
+async def running(services: Services, *, clockwork: bool = True) -> AsyncIterator[None]:
+    """Applies the log to ledger and views, hears of new ledger rows, rings the bell, and puts on record what
+    rules find, until closed."""
     async with AsyncExitStack() as closing:
         if services.bell is not None:
             services.bell.start()
@@ -111,12 +114,16 @@ async def running(services: Services) -> AsyncIterator[None]:
         closing.push_async_callback(services.follower.stop)
         hearing = asyncio.create_task(services.arrivals.run(), name="arrivals")
         closing.push_async_callback(end, hearing)
+        if clockwork:
+            works = Clockwork(services)
+            works.start()
+            closing.push_async_callback(works.stop)
         yield
 
 
 def projections_under(rules: Rules) -> list[Projection]:
     """The ledger and the views, in the order in which they are applied."""
-    return [Ledger(rules.matrix), CaseFile(rules.matrix), Timeline(), Worklist(rules.matrix)]
+    return [Ledger(rules.matrix), CaseFile(rules.matrix), Timeline(), Worklist(rules.matrix), Expiries()]
 
 
 async def open_keys(settings: Settings, reader: LogReader) -> tuple[KeyStore, ReceiptSigner, KeyFile]:

@@ -7,6 +7,8 @@ from domain.fold.clockwork import position_of
 from domain.guards import Guard
 from domain.problems import Refusal, refuse
 
+ENDS_CONSENT = frozenset({"ConsentWithdrawn", "ConsentScopeChanged"})
+
 
 def requires_passed_due_time(command: Command) -> Refusal | None:
     """A deadline lapses once it is due, and no earlier (DESIGN section 5)."""
@@ -27,17 +29,24 @@ def requires_relation_that_ran_out(command: Command) -> Refusal | None:
     return refuse("precondition", rule, "data.granted_id")
 
 
-def requires_withdrawal_on_record(command: Command) -> Refusal | None:
-    """Processing stops because a consent was withdrawn, which is named (UU 27/2022 arts 9, 40)."""
+def requires_end_of_consent_on_record(command: Command) -> Refusal | None:
+    """Processing stops because a consent was withdrawn or narrowed, or its last day is over: what said so is
+    named (UU 27/2022 arts 9, 40)."""
     data, state = command.data, command.state
     named = position_of(state, data.withdrawn_source, data.withdrawn_id) if state else None
-    if state and any(head.position == named and head.type == "ConsentWithdrawn" for head in state.events):
+    if state and any(head.position == named and head.type in ENDS_CONSENT for head in state.events):
         return None
-    return refuse("precondition", "The event named is no withdrawal of consent.", "data.withdrawn_id")
+    if state and any(
+        consent.position == named and consent.ends is not None and consent.ends <= command.now
+        for consent in state.consents
+    ):
+        return None
+    rule = "The event named is no withdrawal of consent, and no consent that has run out."
+    return refuse("precondition", rule, "data.withdrawn_id")
 
 
 PARTIES: dict[str, Guard] = {
     "DeadlineLapsed": requires_passed_due_time,
     "AccessExpired": requires_relation_that_ran_out,
-    "ProcessingStopped": requires_withdrawal_on_record,
+    "ProcessingStopped": requires_end_of_consent_on_record,
 }

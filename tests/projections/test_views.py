@@ -8,18 +8,20 @@ from hypothesis import strategies as st
 from domain.access import visible
 from domain.case_state import CaseState
 from domain.directory import Directory
+from domain.expiries import expiries
 from domain.matrix import BODY_LEVEL
 from domain.worklist import open_items_by_agency
 from projections.case_file.projector import CaseFile
 from projections.case_file.tables import CASES, PARTIES, PROGRESS
 from projections.engine import Transition
+from projections.expiries.projector import Expiries
 from projections.tables import RowChange, Table
 from projections.timeline.projector import EVENTS, Timeline
 from projections.view import View
 from projections.worklist.projector import ITEMS, Worklist
 from tests.projections.moves import MATRIX, log_of, stories, transitions_of
 
-VIEWS: tuple[View, ...] = (CaseFile(MATRIX), Timeline(), Worklist(MATRIX))
+VIEWS: tuple[View, ...] = (CaseFile(MATRIX), Timeline(), Worklist(MATRIX), Expiries())
 Rows = dict[tuple[Table, tuple[Any, ...]], tuple[Any, ...]]
 
 
@@ -116,3 +118,12 @@ def test_views_hold_codes_dates_and_references_only(story: Any) -> None:
 def levels_of(state: CaseState, agency: str, directory: Directory) -> dict[int, int]:
     kind, at = directory.kind_of(agency) or "", state.events[-1].recordedat
     return {head.position: visible(state, agency, kind, head, MATRIX, at).level for head in state.events}
+
+
+@given(stories)
+def test_the_expiries_are_what_ends_by_itself_in_the_case(story: Any) -> None:
+    steps = transitions_of(log_of(story))
+    rows = rows_after(Expiries(), steps, list(range(1, 26)))
+    assert {(key[1:], due) for (_, key), (due,) in rows.items()} == {
+        (each[:3], each.at) for each in expiries(steps[-1].after)
+    }

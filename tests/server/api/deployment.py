@@ -163,7 +163,8 @@ async def started(app: Litestar) -> AsyncIterator[None]:
 async def deployed(database: str, keys_dir: Path) -> AsyncIterator[Deployment]:
     """A deployment with its agencies registered, on this database."""
     time = Time()
-    app = create_app(Settings(database_url=database, keys_dir=keys_dir, origin=ORIGIN), time)
+    settings = Settings(database_url=database, keys_dir=keys_dir, origin=ORIGIN)
+    app = create_app(settings, time, clockwork=False)  # a test says when it works: Clockwork.run_once
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
     async with started(app), httpx.AsyncClient(transport=transport, base_url="http://jejak.test") as http:
         deployment = Deployment(app, http, time)
@@ -182,7 +183,8 @@ class Live(NamedTuple):
 def served(database: str, keys_dir: Path) -> Iterator[Live]:
     """A deployment with its agencies and one case, served by uvicorn from a thread of its own."""
     tokens: dict[str, str] = {}
-    app = create_app(Settings(database_url=database, keys_dir=keys_dir, origin=ORIGIN), Time())
+    settings = Settings(database_url=database, keys_dir=keys_dir, origin=ORIGIN)
+    app = create_app(settings, Time(), clockwork=False)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     prepared = threading.Event()
 

@@ -1,0 +1,1 @@
+"""What ends by itself in every case, by when: where clockwork looks for what is due."""

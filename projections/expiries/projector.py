@@ -1,0 +1,48 @@
+"""What ends by itself in a case, and when."""
+
+from domain.case_state import CaseState
+from domain.expiries import Expiry, expiries
+from projections.engine import Transition
+from projections.tables import RowChange, Table
+from projections.view import View
+
+EXPIRIES = Table(
+    "expiries",
+    (
+        ("case_id", "uuid"),
+        ("kind", "text"),
+        ("agency", "text"),
+        ("position", "bigint"),
+        ("due_at", "timestamptz"),
+    ),
+    key=4,
+)
+
+
+class Expiries(View):
+    """The moments ahead, of all cases."""
+
+    def __init__(self) -> None:
+        super().__init__("expiries", (EXPIRIES,))
+
+    def prepare(self, transition: Transition) -> list[RowChange]:
+        """The moments that arose, moved or are settled."""
+        before, _, after, _ = transition
+        if before is not None and not _moved(before, after):
+            return []
+        was = {_key(after, each): each.at for each in expiries(before)} if before else {}
+        now = {_key(after, each): each.at for each in expiries(after)}
+        gone = [RowChange(EXPIRIES, key, None) for key in was.keys() - now.keys()]
+        return gone + [RowChange(EXPIRIES, key, (at,)) for key, at in now.items() if was.get(key) != at]
+
+
+def _moved(before: CaseState, after: CaseState) -> bool:
+    return not (
+        before.parties is after.parties
+        and before.consents is after.consents
+        and before.stopped_processing is after.stopped_processing
+    )
+
+
+def _key(state: CaseState, expiry: Expiry) -> tuple[object, ...]:
+    return (state.id, expiry.kind, expiry.agency, expiry.position)

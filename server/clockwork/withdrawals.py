@@ -1,0 +1,69 @@
+"""A consent taken back or narrowed: what rested on it is closed, to whom, and until when all use must end."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from domain.case import evolve, fold
+from domain.case_state import CaseState, Consent
+from domain.catalogue.fields import DataClass
+from domain.events import RecordedEvent, read_event
+from domain.fold.steps import happened
+from domain.ids import source_of
+from domain.watch import WATCH
+from server.clockwork.finding import Finding
+from server.clockwork.round import Turn
+
+
+class Closed(NamedTuple):
+    """What of one consent stood before an event and no longer after it."""
+
+    purposes: frozenset[str]
+    recipients: frozenset[str]
+    classes: int
+
+
+async def judge(turn: Turn, position: int) -> list[Finding]:
+    """What the event at a position closed."""
+    row = (await turn.services.reader.page(position - 1, 1))[0]
+    events = [read_event(each) for each in await turn.services.reader.case_rows(row.case, position)]
+    before, event = fold(events[:-1]), events[-1]
+    assert before is not None, "a consent is taken back in a case that is open"
+    after = evolve(before, event)
+    due = happened(event) + timedelta(hours=WATCH.stop_processing.hours)
+    return processing_stopped(before, event, after, due)
+
+
+def processing_stopped(
+    before: CaseState, event: RecordedEvent, after: CaseState, due: datetime
+) -> list[Finding]:
+    """One record for one withdrawal, whatever it found to close: use must end wherever there is any."""
+    pairs = zip(before.consents, after.consents, strict=False)
+    closed = [each for was, now in pairs if was != now for each in _closed(was, now)]
+    if not closed and event.type != "ConsentWithdrawn":
+        return []
+    mask = 0
+    for each in closed:
+        mask |= each.classes
+    data: dict[str, Any] = {
+        "person": event.person,
+        "consent": event.data.consent_id,
+        "withdrawn_source": source_of(event.agency),
+        "withdrawn_id": event.id,
+        "purposes": sorted({str(name) for each in closed for name in each.purposes}),
+        "recipients": sorted({name for each in closed for name in each.recipients}),
+        "classes": DataClass(mask).names() if mask else (),
+        "due": due,
+    }
+    at = event.recordedat.astimezone(event.occurred.tzinfo)
+    return [Finding("ProcessingStopped", event.case, at, (event.agency, event.id), data)]
+
+
+def _closed(was: Consent, now: Consent) -> Iterator[Closed]:
+    lost = Closed(
+        frozenset(was.purposes) - frozenset(() if now.withdrawn else now.purposes),
+        was.recipients if now.withdrawn else was.recipients - now.recipients,
+        was.classes & ~now.classes,
+    )
+    if any(lost):
+        yield lost._replace(recipients=lost.recipients or was.recipients)
