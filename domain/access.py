@@ -25,6 +25,8 @@ _CLOCK_SUSPECT = int(Marks.CLOCK_SUSPECT)
 OVERSIGHT = frozenset({"coordinator", "auditor", "dpo"})
 # UU 21/2007 art 33: a reporter who asks to stay unknown is known to the agency told, and to police.
 KNOWS_CONFIDENTIAL_REPORTER = "polres"
+# What CaseShared opens: bare rows of every type that the audience reaches, not those of the law alone.
+ALL_STAGES = "all_stages"
 # UU 31/2014 art 29A: the head of the court in place of a guardian who is in conflict.
 COURT_ORDER = "court_order"
 
@@ -55,6 +57,7 @@ class _Standing(NamedTuple):
     on_case: bool = False
     working: bool = False
     offered: bool = False
+    shared: str | None = None
     granted: int = 0
     granted_until: int = 0
 
@@ -76,7 +79,7 @@ def visible(
     standing = _standing(party, head.position, at) if party else _NO_STANDING
     plan = matrix.plan(kind, head.type)
     if not standing.on_case:
-        return _without_relation(kind, standing.offered, plan)
+        return _without_relation(kind, standing, plan, head)
     if plan.level != BODY_LEVEL and state.owed_by.get(head.position) != agency:
         return STAGE if plan.level else NOTHING
     if not head.classes:
@@ -108,6 +111,7 @@ def _seen_by_members(
 
 def _standing(party: Party, position: int, at: datetime) -> _Standing:
     on_case = working = offered = False
+    shared: str | None = None
     granted = granted_until = 0
     for relation in party.relations:
         until = relation.until
@@ -115,18 +119,29 @@ def _standing(party: Party, position: int, at: datetime) -> _Standing:
             continue
         if relation.kind == "offered":
             offered = offered or position == relation.offer
+        elif relation.kind == "shared":
+            shared = ALL_STAGES if shared == ALL_STAGES else relation.history
         elif position >= relation.reads_from or position == relation.offer or position in relation.excerpt:
             on_case = True
             working = working or relation.kind in WORKING
             granted |= relation.classes
             granted_until |= relation.classes if until is not None else 0
-    return _Standing(on_case, working, offered, granted, granted_until)
+    return _Standing(on_case, working, offered, shared, granted, granted_until)
 
 
-def _without_relation(kind: str, offered: bool, plan: Plan) -> Visibility:
-    if offered:
+def _without_relation(kind: str, standing: _Standing, plan: Plan, head: EventHead) -> Visibility:
+    if standing.offered:
         return _BODY[0]
-    return STAGE if kind in OVERSIGHT and plan.level else NOTHING
+    if kind in OVERSIGHT and plan.level:
+        return STAGE
+    return STAGE if plan.level and _shared(standing.shared, head) else NOTHING
+
+
+def _shared(scope: str | None, head: EventHead) -> bool:
+    """Whether an agency of another task force sees the bare row: of the law, or of everything (Sc-5)."""
+    if scope is None:
+        return False
+    return scope == ALL_STAGES or REGISTRY[head.type].legal_code is not None
 
 
 def _classes(
@@ -188,12 +203,12 @@ def _consented(
         and consent.classes & judged
         and (consent.ends is None or at < consent.ends)
         and (agency in consent.recipients or kind in consent.recipients)
-        and (not child or _binds_child(state, consent))
+        and (not child or binds_child(state, consent))
         for consent in state.consents
     )
 
 
-def _binds_child(state: CaseState, consent: Consent) -> bool:
+def binds_child(state: CaseState, consent: Consent) -> bool:
     """A child's consent is a guardian's who is not in conflict, with the child's own assent.
 
     UU 27/2022 art 25; UU 31/2014 art 29A; PP 9/2008 art 4(3).

@@ -13,6 +13,13 @@ import msgspec
 from domain.case_state import CaseState, Party, Relation
 from domain.events import EventHead, RecordedEvent
 from domain.fold import STEPS
+from domain.fold.corrections import (
+    UNDOES,
+    as_they_count,
+    corrections_of,
+    places_kept,
+    withdrawn_entries,
+)
 from domain.fold.intake import joint_act, taken_up
 from domain.fold.parties import add_relation, relation_of
 from domain.fold.persons import person_of, update_person
@@ -34,16 +41,8 @@ def evolve(state: CaseState | None, event: RecordedEvent) -> CaseState:
         state = _opened(event)
     if head.version != state.version + 1:
         raise ValueError("the events of a stream are folded in version order, none left out")
-    changes = _changes(state, event)
-    at = happened(event)
-    return _replace(
-        state,
-        version=head.version,
-        position=head.position,
-        events=(*state.events, head),
-        latest_occurred=at if at > state.latest_occurred else state.latest_occurred,
-        **changes,
-    )
+    after = _replace(state, **_changes(state, event), **_progress(state, event))
+    return _counted_anew(state, after) if head.type in UNDOES else after
 
 
 def fold(events: Iterable[RecordedEvent]) -> CaseState | None:
@@ -52,6 +51,43 @@ def fold(events: Iterable[RecordedEvent]) -> CaseState | None:
     for event in events:
         state = evolve(state, event)
     return state
+
+
+def _progress(state: CaseState, event: RecordedEvent) -> Changes:
+    """What every event moves, also one that no longer counts."""
+    head, at = event.head, happened(event)
+    progress: Changes = {
+        "version": head.version,
+        "position": head.position,
+        "events": (*state.events, head),
+        "latest_occurred": at if at > state.latest_occurred else state.latest_occurred,
+    }
+    if state.kind == "case":
+        progress["entries"] = (*state.entries, _replace(event, state=b""))
+    return progress
+
+
+def _counted_anew(before: CaseState, after: CaseState) -> CaseState:
+    """The case from all its entries once more, as they count now that one was taken back or corrected."""
+    entries = after.entries
+    withdrawn = withdrawn_entries(entries)
+    state = CaseState(
+        id=after.id,
+        kind=after.kind,
+        version=entries[0].version - 1,
+        position=0,
+        opened_at=after.opened_at,
+        opened_by=after.opened_by,
+        latest_occurred=after.opened_at,
+        events=(),
+        withdrawn=withdrawn,
+        corrections=corrections_of(entries, withdrawn),
+    )
+    for entry, counted in as_they_count(entries, withdrawn):
+        changes = _changes(state, counted) if counted is not None else {}
+        state = _replace(state, **changes, **_progress(state, entry))
+    parties = places_kept(before.parties, state.parties)
+    return _replace(state, parties=parties, access_epoch=before.access_epoch + 1)
 
 
 def _opened(event: RecordedEvent) -> CaseState:

@@ -30,6 +30,7 @@ RELATIONS_NEEDED: dict[str, frozenset[str]] = {
     "AccessGranted": _GRANTING,
     "AccessRevoked": _GRANTING,
     "CaseManagerAssigned": _GRANTING,
+    "CaseShared": _GRANTING,
     "ReferralOffered": _OFFERING,
     "CaseClosed": _CLOSING,
 }
@@ -37,7 +38,14 @@ RELATIONS_NEEDED: dict[str, frozenset[str]] = {
 # A closed case takes statements of fact, and what ends or reopens something; it takes no new undertaking.
 TAKEN_WHEN_CLOSED = frozenset({"CaseReopened", "ReferralDeclined", "ReferralWithdrawn"})
 UNDERTAKINGS = frozenset(
-    {"AccessGranted", "CaseConferenceInvited", "CaseManagerAssigned", "ExpertEngaged", "ReferralOffered"}
+    {
+        "AccessGranted",
+        "CaseConferenceInvited",
+        "CaseManagerAssigned",
+        "CaseShared",
+        "ExpertEngaged",
+        "ReferralOffered",
+    }
 )
 
 
@@ -84,12 +92,16 @@ def requires_authority(command: Command) -> Refusal | None:
 
 
 def requires_more_than_an_offer(command: Command) -> Refusal | None:
-    """An agency that has only been offered a referral answers it before it records anything else."""
+    """An agency that has only been offered a referral answers it before it records anything else; one with
+    whom the stage of the case is shared records nothing in it."""
     party = command.party
     if party is None or command.type.name in ANSWERS_TO_AN_OFFER:
         return None
     standing = {relation.kind for relation in party.relations if relation.stands(command.now)}
-    if standing == {"offered"}:
+    if standing == {"shared"}:
+        rule = "An agency with whom only the stage of a case is shared records no events in it."
+        return refuse("authority_missing", rule, "type")
+    if standing and standing <= {"offered", "shared"}:
         rule = "An agency that was offered a referral accepts it before it records other events."
         return refuse("authority_missing", rule, "type")
     return None

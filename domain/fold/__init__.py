@@ -8,11 +8,13 @@ from domain.fold import (
     conference,
     consent,
     coordination,
+    corrections,
     duplicates,
     files,
     intake,
     persons,
     referral,
+    repatriation,
     services,
 )
 from domain.fold.steps import Step
@@ -20,9 +22,11 @@ from domain.fold.steps import Step
 STEPS: dict[str, Step] = {
     **intake.STEPS,
     **persons.STEPS,
+    **corrections.STEPS,
     **consent.STEPS,
     **referral.STEPS,
     **services.STEPS,
+    **repatriation.STEPS,
     **files.STEPS,
     **conference.STEPS,
     **access.STEPS,

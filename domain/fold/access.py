@@ -24,11 +24,10 @@ def access_granted(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def access_revoked(state: CaseState, event: RecordedEvent) -> Changes:
-    """What was granted ends; a place in the case that rests on law, report or referral stands."""
+    """What was granted or shared ends; a place in the case that rests on law, report or referral stands."""
+    ended = frozenset({"granted", "shared"})
     return {
-        "parties": end_relations(
-            state.parties, event.data.agency, lambda relation: relation.kind == "granted"
-        )
+        "parties": end_relations(state.parties, event.data.agency, lambda relation: relation.kind in ended)
     }
 
 

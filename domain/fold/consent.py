@@ -11,7 +11,8 @@ from domain.case_state import CaseState, Consent
 from domain.catalogue.fields import DataClass
 from domain.events import RecordedEvent
 from domain.fold.persons import person_of, update_person
-from domain.fold.steps import Changes, Step
+from domain.fold.steps import Changes, Step, happened
+from domain.shapes.person_facts import Notice
 
 ANY_GUARDIAN = "*"
 _BITS: dict[str, int] = {each.name.lower(): each.value for each in DataClass if each.name}
@@ -43,6 +44,27 @@ def consent_granted(state: CaseState, event: RecordedEvent) -> Changes:
         position=event.position,
     )
     return {"consents": (*state.consents, consent)}
+
+
+def consent_scope_changed(state: CaseState, event: RecordedEvent) -> Changes:
+    """What stands of the consents named is widened or narrowed; what was withdrawn stays so."""
+    data, at = event.data, happened(event)
+    return {
+        "consents": tuple(
+            _rescoped(consent, event)
+            if consent.person == data.person and data.consent_id in (None, consent.id) and consent.stands(at)
+            else consent
+            for consent in state.consents
+        )
+    }
+
+
+def subject_notified(state: CaseState, event: RecordedEvent) -> Changes:
+    """The person was told, or could not be reached."""
+    data, person = event.data, person_of(state, event.data.person)
+    reached = data.receiver != "not_reached"
+    notice = Notice(data.subject, happened(event), event.position, event.agency, reached)
+    return update_person(state, msgspec.structs.replace(person, notices=(*person.notices, notice)))
 
 
 def consent_withdrawn(state: CaseState, event: RecordedEvent) -> Changes:
@@ -80,6 +102,28 @@ def guardian_conflict_checked(state: CaseState, event: RecordedEvent) -> Changes
     return update_person(state, msgspec.structs.replace(person, blocked_guardians=frozenset(blocked)))
 
 
+def _rescoped(consent: Consent, event: RecordedEvent) -> Consent:
+    """A change by another guardian makes that guardian's word what the whole rests on from here on."""
+    data = event.data
+    added = class_mask(data.added_classes)
+    left = (consent.classes | added) & ~class_mask(data.removed_classes)
+    recipients = (consent.recipients | set(data.added_recipients)) - set(data.removed_recipients)
+    purposes = dict.fromkeys((*consent.purposes, *data.added_purposes))
+    ends = _end_of(data.expires, event.occurred) if data.expires else consent.ends
+    return msgspec.structs.replace(
+        consent,
+        classes=left,
+        granted_classes=consent.granted_classes | added,
+        recipients=frozenset(recipients),
+        purposes=tuple(each for each in purposes if each not in data.removed_purposes),
+        guardian=data.guardian_relation or consent.guardian,
+        expires=data.expires or consent.expires,
+        ends=ends,
+        changed=event.position,
+        withdrawn=not left and bool(data.removed_classes),
+    )
+
+
 def _without(consent: Consent, gone: int) -> Consent:
     left = consent.classes & ~gone
     return msgspec.structs.replace(consent, classes=left, withdrawn=consent.withdrawn or not left)
@@ -95,6 +139,8 @@ def _end_of(expires: date | None, given: datetime) -> datetime | None:
 STEPS: dict[str, Step] = {
     "ConsentGranted": consent_granted,
     "AssentGranted": assent_granted,
+    "ConsentScopeChanged": consent_scope_changed,
+    "SubjectNotified": subject_notified,
     "ConsentWithdrawn": consent_withdrawn,
     "GuardianConflictChecked": guardian_conflict_checked,
 }

@@ -10,10 +10,11 @@ from domain.case_state import CaseState, JointAct, RelationKind, Report
 from domain.events import RecordedEvent
 from domain.fold.files import file_changes
 from domain.fold.parties import add_relation, add_relations, relation_of
-from domain.fold.persons import STATED, learn_age, update_person
-from domain.fold.steps import Changes, Step
+from domain.fold.persons import STATED, learn_age, person_of, update_person
+from domain.fold.steps import Changes, Step, happened
 from domain.ids import agency_of
 from domain.shapes.reports import PartyAnswer
+from domain.shapes.shares import Share
 
 # Who triages a report, files it as police, passes it on or opens a service on it has taken it up.
 TAKES_UP = ("ReportTriaged", "PoliceReportFiled", "ReferralOffered", "ServiceOpened")
@@ -71,6 +72,54 @@ def record_confirmed(state: CaseState, event: RecordedEvent) -> Changes:
 def record_contested(state: CaseState, event: RecordedEvent) -> Changes:
     """A named party states that a joint act was otherwise."""
     return _answer(state, event, "contested", "confirmed")
+
+
+def registry_checked(state: CaseState, event: RecordedEvent) -> Changes:
+    """Whether the person left by the procedure of UU 18/2017, where the register says so."""
+    data, person = event.data, person_of(state, event.data.person)
+    departure = data.departure or person.departure
+    return update_person(state, msgspec.structs.replace(person, departure=departure))
+
+
+def location_confirmed(state: CaseState, event: RecordedEvent) -> Changes:
+    """In which country the person is; the place itself is location class and in no state."""
+    person = person_of(state, event.data.person)
+    return update_person(
+        state, msgspec.structs.replace(person, country=event.data.country, located=event.position)
+    )
+
+
+def case_shared(state: CaseState, event: RecordedEvent) -> Changes:
+    """Agencies of another task force see bare rows from here on, and earlier ones; no body (Sc-5)."""
+    data = event.data
+    share = Share(data.task_force, data.agencies, data.scope, data.persons, data.until, event.position)
+    parties = state.parties
+    for agency in data.agencies:
+        relation = relation_of("shared", event.head, history=str(data.scope), until=data.until)
+        parties = add_relation(parties, agency, relation)
+    return {"shares": (*state.shares, share), "parties": parties}
+
+
+def case_closed(state: CaseState, event: RecordedEvent) -> Changes:
+    """Retention runs from here; nothing is deleted (Sc-10)."""
+    return {
+        "closed": True,
+        "closed_at": happened(event),
+        "closed_position": event.position,
+        "closure_reason": event.data.reason,
+        "retained_until": event.data.retained_until,
+    }
+
+
+def case_reopened(state: CaseState, event: RecordedEvent) -> Changes:
+    """The case runs again on its own stream, and retention stops."""
+    return {
+        "closed": False,
+        "closed_at": None,
+        "closed_position": 0,
+        "closure_reason": None,
+        "retained_until": None,
+    }
 
 
 def taken_up(state: CaseState, event: RecordedEvent) -> Changes:
@@ -131,6 +180,9 @@ STEPS: dict[str, Step] = {
     "PoliceReportFiled": police_report_filed,
     "RecordConfirmed": record_confirmed,
     "RecordContested": record_contested,
-    "CaseClosed": lambda state, event: {"closed": True},
-    "CaseReopened": lambda state, event: {"closed": False},
+    "RegistryChecked": registry_checked,
+    "LocationConfirmed": location_confirmed,
+    "CaseShared": case_shared,
+    "CaseClosed": case_closed,
+    "CaseReopened": case_reopened,
 }

@@ -9,6 +9,7 @@ import msgspec
 from domain.case_state import CaseState, Person
 from domain.events import RecordedEvent
 from domain.fold.steps import Changes, Step, happened
+from domain.shapes.person_facts import Interview, StatusClaim
 
 STATED, REGISTERED, VERIFIED = 1, 2, 3
 CHILD_BANDS = frozenset({"0-8", "9-17"})
@@ -58,21 +59,31 @@ def identity_verified(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def interview_held(state: CaseState, event: RecordedEvent) -> Changes:
-    """Interviews are counted, because each one may harm the person again."""
-    person = person_of(state, event.data.person)
-    interviews = max(person.interviews + 1, event.data.interview_number)
-    return update_person(state, msgspec.structs.replace(person, interviews=interviews))
+    """Interviews are counted, because each one may harm the person again: one without a reason counts too."""
+    data, person = event.data, person_of(state, event.data.person)
+    held = Interview(
+        data.interview_number, event.position, event.agency, data.repeat_reason is not None, happened(event)
+    )
+    interviews = max(person.interviews + 1, data.interview_number)
+    return update_person(
+        state,
+        msgspec.structs.replace(
+            person, interviews=interviews, interviews_held=(*person.interviews_held, held)
+        ),
+    )
 
 
 def status_assessed(state: CaseState, event: RecordedEvent) -> Changes:
-    """The status that stands is the one assessed last, not the one recorded last."""
+    """The status that stands is the one assessed last, not the one recorded last; so for each agency."""
     data, at = event.data, happened(event)
     person = person_of(state, data.person)
-    if person.status_at is not None and at < person.status_at:
-        return {}
-    return update_person(
-        state, msgspec.structs.replace(person, status=data.status, status_at=at, decided_by=data.decided_by)
-    )
+    own = person.statuses.get(event.agency)
+    if own is None or at >= own.at:
+        claim = StatusClaim(data.status, at, event.position, data.decided_by)
+        person = msgspec.structs.replace(person, statuses={**person.statuses, event.agency: claim})
+    if person.status_at is None or at >= person.status_at:
+        person = msgspec.structs.replace(person, status=data.status, status_at=at, decided_by=data.decided_by)
+    return update_person(state, person)
 
 
 def _guarded(person: Person | None) -> tuple[bool | None, bool, frozenset[str]] | None:

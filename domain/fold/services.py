@@ -1,4 +1,4 @@
-"""The six services of Permen PPPA 8/2021 by person and agency; and whether the person is in shelter."""
+"""The six services of Permen PPPA 8/2021 by person and agency; shelter, companions, rights, statements."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import msgspec
 from domain.case_state import CaseState, Service
 from domain.events import RecordedEvent
 from domain.fold.persons import person_of, update_person
-from domain.fold.steps import Changes, Step
+from domain.fold.steps import Changes, Step, happened
+from domain.shapes.person_facts import ExplainedRight
+
+ENDS = frozenset({"completed", "refused"})
 
 
 def service_opened(state: CaseState, event: RecordedEvent) -> Changes:
@@ -20,7 +23,7 @@ def service_opened(state: CaseState, event: RecordedEvent) -> Changes:
 def service_reviewed(state: CaseState, event: RecordedEvent) -> Changes:
     """A review counts, also where the opening was never recorded."""
     known = state.services.get(_key(event))
-    return _set(state, event, known.status if known else "opened", 1)
+    return _set(state, event, known.status if known else "opened", reviewed=event.position)
 
 
 def service_completed(state: CaseState, event: RecordedEvent) -> Changes:
@@ -45,6 +48,33 @@ def shelter_left(state: CaseState, event: RecordedEvent) -> Changes:
     return update_person(state, msgspec.structs.replace(person, in_shelter=False))
 
 
+def companion_assigned(state: CaseState, event: RecordedEvent) -> Changes:
+    """The kinds of companion a person has had, each once."""
+    person = person_of(state, event.data.person)
+    companions = tuple(dict.fromkeys((*person.companions, str(event.data.companion))))
+    return update_person(state, msgspec.structs.replace(person, companions=companions))
+
+
+def rights_explained(state: CaseState, event: RecordedEvent) -> Changes:
+    """Each right explained, to the person or to who took it in; told to nobody it was not explained."""
+    data, at = event.data, happened(event)
+    if data.receiver == "not_reached":
+        return {}
+    person = person_of(state, data.person)
+    told = (ExplainedRight(right, at, event.position, event.agency) for right in data.rights)
+    return update_person(
+        state, msgspec.structs.replace(person, rights_explained=(*person.rights_explained, *told))
+    )
+
+
+def remote_statement_taken(state: CaseState, event: RecordedEvent) -> Changes:
+    """The person's word is on record, so the person may leave without losing it (Sc-5)."""
+    person = person_of(state, event.data.person)
+    return update_person(
+        state, msgspec.structs.replace(person, remote_statement=person.remote_statement or event.position)
+    )
+
+
 def _key(event: RecordedEvent) -> tuple[UUID, str, str]:
     return event.data.person, event.data.service, event.agency
 
@@ -54,7 +84,13 @@ def _set(state: CaseState, event: RecordedEvent, status: str, reviewed: int = 0)
     known = state.services.get(key) or Service(
         data.service, data.person, event.agency, status, event.position
     )
-    service = msgspec.structs.replace(known, status=status, reviews=known.reviews + reviewed)
+    service = msgspec.structs.replace(
+        known,
+        status=status,
+        reviews=known.reviews + bool(reviewed),
+        reviewed=reviewed or known.reviewed,
+        ended=event.position if status in ENDS and not reviewed else known.ended if reviewed else 0,
+    )
     return {"services": {**state.services, key: service}}
 
 
@@ -65,4 +101,8 @@ STEPS: dict[str, Step] = {
     "ServiceRefused": service_refused,
     "ShelterPlaced": shelter_placed,
     "ShelterLeft": shelter_left,
+    "SafeHouseAdmitted": shelter_placed,
+    "CompanionAssigned": companion_assigned,
+    "RightsExplained": rights_explained,
+    "RemoteStatementTaken": remote_statement_taken,
 }

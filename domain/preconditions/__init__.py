@@ -8,7 +8,18 @@ done on paper is recorded all the same and marked as conflicting.
 from __future__ import annotations
 
 from domain.guards import Guard
-from domain.preconditions import clockwork, conduct, conference, disputes, files, joint_acts, referrals
+from domain.preconditions import (
+    clockwork,
+    conduct,
+    conference,
+    consents,
+    coordination,
+    corrections,
+    disputes,
+    files,
+    joint_acts,
+    referrals,
+)
 from domain.preconditions.named_agencies import requires_known_agencies
 
 PARTIES: dict[str, Guard] = {
@@ -18,6 +29,8 @@ PARTIES: dict[str, Guard] = {
     **conference.PARTIES,
     **disputes.PARTIES,
     **conduct.PARTIES,
+    **coordination.PARTIES,
+    **corrections.PARTIES,
     **clockwork.PARTIES,
 }
 ORDER: dict[str, Guard] = {
@@ -26,6 +39,8 @@ ORDER: dict[str, Guard] = {
     **conference.ORDER,
     **disputes.ORDER,
     **conduct.ORDER,
+    **consents.ORDER,
+    **corrections.ORDER,
 }
 
 __all__ = ["ORDER", "PARTIES", "requires_known_agencies"]

@@ -14,18 +14,26 @@ NAMED_AGENCIES: dict[str, tuple[str, str | None]] = {
     "CaseConferenceHeld": ("with_agencies", None),
     "CaseConferenceInvited": ("invited", None),
     "CaseManagerAssigned": ("agency", None),
+    "CaseShared": ("agencies", None),
+    "CommitmentMade": ("owner", None),
+    "CompanionAssigned": ("agency", None),
     "CoordinationHeld": ("with_agencies", None),
     "DuplicateSuspected": ("stewards", None),
     "ExpertEngaged": ("expert", "expert"),
     "HandedOver": ("with_agencies", None),
+    "InterRegencyCoordinationOpened": ("with_agencies", None),
+    "MeetingHeld": ("attended", None),
     "ModusAlertIssued": ("to", None),
     "PoliceNotified": ("police", "polres"),
     "ReferralOffered": ("to", None),
+    "ReintegrationPlanned": ("agencies", None),
+    "RepatriationLegArrived": ("from_agency", None),
+    "RepatriationLegDeparted": ("to_agency", None),
     "ReportReceived": ("routed_to", None),
     "SentToCourt": ("court", "pn"),
     "SpdpSent": ("prosecutor", "kejari"),
 }
-NOT_ITSELF = frozenset({"AccessGranted", "AccessRevoked", "ReferralOffered"})
+NOT_ITSELF = frozenset({"AccessGranted", "AccessRevoked", "CaseShared", "ReferralOffered"})
 
 
 def requires_known_agencies(command: Command) -> Refusal | None:
@@ -41,5 +49,5 @@ def requires_known_agencies(command: Command) -> Refusal | None:
     return None
 
 
-def _names(value: str | tuple[str, ...]) -> Iterator[str]:
-    yield from (value,) if isinstance(value, str) else value
+def _names(value: str | tuple[str, ...] | None) -> Iterator[str]:
+    yield from (value,) if isinstance(value, str) else value or ()

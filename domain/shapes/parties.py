@@ -8,7 +8,9 @@ from uuid import UUID
 
 import msgspec
 
-RelationKind = Literal["owner", "assigned", "statutory", "referred", "granted", "reporter", "offered"]
+RelationKind = Literal[
+    "owner", "assigned", "statutory", "referred", "granted", "reporter", "offered", "shared"
+]
 STRENGTH: dict[str, int] = {
     "owner": 0,
     "assigned": 1,
@@ -17,13 +19,15 @@ STRENGTH: dict[str, int] = {
     "granted": 4,
     "reporter": 5,
     "offered": 6,
+    "shared": 7,
 }
 # Relations of those whom the cells F of the access matrix are meant for.
 WORKING = frozenset({"owner", "assigned", "statutory", "referred", "granted"})
 
 
 class Relation(msgspec.Struct, frozen=True):
-    """One ground on which an agency is on the case.
+    """One ground on which an agency is on the case; one with whom it is `shared` sees bare rows alone, of law
+    or all as `history` says.
 
     `reads_from`: it opens events from this position on (0: all). `offer`: position of the referral offer,
     open whatever the history. `classes`: DataClass mask a grant adds. `until`: it ends then by itself.

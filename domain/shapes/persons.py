@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from domain.shapes.person_facts import ExplainedRight, Interview, Leg, Notice, StatusClaim, Visit
+
 
 class Person(msgspec.Struct, frozen=True):
     """A victim of the case under the case's pseudonym.
@@ -14,6 +16,8 @@ class Person(msgspec.Struct, frozen=True):
     `child` is None while nobody has said; unknown counts as a child (reference/domain.md 1.4).
     `age_rank` and `age_at` say how well and as of when the age is known, so that a late or weaker
     statement does not undo a better one. `blocked_guardians` holds the relations found in conflict, "*" all.
+    `statuses` is by agency: agencies may differ, and `status` is the one assessed last. `departure` says
+    whether the person left through the procedure of UU 18/2017.
     """
 
     id: UUID
@@ -31,12 +35,28 @@ class Person(msgspec.Struct, frozen=True):
     urgency: str | None = None
     interviews: int = 0
     in_shelter: bool = False
+    statuses: dict[str, StatusClaim] = {}
+    interviews_held: tuple[Interview, ...] = ()
+    companions: tuple[str, ...] = ()
+    rights_explained: tuple[ExplainedRight, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    remote_statement: int = 0
+    departure: str | None = None
+    country: str | None = None
+    located: int = 0
+    travel_document: int = 0
+    legs: tuple[Leg, ...] = ()
+    family_safety: str | None = None
+    placement: str | None = None
+    reintegration_planned: int = 0
+    visits: tuple[Visit, ...] = ()
 
 
 class Consent(msgspec.Struct, frozen=True):
     """What one person, or a guardian for a child, agreed to; `classes` is what still stands of it.
 
     `id` is the consent's own id, or None where only its event names it. `ends`: it holds before that moment.
+    `changed`: log position of the last change of its scope.
     """
 
     event: tuple[str, str]
@@ -51,3 +71,8 @@ class Consent(msgspec.Struct, frozen=True):
     ends: datetime | None
     position: int
     withdrawn: bool = False
+    changed: int = 0
+
+    def stands(self, at: datetime) -> bool:
+        """Whether anything of it holds at that moment."""
+        return not self.withdrawn and (self.ends is None or at < self.ends)

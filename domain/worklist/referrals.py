@@ -16,7 +16,7 @@ KINDS = (ANSWER_REFERRAL,)
 
 
 def owed(state: CaseState) -> Owed:
-    """An offer waits for the agency it names."""
+    """An offer waits for the agency it names, a return for the one that had offered."""
     for referral in state.referrals.values():
-        if referral.status == "offered":
-            yield referral.to, item(ANSWER_REFERRAL, referral.id, referral.position)
+        if referral.awaits is not None:
+            yield referral.awaits, item(ANSWER_REFERRAL, referral.id, referral.waiting_since)

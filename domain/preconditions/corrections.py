@@ -1,0 +1,97 @@
+"""Taking back one's own entry, and correcting a fact that an entry states."""
+
+from __future__ import annotations
+
+from domain.catalogue import REGISTRY
+from domain.catalogue.audiences import level
+from domain.command import Command
+from domain.events import EventHead
+from domain.fold.corrections import UNDOES, Entry, entry_of
+from domain.guards import Guard
+from domain.ids import agency_of
+from domain.problems import Refusal, refuse
+
+# Who could read what, and what the rules of the deployment produced, is evidence: it is ended by an event of
+# its own (AccessRevoked, LegalHoldLifted ...) and never taken back.
+NEVER_TAKEN_BACK = frozenset({"privacy", "clockwork"})
+
+
+def requires_own_entry(command: Command) -> Refusal | None:
+    """An agency takes back an entry of its own alone, never the one that opened the case, and nothing that
+    says who could read what (DESIGN section 3)."""
+    head = _entry(command, (command.agency, command.data.event_id))
+    if head is not None and head.version != 1 and head.type != "EntryWithdrawn" and _may_be_undone(head):
+        return None
+    rule = (
+        "An agency takes back an entry of its own in this case; not the one that opened it, not an entry"
+        " withdrawn, not what says who could read."
+    )
+    return refuse("precondition", rule, "data.event_id")
+
+
+def requires_entry_with_these_facts(command: Command) -> Refusal | None:
+    """A correction names an entry whose body the agency may see, fields of that entry, and its person."""
+    data = command.data
+    head = _entry(command, (agency_of(data.event_source), data.event_id))
+    if head is None or head.type in UNDOES or not _may_be_undone(head) or not _sees(command, head):
+        rule = "A correction points at an entry of this case that the agency may see."
+        return refuse("precondition", rule, "data.event_id")
+    if head.person is not None and data.person not in (None, head.person):
+        return refuse("precondition", "A correction is about the person of the entry.", "data.person")
+    stated = {*REGISTRY[head.type].fields, "time"}
+    if not stated.issuperset(data.fields) or not _values_named(command).issubset(data.fields):
+        rule = "The fields corrected are fields of the entry, and every value given is named among them."
+        return refuse("precondition", rule, "data.fields")
+    return None
+
+
+def requires_entry_that_stands(command: Command) -> Refusal | None:
+    """What was taken back is neither taken back again nor corrected."""
+    data = command.data
+    own = command.type.name == "EntryWithdrawn"
+    entry = (command.agency, data.event_id) if own else (agency_of(data.event_source), data.event_id)
+    if command.state is None or entry not in command.state.withdrawn:
+        return None
+    return refuse("precondition", "The entry was taken back already.", "data.event_id")
+
+
+def _entry(command: Command, entry: Entry) -> EventHead | None:
+    events = command.state.events if command.state else ()
+    return next((head for head in events if entry_of(head) == entry), None)
+
+
+def _may_be_undone(head: EventHead) -> bool:
+    return REGISTRY[head.type].chapter not in NEVER_TAKEN_BACK
+
+
+def _sees(command: Command, head: EventHead) -> bool:
+    """As the audience of its type says; absent and forbidden answer alike."""
+    if head.agency == command.agency:
+        return True
+    return command.kind is not None and level(REGISTRY[head.type].audience, command.kind) == "body"
+
+
+def _values_named(command: Command) -> frozenset[str]:
+    """The values that the correction gives in the clear, by the names of their fields."""
+    data = command.data
+    given = {name for name in _VALUES if getattr(data, name) is not None}
+    if data.date is not None and not any(str(field).endswith("_on") for field in data.fields):
+        given.add("date")
+    return frozenset(given)
+
+
+_VALUES = (
+    *("time", "child", "age_band", "sex", "regency", "country", "citizenship", "language"),
+    "destination_country",
+)
+
+PARTIES: dict[str, Guard] = {
+    "EntryWithdrawn": requires_own_entry,
+    "FactCorrected": requires_entry_with_these_facts,
+}
+
+
+ORDER: dict[str, Guard] = {
+    "EntryWithdrawn": requires_entry_that_stands,
+    "FactCorrected": requires_entry_that_stands,
+}
