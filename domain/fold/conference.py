@@ -70,8 +70,11 @@ def conference_decided(state: CaseState, event: RecordedEvent) -> Changes:
     known = conference_of(state, event.data.conference)
     if known is not None and known.outcome is not None:
         return _of_file_and_dispute(state, event)
-    outcome = OUTCOMES[event.type]
-    return _conference_changes(state, event, outcome=outcome, decided_at=event.position)
+    members: dict[str, Any] = {"outcome": OUTCOMES[event.type], "decided_at": event.position}
+    left_open = getattr(event.data, "elements_open", ())
+    if left_open:
+        members["elements_open"] = left_open
+    return _conference_changes(state, event, **members)
 
 
 def disputed_handover_made(state: CaseState, event: RecordedEvent) -> Changes:
@@ -92,14 +95,14 @@ def continuation_decided(state: CaseState, event: RecordedEvent) -> Changes:
     return changes
 
 
-def _conference_changes(state: CaseState, event: RecordedEvent, **members: Any) -> Changes:
-    data = event.data
+def _conference_changes(state: CaseState, recorded: RecordedEvent, **members: Any) -> Changes:
+    data = recorded.data
     known = conference_of(state, data.conference)
     conference = known or Conference(data.conference, data.file, getattr(data, "form", "voluntary"))
     dispute = data.dispute or conference.dispute
     changed = _replace(conference, dispute=dispute, **members)
     conferences = {**{each.id: each for each in state.conferences}, conference.id: changed}
-    return {**_of_file_and_dispute(state, event, dispute), "conferences": tuple(conferences.values())}
+    return {**_of_file_and_dispute(state, recorded, dispute), "conferences": tuple(conferences.values())}
 
 
 def _of_file_and_dispute(state: CaseState, event: RecordedEvent, dispute: UUID | None = None) -> Changes:

@@ -7,12 +7,14 @@ from uuid import UUID
 
 import msgspec
 
-from domain.case_state import CaseState, Dispute
+from domain.case_state import CaseState, Dispute, PoliceFile
+from domain.catalogue.conference_codes import PositionHeld, PositionSubject
 from domain.events import RecordedEvent
-from domain.fold.files import file_changes
+from domain.fold.file_views import side_of, with_articles
 from domain.fold.parties import end_relations
-from domain.fold.steps import Changes, Step
+from domain.fold.steps import Changes, Step, happened
 from domain.shapes.conference import DisputeRef, Position, Proposal
+from domain.shapes.files import ElementView
 
 _replace = msgspec.structs.replace
 
@@ -36,7 +38,7 @@ def dispute_opened(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def position_recorded(state: CaseState, event: RecordedEvent) -> Changes:
-    """A position belongs to its file, and to a dispute where it names one."""
+    """What a side holds of its file, and an argument in a dispute where it names one."""
     data = event.data
     held = Position(
         position=event.position,
@@ -53,7 +55,7 @@ def position_recorded(state: CaseState, event: RecordedEvent) -> Changes:
     )
     dispute = state.disputes.get(data.dispute)
     members = {"positions": (*dispute.positions, held)} if dispute else {}
-    return {**file_changes(state, event), **belonging(state, event, data.dispute, **members)}
+    return {**_held_of_file(state, event), **belonging(state, event, data.dispute, **members)}
 
 
 def outcome_proposed(state: CaseState, event: RecordedEvent) -> Changes:
@@ -106,6 +108,30 @@ def belonging(state: CaseState, event: RecordedEvent, dispute: UUID | None, **me
     said = {name: value for name, value in members.items() if value is not None}
     changed = _replace(known, events=(*known.events, event.position), **said)
     return {"disputes": {**state.disputes, known.id: changed}}
+
+
+def _held_of_file(state: CaseState, event: RecordedEvent) -> Changes:
+    """Articles that a side holds to apply, or what it holds of an element; an expert is no side."""
+    data = event.data
+    opinion = any(engagement.expert == event.agency for engagement in state.engagements)
+    if data.file is None or opinion:
+        return {}
+    file = state.files.get(data.file) or PoliceFile(data.file)
+    if data.on == PositionSubject.ARTICLE and data.holds == PositionHeld.MET:
+        file = with_articles(file, event)
+    elif data.on == PositionSubject.ELEMENT and data.element is not None:
+        file = _with_element(file, event)
+    return {"files": {**state.files, file.id: file}}
+
+
+def _with_element(file: PoliceFile, event: RecordedEvent) -> PoliceFile:
+    data, at = event.data, happened(event)
+    key = str(data.element), side_of(file, event.agency)
+    known = file.elements.get(key)
+    if known is not None and known.at > at:
+        return file
+    view = ElementView(data.holds, event.position, event.agency, at, data.cites)
+    return _replace(file, elements={**file.elements, key: view})
 
 
 def _ended(state: CaseState, event: RecordedEvent, dispute: Dispute, status: str, **members: Any) -> Changes:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from domain.access import OVERSIGHT
 from domain.catalogue.agencies import AgencyKind
 from domain.catalogue.conference.disputes import SECRETARIAT, SIDES
-from domain.catalogue.conference_codes import PositionSubject
+from domain.catalogue.conference_codes import PositionHeld, PositionSubject
 from domain.command import Command
 from domain.guards import RELATIONS_NEEDED, Guard
 from domain.problems import Refusal, refuse
@@ -20,6 +20,7 @@ NAMED_BY_SUBJECT = {
     PositionSubject.ARTICLE: "articles",
     PositionSubject.DISCREPANCY: "discrepancy",
 }
+OF_A_DISCREPANCY = frozenset({PositionHeld.MAINTAINED, PositionHeld.CONCEDED})
 
 
 def requires_two_sides(command: Command) -> Refusal | None:
@@ -38,12 +39,19 @@ def requires_two_sides(command: Command) -> Refusal | None:
 
 
 def requires_what_the_position_is_on(command: Command) -> Refusal | None:
-    """A position names the file, element, articles or discrepancy that it says it is about."""
+    """A position names the file, element, articles or discrepancy that it says it is about; an expert gives
+    an opinion once it is engaged, with no conflict of interest stated."""
     name = NAMED_BY_SUBJECT[PositionSubject(command.data.on)]
-    if getattr(command.data, name) is not None:
-        return None
-    rule = "A position names what it is about: file, element, articles or discrepancy."
-    return refuse("missing_field", rule, f"data.{name}")
+    if getattr(command.data, name) is None:
+        rule = "A position names what it is about: file, element, articles or discrepancy."
+        return refuse("missing_field", rule, f"data.{name}")
+    if (command.data.on == PositionSubject.DISCREPANCY) != (command.data.holds in OF_A_DISCREPANCY):
+        rule = "A record is maintained or conceded; a file, element or article is met, partly or not."
+        return refuse("invalid_field", rule, "data.holds")
+    if command.kind == AgencyKind.EXPERT and not _is_engaged(command):
+        rule = "An expert gives an opinion once it is engaged without a conflict of interest."
+        return refuse("authority_missing", rule, "type")
+    return None
 
 
 def requires_part_in_the_dispute(command: Command) -> Refusal | None:
@@ -147,9 +155,15 @@ def _requires(command: Command, holds: Callable[[Dispute], bool]) -> Refusal | N
     return refuse("authority_missing", rule, "data.dispute")
 
 
+def _is_engaged(command: Command) -> bool:
+    engagements = command.state.engagements if command.state else ()
+    return any(each.expert == command.agency and not each.conflict_of_interest for each in engagements)
+
+
 def _argues(command: Command, dispute: Dispute) -> bool:
-    engaged = dispute.expert.expert if dispute.expert else None
-    return command.agency in (*dispute.parties, engaged)
+    expert = dispute.expert
+    engaged = (expert.expert,) if expert is not None and not expert.conflict_of_interest else ()
+    return command.agency in (*dispute.parties, *engaged)
 
 
 def _is_secretariat(command: Command) -> bool:
