@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from domain.events import EventHead, RecordedEvent
+from domain.events import EventHead
 from domain.shapes.clockwork import Lapse, ModusAlert, Recomputation, StoppedProcessing, Suspicion
 from domain.shapes.conference import Conference, Dispute, DisputedHandover, Engagement
 from domain.shapes.coordination import Commitment, FrozenFigures, Meeting, Restatement
-from domain.shapes.corrections import Correction, Entry
 from domain.shapes.custody import Custody, Detention
 from domain.shapes.duplicates import Pair
 from domain.shapes.files import PoliceFile
@@ -19,7 +18,6 @@ from domain.shapes.parties import STRENGTH, WORKING, Party, Relation, RelationKi
 from domain.shapes.persons import Consent, Person
 from domain.shapes.referrals import Referral, Service
 from domain.shapes.reports import JointAct, Report
-from domain.shapes.shares import Share
 
 
 class CaseState(msgspec.Struct, frozen=True):
@@ -28,10 +26,7 @@ class CaseState(msgspec.Struct, frozen=True):
     `access_epoch` rises whenever something that `visible` reads has changed. `latest_occurred` is the
     latest moment an event is dated (one dated in the future counts from its recording). `links` holds the
     groups of a duplicates stream. `joint_acts` is keyed by (agency, event id), `services` by (person,
-    service, agency). `owed_by` says by log position whom a lapse names as owner. `events` and `entries` are
-    the events as recorded, heads and typed data; `withdrawn` names those that no longer count, and
-    `corrections` those that count otherwise: everything else here is so without the first and with the
-    second (domain/fold/corrections.py).
+    service, agency). `owed_by` says by log position whom a lapse names as owner.
     """
 
     id: UUID
@@ -42,15 +37,7 @@ class CaseState(msgspec.Struct, frozen=True):
     opened_by: str
     latest_occurred: datetime
     events: tuple[EventHead, ...]
-    entries: tuple[RecordedEvent, ...] = ()
-    withdrawn: frozenset[Entry] = frozenset()
-    corrections: tuple[Correction, ...] = ()
     closed: bool = False
-    closed_at: datetime | None = None
-    closed_position: int = 0
-    closure_reason: str | None = None
-    retained_until: date | None = None
-    shares: tuple[Share, ...] = ()
     access_epoch: int = 0
     parties: dict[str, Party] = {}
     persons: dict[UUID, Person] = {}
@@ -92,7 +79,6 @@ __all__ = [
     "Commitment",
     "Conference",
     "Consent",
-    "Correction",
     "Custody",
     "Detention",
     "Dispute",

@@ -6,11 +6,13 @@ events after the one that registered it and before the one that revoked it, and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from domain.base64url import decode
+from domain.catalogue.task_forces import Seat, ServiceOffered, SopClock, SopStep
 from domain.keys import kid_of
 
 if TYPE_CHECKING:
@@ -49,21 +51,45 @@ class Key(msgspec.Struct, frozen=True):
 
 
 class TaskForce(msgspec.Struct, frozen=True):
-    """A regency's task force; `zone` is the IANA zone its clocks run in."""
+    """A regency's task force as last configured, at `position`; `zone` is the IANA zone its clocks run in.
+
+    `sop_clocks`: the lengths set here, by rule; `holidays`: days off beside the national ones.
+    """
 
     id: str
     lead: str
     members: tuple[str, ...]
     zone: str
+    position: int = 0
+    version: int = 1
+    regency: str | None = None
+    seats: tuple[Seat, ...] = ()
+    services: tuple[ServiceOffered, ...] = ()
+    sop_steps: tuple[SopStep, ...] = ()
+    sop_clocks: dict[str, SopClock] = {}
+    holidays: frozenset[date] = frozenset()
+
+
+class Adopted(NamedTuple):
+    """A table of rules that came into force at a position of the log."""
+
+    position: int
+    kind: str
+    version: int
 
 
 class Directory(msgspec.Struct, frozen=True):
-    """The registry as of `position`, the position of the last registry event applied (0: none)."""
+    """The registry as of `position`, the position of the last registry event applied (0: none).
+
+    `configured` and `adopted` keep what was in force before: a clock runs by the rules of when it started.
+    """
 
     agencies: dict[str, Agency] = {}
     keys: dict[str, Key] = {}
     task_forces: dict[str, TaskForce] = {}
     rules: dict[str, tuple[int, str]] = {}
+    configured: tuple[TaskForce, ...] = ()
+    adopted: tuple[Adopted, ...] = ()
     position: int = 0
 
     def kind_of(self, agency: str) -> str | None:
@@ -113,15 +139,44 @@ def _key_revoked(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
     return {"keys": {**directory.keys, key.kid: revoked}}
 
 
+def _key_rotated(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
+    keys = _key_registered(directory, event)["keys"]
+    replaced = keys.get(event.data.replaces)
+    if replaced is None or replaced.until_position is not None:
+        return {"keys": keys}
+    ended = msgspec.structs.replace(replaced, until_position=event.head.position)
+    return {"keys": {**keys, ended.kid: ended}}
+
+
 def _task_force_configured(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
     data = event.data
-    force = TaskForce(data.task_force, data.lead, data.members, str(data.zone))
-    return {"task_forces": {**directory.task_forces, force.id: force}}
+    force = TaskForce(
+        id=data.task_force,
+        lead=data.lead,
+        members=data.members,
+        zone=str(data.zone),
+        position=event.head.position,
+        version=data.version,
+        regency=data.regency,
+        seats=data.seats,
+        services=data.services,
+        sop_steps=data.sop_steps,
+        sop_clocks={clock.rule: clock for clock in data.sop_clocks},
+        holidays=frozenset(holiday.on for holiday in data.holidays),
+    )
+    return {
+        "task_forces": {**directory.task_forces, force.id: force},
+        "configured": (*directory.configured, force),
+    }
 
 
 def _rules_adopted(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
     data = event.data
-    return {"rules": {**directory.rules, str(data.kind): (data.version, data.sha256)}}
+    adopted = Adopted(event.head.position, str(data.kind), data.version)
+    return {
+        "rules": {**directory.rules, adopted.kind: (data.version, data.sha256)},
+        "adopted": (*directory.adopted, adopted),
+    }
 
 
 def changes_directory(type_name: str) -> bool:
@@ -132,6 +187,7 @@ def changes_directory(type_name: str) -> bool:
 _STEPS: dict[str, Callable[[Directory, RecordedEvent], dict[str, Any]]] = {
     "AgencyRegistered": _agency_registered,
     "KeyRegistered": _key_registered,
+    "KeyRotated": _key_rotated,
     "KeyRevoked": _key_revoked,
     "TaskForceConfigured": _task_force_configured,
     "RulesAdopted": _rules_adopted,

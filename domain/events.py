@@ -25,6 +25,8 @@ from domain.facts import Facts, facts_reader
 
 _SOURCE_PREFIX_LENGTH = len("/agencies/")
 _STANDARD_ALPHABET = bytes.maketrans(b"-_", b"+/")
+# What an event may concern: a police file first, because stages and clocks after the verdict are the file's.
+ABOUT = ("file", "referral", "dispute", "restitution", "commitment")
 _READ_ATTRIBUTES: tuple[tuple[str, Any, Any], ...] = (
     ("time", datetime, msgspec.NODEFAULT),
     ("basedon", int | None, None),
@@ -63,8 +65,8 @@ class EventHead(NamedTuple):
     """What the rest of the system must know of an event to place it and to judge who may see it.
 
     `type` is the class name; `classes` a DataClass mask of its disclosures; `person` the victim or
-    suspect whose keys seal them; `about` the file, referral or dispute it concerns; `effectedon` the date of an act
-    that was already done on paper; `facts` what clocks read of its data (domain/facts.py).
+    suspect whose keys seal them; `about` the file, referral or dispute it concerns; `effectedon` the date of
+    an act that was already done on paper; `facts` what clocks read of its data (domain/facts.py).
     """
 
     position: int
@@ -228,12 +230,14 @@ def _reader(topic: str) -> _Reader:
         raise UnknownEventType(topic)
     current = event_type.type == topic
     decode = _decoder(event_type.body) if current else _upcasting_decoder(event_type, topic)
-    return _Reader(event_type, event_type.person_field, about_field(event_type), facts_reader(event_type), decode)
+    return _Reader(
+        event_type, event_type.person_field, about_field(event_type), facts_reader(event_type), decode
+    )
 
 
 def about_field(event_type: EventType) -> str | None:
-    """The field that names the police file, referral or dispute an event concerns, None where none does."""
-    return next((name for name in ("file", "referral", "dispute") if name in event_type.fields), None)
+    """The field that names what an event concerns (ABOUT, the first that its type has), None for no field."""
+    return next((name for name in ABOUT if name in event_type.fields), None)
 
 
 def _decoder(data_type: type) -> Callable[[bytes], Any]:

@@ -55,6 +55,18 @@ def _check_key(proposed: Proposed, directory: Directory, origin: str) -> Refusal
     )
 
 
+def _check_rotation(proposed: Proposed, directory: Directory, origin: str) -> Refusal | None:
+    data, replaced = proposed.data, directory.keys.get(proposed.data.replaces)
+    if replaced is None or replaced.until_position is not None or replaced.agency != data.agency:
+        return refuse(
+            "key_unknown", "Only a key of the agency that is in force is replaced.", "data.replaces"
+        )
+    if replaced.custody != data.custody:
+        rule = "A key is replaced by one in the same custody; a root key is pinned for good."
+        return refuse("key_refused", rule, "data.custody")
+    return _check_key(proposed, directory, origin)
+
+
 def _check_revocation(proposed: Proposed, directory: Directory, origin: str) -> Refusal | None:
     key = directory.keys.get(proposed.data.kid)
     if key is None or key.until_position is not None:
@@ -65,6 +77,7 @@ def _check_revocation(proposed: Proposed, directory: Directory, origin: str) -> 
 _CHECKS: dict[str, Callable[[Proposed, Directory, str], Refusal | None]] = {
     "AgencyRegistered": _check_agency,
     "KeyRegistered": _check_key,
+    "KeyRotated": _check_rotation,
     "KeyRevoked": _check_revocation,
 }
 

@@ -116,8 +116,9 @@ AUDIENCES: dict[str, dict[str, Level]] = {
     # Deadlines that lapsed or moved: rule, owner and date, which is what "S (stage, dates)" opens. Whom an
     # event names as owner sees it whatever its kind (`domain/access.py`).
     "lapse": _table((*_LAW, *_PROTECTION, *_ABROAD, *_SECRETARIAT, *_PARTNERS, "disnaker")),
-    # A modus without identity: every member of the task force is to be warned, schools first.
-    "alert": _table(rest="body"),
+    # Meetings, commitments, figures, and a modus without identity: every member of the task force (schools are
+    # to be warned). Whoever has no seat is told nothing, by `domain/access.py`.
+    "task_force": _table(rest="body"),
     # Agencies, keys and rules: every reader must be able to check a signature.
     "registry": _table(rest="body"),
     # Duplicate links name cases that not every reader is on: stewards and oversight alone.

@@ -18,11 +18,8 @@ from domain.catalogue.intake.conduct import Pairs
 from domain.catalogue.members import Person
 from domain.catalogue.registry import Event, event_type
 from domain.catalogue.registry_events import HOST
+from domain.catalogue.task_forces import RuleId
 
-# A row of a clock table: `review`, or with the name of its table `KUHAP2025.review`.
-RuleId = Annotated[
-    str, msgspec.Meta(pattern=whole(r"([A-Za-z0-9_]{1,30}\.)?[a-z][a-z0-9_]{0,59}"), max_length=91)
-]
 # What a clock is about: an id of the case, with the codes that tell two clocks of one person apart.
 ClockRef = Annotated[
     str,
@@ -31,11 +28,10 @@ ClockRef = Annotated[
         max_length=231,
     ),
 ]
-# The article, circular or SOP that a clock rests on, as the table of clocks cites it: `KUHAP-2025:61(1)`.
+# The article, circular or SOP that a clock rests on, as the table of clocks cites it: it has a number.
 ClockBasis = Annotated[
-    str, msgspec.Meta(pattern=whole(r"[A-Za-z0-9][A-Za-z0-9:;()/._-]{0,119}"), max_length=120)
+    str, msgspec.Meta(pattern=whole(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9 :;,()/._-]{0,199}"), max_length=200)
 ]
-
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 
 Rule = Annotated[RuleId, field("Aturan", "Rule")]
@@ -168,7 +164,7 @@ class AccessExpired(Event, frozen=True, kw_only=True):
     label_id="Peringatan modus diterbitkan",
     label_en="Modus alert issued",
     by=HOST,
-    audience="alert",
+    audience="task_force",
     stream="coordination",
 )
 class ModusAlertIssued(Event, frozen=True, kw_only=True):

@@ -28,7 +28,7 @@ class RulesKind(Code):
     LIMITS = "limits", "Batas", "Limits"
     CLOCKS = "clocks", "Tenggat", "Clocks"
     HOLIDAYS = "holidays", "Hari libur", "Holidays"
-    SOP = "sop", "Langkah SOP", "SOP steps"
+    SOP_STEPS = "sop_steps", "Langkah SOP", "SOP steps"
 
 
 class Zone(Code):
@@ -37,3 +37,44 @@ class Zone(Code):
     WIB = "Asia/Jakarta", "WIB", "Western Indonesia Time"
     WITA = "Asia/Makassar", "WITA", "Central Indonesia Time"
     WIT = "Asia/Jayapura", "WIT", "Eastern Indonesia Time"
+
+
+class TaskForceRole(Code):
+    """What a member is on a task force (Perpres 69/2008 jo. 49/2023; UU 21/2007 art 58)."""
+
+    CHAIR = "chair", "Ketua", "Chair"
+    DAILY_CHAIR = "daily_chair", "Ketua harian", "Daily chair"
+    SECRETARY = "secretary", "Sekretaris", "Secretary"
+    COORDINATOR = "coordinator", "Koordinator sub gugus tugas", "Coordinator of a sub task force"
+    MEMBER = "member", "Anggota", "Member"
+
+
+class SubTaskForce(Code):
+    """The sub task forces of Perpres 69/2008 (reference/domain.md section 8 no. 8)."""
+
+    PREVENTION = "prevention", "Pencegahan", "Prevention"
+    HEALTH_REHABILITATION = "health_rehabilitation", "Rehabilitasi kesehatan", "Health rehabilitation"
+    SOCIAL_REHABILITATION = (
+        "social_rehabilitation",
+        "Rehabilitasi sosial, pemulangan, dan reintegrasi",
+        "Social rehabilitation, return and reintegration",
+    )
+    LAW_DEVELOPMENT = "law_development", "Pengembangan norma hukum", "Development of law"
+    LAW_ENFORCEMENT = "law_enforcement", "Penegakan hukum", "Law enforcement"
+    COORDINATION = "coordination", "Koordinasi dan kerja sama", "Coordination and cooperation"
+
+
+class LengthUnit(Code):
+    """The unit in which a regency sets a time."""
+
+    HOURS = "hours", "Jam", "Hours"
+    DAYS = "days", "Hari", "Days"
+    MONTHS = "months", "Bulan", "Months"
+
+
+class HolidayKind(Code):
+    """Why offices do not work on a day."""
+
+    NATIONAL = "national", "Libur nasional", "National holiday"
+    JOINT_LEAVE = "joint_leave", "Cuti bersama", "Joint leave"
+    REGIONAL = "regional", "Libur daerah", "Regional holiday"

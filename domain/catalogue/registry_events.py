@@ -8,6 +8,7 @@ from domain.catalogue.agencies import AgencyKind
 from domain.catalogue.fields import AgencyId, Regency, Sha256, TaskForceId, field, whole
 from domain.catalogue.registry import Event, event_type
 from domain.catalogue.registry_codes import Custody, RevocationReason, RulesKind, Zone
+from domain.catalogue.task_forces import Holiday, Seat, ServiceOffered, SopClock, SopStep
 
 HOST = ("deployment",)
 EVERY_KIND = tuple(kind.value for kind in AgencyKind)
@@ -75,6 +76,28 @@ class KeyRegistered(Event, frozen=True, kw_only=True):
 
 
 @event_type(
+    label_id="Kunci diganti",
+    label_en="Key rotated",
+    by=EVERY_KIND,
+    audience="registry",
+    stream="registry",
+)
+class KeyRotated(Event, frozen=True, kw_only=True):
+    """One key of an agency ends at this position and another takes its place, by the word of its root key.
+
+    Between the two there is no position at which the agency cannot sign. Source: DESIGN sections 2 and 9;
+    RFC 7638 (thumbprint), RFC 8037 (Ed25519 JWK).
+    """
+
+    agency: Agency
+    replaces: Annotated[KeyId, field("Kunci yang diganti", "Key replaced")]
+    key: Annotated[PublicKey, field("Kunci publik baru", "New public key")]
+    custody: Annotated[Custody, field("Penyimpanan", "Custody")]
+    possession: Annotated[CompactJws, field("Bukti penguasaan kunci", "Proof of possession")]
+    reason: Annotated[RevocationReason, field("Alasan", "Reason")] = RevocationReason.REPLACED
+
+
+@event_type(
     label_id="Kunci dicabut",
     label_en="Key revoked",
     by=EVERY_KIND,
@@ -99,9 +122,10 @@ class KeyRevoked(Event, frozen=True, kw_only=True):
     stream="coordination",
 )
 class TaskForceConfigured(Event, frozen=True, kw_only=True):
-    """A task force: its lead, members and time zone.
+    """A task force as its regency runs it: lead, members, zone, services, SOP steps and times, holidays.
 
-    Source: UU 21/2007 art 58(3); Perpres 69/2008. The lead differs by regency (reference/domain.md 3.1).
+    Each one replaces the one before as a whole, under its version. Source: UU 21/2007 art 58(3); Perpres
+    69/2008; Permen PPPA 8/2021. Lead, steps and times differ by regency (reference/domain.md 1.3, 3.1).
     """
 
     task_force: Annotated[TaskForceId, field("Gugus tugas", "Task force")]
@@ -109,6 +133,14 @@ class TaskForceConfigured(Event, frozen=True, kw_only=True):
     members: Annotated[tuple[AgencyId, ...], field("Anggota", "Members", min_length=1, max_length=200)]
     zone: Annotated[Zone, field("Zona waktu", "Time zone")]
     regency: Annotated[Regency | None, field("Kabupaten/kota", "Regency")] = None
+    version: Annotated[int, field("Versi", "Version", ge=1, le=100_000)] = 1
+    seats: Annotated[tuple[Seat, ...], field("Kedudukan anggota", "Seats of members", max_length=200)] = ()
+    services: Annotated[
+        tuple[ServiceOffered, ...], field("Layanan yang ada", "Services offered", max_length=6)
+    ] = ()
+    sop_steps: Annotated[tuple[SopStep, ...], field("Langkah SOP", "SOP steps", max_length=200)] = ()
+    sop_clocks: Annotated[tuple[SopClock, ...], field("Tenggat SOP", "SOP clocks", max_length=100)] = ()
+    holidays: Annotated[tuple[Holiday, ...], field("Hari libur", "Holidays", max_length=200)] = ()
 
 
 @event_type(

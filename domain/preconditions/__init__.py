@@ -12,9 +12,7 @@ from domain.preconditions import (
     clockwork,
     conduct,
     conference,
-    consents,
     coordination,
-    corrections,
     disputes,
     files,
     joint_acts,
@@ -30,7 +28,6 @@ PARTIES: dict[str, Guard] = {
     **disputes.PARTIES,
     **conduct.PARTIES,
     **coordination.PARTIES,
-    **corrections.PARTIES,
     **clockwork.PARTIES,
 }
 ORDER: dict[str, Guard] = {
@@ -39,8 +36,6 @@ ORDER: dict[str, Guard] = {
     **conference.ORDER,
     **disputes.ORDER,
     **conduct.ORDER,
-    **consents.ORDER,
-    **corrections.ORDER,
 }
 
 __all__ = ["ORDER", "PARTIES", "requires_known_agencies"]

@@ -1,6 +1,7 @@
 """The registry: agencies, keys valid by position, task forces and rules."""
 
 from base64 import urlsafe_b64encode
+from datetime import date
 from typing import Any
 
 from domain.directory import EMPTY, Directory, evolve_directory
@@ -95,6 +96,25 @@ def test_task_forces_and_rules_are_those_adopted_last() -> None:
     )
     assert directory.task_forces["ttu"].zone == "Asia/Makassar"
     assert directory.rules == {"limits": (2, HASH_OF_RULES)}
+
+
+def test_a_task_force_is_known_as_configured_last_with_its_own_steps_times_and_holidays() -> None:
+    seats: dict[str, Any] = {"task_force": "ttu", "members": ["disnaker"], "zone": "Asia/Makassar"}
+    sop: dict[str, Any] = {
+        "version": 2,
+        "seats": [{"agency": "disnaker", "role": "daily_chair"}],
+        "services": [{"service": "repatriation", "providers": ["disnaker"]}],
+        "sop_steps": [{"step": "ttu.village_check", "service": "complaint_identification", "number": 1}],
+        "sop_clocks": [{"rule": "SOP.referral_answer", "count": 24, "unit": "hours"}],
+        "holidays": [{"on": "2026-09-22", "kind": "regional"}],
+    }
+    before = ("TaskForceConfigured", "host", {**seats, "lead": "disnaker"})
+    after = ("TaskForceConfigured", "host", {**seats, "lead": "dp3a", **sop})
+    force = registry(before, after).task_forces["ttu"]
+    assert (force.lead, force.version, force.position) == ("dp3a", 2, 2)
+    assert (force.sop_clocks["SOP.referral_answer"].count, force.sop_steps[0].step) == (24, "ttu.village_check")
+    assert force.holidays == {date(2026, 9, 22)}
+    assert registry(before).task_forces["ttu"].sop_clocks == {}
 
 
 def test_events_of_cases_leave_the_directory_as_it_is() -> None:

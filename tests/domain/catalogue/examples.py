@@ -25,6 +25,9 @@ WORDS = (
     f"e30.e30.{'A' * 86}",
     "Polres TTU",
     "review",
+    "complaint.screening",
+    "ReportReceived",
+    "sex:female",
     ID,
     "korban@contoh.id",
 )
