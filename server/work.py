@@ -163,6 +163,7 @@ def new_event(
         items=items,
         hmac=event.request_hmac,
         registry=changes_directory(event.event_type.name),
+        matches=matches,
     )
 
 
