@@ -19,6 +19,7 @@ from domain.fold.corrections import (
     corrections_of,
     places_kept,
     withdrawn_entries,
+    without_bytes,
 )
 from domain.fold.intake import joint_act, taken_up
 from domain.fold.parties import add_relation, relation_of
@@ -41,7 +42,7 @@ def evolve(state: CaseState | None, event: RecordedEvent) -> CaseState:
         state = _opened(event)
     if head.version != state.version + 1:
         raise ValueError("the events of a stream are folded in version order, none left out")
-    after = _replace(state, **_changes(state, event), **_progress(state, event))
+    after = _moved(state, event, _changes(state, event))
     return _counted_anew(state, after) if head.type in UNDOES else after
 
 
@@ -53,18 +54,18 @@ def fold(events: Iterable[RecordedEvent]) -> CaseState | None:
     return state
 
 
-def _progress(state: CaseState, event: RecordedEvent) -> Changes:
-    """What every event moves, also one that no longer counts."""
+def _moved(state: CaseState, event: RecordedEvent, changes: Changes) -> CaseState:
+    """The state one event on: with its changes, none where it no longer counts, and what all events move."""
     head, at = event.head, happened(event)
-    progress: Changes = {
-        "version": head.version,
-        "position": head.position,
-        "events": (*state.events, head),
-        "latest_occurred": at if at > state.latest_occurred else state.latest_occurred,
-    }
-    if state.kind == "case":
-        progress["entries"] = (*state.entries, _replace(event, state=b""))
-    return progress
+    return _replace(
+        state,
+        version=head.version,
+        position=head.position,
+        events=(*state.events, head),
+        entries=(*state.entries, without_bytes(event)) if state.kind == "case" else (),
+        latest_occurred=at if at > state.latest_occurred else state.latest_occurred,
+        **changes,
+    )
 
 
 def _counted_anew(before: CaseState, after: CaseState) -> CaseState:
@@ -85,7 +86,7 @@ def _counted_anew(before: CaseState, after: CaseState) -> CaseState:
     )
     for entry, counted in as_they_count(entries, withdrawn):
         changes = _changes(state, counted) if counted is not None else {}
-        state = _replace(state, **changes, **_progress(state, entry))
+        state = _moved(state, entry, changes)
     parties = places_kept(before.parties, state.parties)
     return _replace(state, parties=parties, access_epoch=before.access_epoch + 1)
 

@@ -33,6 +33,11 @@ def entry_of(head: EventHead) -> Entry:
     return head.agency, head.id
 
 
+def without_bytes(event: RecordedEvent) -> RecordedEvent:
+    """The event as a case keeps it: the signed bytes stay in the log."""
+    return msgspec.structs.replace(event, state=b"")
+
+
 def corrected_entry(event: RecordedEvent) -> Entry:
     """The entry that a FactCorrected points at."""
     return agency_of(event.data.event_source), event.data.event_id

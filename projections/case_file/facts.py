@@ -9,6 +9,7 @@ from domain.case_state import CaseState
 from domain.catalogue.fields import DataClass
 
 Things = Mapping[Any, Any]
+_NOTHING_SAID: tuple[Any, ...] = (None, False, 0, (), frozenset(), {})
 
 
 class Group(NamedTuple):
@@ -27,7 +28,10 @@ GROUPS = (
     Group(
         "case",
         lambda state: {state.id: state},
-        ("closed", "case_manager", "reporter_confidential", "suspects"),
+        (
+            *("closed", "closed_at", "closure_reason", "retained_until", "case_manager"),
+            *("reporter_confidential", "suspects", "withdrawn"),
+        ),
     ),
     Group(
         "parties",
@@ -39,7 +43,10 @@ GROUPS = (
         lambda state: state.persons,
         (
             *("id", "child", "age_band", "sex", "assent", "blocked_guardians", "identity_verified", "status"),
-            *("status_at", "decided_by", "urgency", "interviews", "in_shelter"),
+            *("status_at", "decided_by", "urgency", "interviews", "in_shelter", "statuses"),
+            *("interviews_held", "companions", "rights_explained", "notices", "remote_statement"),
+            *("departure", "country", "located", "travel_document", "legs", "family_safety", "placement"),
+            *("reintegration_planned", "visits"),
         ),
     ),
     Group(
@@ -50,7 +57,10 @@ GROUPS = (
     Group(
         "referrals",
         lambda state: state.referrals,
-        ("id", "offered_by", "to", "service", "person", "history", "status"),
+        (
+            *("id", "offered_by", "to", "service", "person", "history", "status", "urgency", "reason"),
+            *("awaits", "answered_at"),
+        ),
     ),
     Group(
         "files",
@@ -73,6 +83,11 @@ GROUPS = (
         "joint_acts",
         lambda state: state.joint_acts,
         ("event", "type", "agency", "named", "confirmed", "contested", "settled"),
+    ),
+    Group(
+        "corrections",
+        lambda state: {correction.by: correction for correction in state.corrections},
+        ("of", "by", "fields", "person"),
     ),
 )
 
@@ -106,10 +121,14 @@ def plain(name: str, value: Any) -> Any:
     """A value as JSON has it: sets sorted, masks of data classes by their names, an event as agency/id."""
     if name in ("classes", "granted_classes"):
         return list(DataClass(value).names()) if value else []
-    if name == "event":
+    if name in ("event", "of", "by"):
         return "/".join(value)
     if isinstance(value, frozenset):
-        return sorted(value)
+        return sorted("/".join(each) if isinstance(each, tuple) else each for each in value)
+    if isinstance(value, dict):
+        return {key: plain("", each) for key, each in value.items()}
+    if hasattr(value, "_asdict"):
+        return {key: plain("", each) for key, each in value._asdict().items()}
     if isinstance(value, tuple):
         return [plain("", each) for each in value]
     if isinstance(value, datetime | date):
@@ -120,5 +139,5 @@ def plain(name: str, value: Any) -> Any:
 def _changed(group: Group, old: Any, new: Any) -> list[str]:
     """The fields that say something else than before; of a new thing, those that say anything at all."""
     if old is None:
-        return [name for name in group.fields if getattr(new, name) not in (None, False, 0, (), frozenset())]
+        return [name for name in group.fields if getattr(new, name) not in _NOTHING_SAID]
     return [name for name in group.fields if getattr(old, name) != getattr(new, name)]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from domain.access import OVERSIGHT, stage_row, visible
 from domain.case_state import CaseState, Party
 from domain.events import EventHead, Marks
+from domain.fold.corrections import UNDOES, entry_of, heads_that_count
 from domain.fold.files import RESUBMITTED_AGAIN, STAGES
 from domain.matrix import BODY_LEVEL, NO_LEVEL, STAGE_LEVEL, Matrix
 from projections.case_file.tables import CASES, OVERSEERS, PARTIES, PROGRESS, STAGES_SEEN
@@ -41,7 +42,8 @@ class Reader(NamedTuple):
         """All its rows."""
         seen = self._seen(self.state.events)
         last = (seen[-1][0].position,) if seen else None
-        return [self._party_row(seen), self._row(PROGRESS, last), self._row(STAGES_SEEN, stated_stage(seen))]
+        stage = stated_stage(as_counted(self.state, seen))
+        return [self._party_row(seen), self._row(PROGRESS, last), self._row(STAGES_SEEN, stage)]
 
     def rows_after(self, new: tuple[EventHead, ...]) -> list[RowChange]:
         """The rows that the last events change, while its sight of all earlier events is what it was."""
@@ -68,7 +70,8 @@ class Reader(NamedTuple):
         """Those that may state its stage: the last alone where no other happened after it."""
         if states_the_stage(self.state, last[0]):
             return (last,)
-        return self._seen([head for head in self.state.events if head.type in STAGES])
+        stages = self._seen([head for head in self.state.events if head.type in STAGES])
+        return as_counted(self.state, stages)
 
     def _knows(self, others: set[str], new: int) -> bool:
         """Whether `agencies` names these already: because before the `new` last events it saw one of each."""
@@ -80,10 +83,11 @@ class Reader(NamedTuple):
                 return False
         return True
 
-    def _party_row(self, seen: Sequence[Seen]) -> RowChange:
+    def _party_row(self, seen: list[Seen]) -> RowChange:
         others = {head.agency for head, level in seen if level == BODY_LEVEL} - {self.agency}
         place = _place(self.state.parties.get(self.agency))
-        return self._row(PARTIES, (*place, self.state.opened_at, closed(seen), " ".join(sorted(others))))
+        ended = closed(as_counted(self.state, seen))
+        return self._row(PARTIES, (*place, self.state.opened_at, ended, " ".join(sorted(others))))
 
     def _row(self, table: Table, values: tuple[Any, ...] | None) -> RowChange:
         return RowChange(table, (self.state.id, self.agency), values)
@@ -109,12 +113,13 @@ class Oversight(NamedTuple):
 
     def stage_rows(self, new: Sequence[EventHead]) -> list[RowChange]:
         """The stage that bare rows tell them, where one of the last events may have moved it."""
-        last = next((head for head in reversed(new) if head.type in STAGES), None)
+        last = next((head for head in reversed(new) if head.type in STAGES | UNDOES), None)
         if last is None:
             return []
-        alone = states_the_stage(self.state, last) and self.sees(last)
+        alone = last.type in STAGES and states_the_stage(self.state, last) and self.sees(last)
         stages = [last] if alone else [head for head in self.state.events if head.type in STAGES]
-        stage = stated_stage([(head, STAGE_LEVEL) for head in stages if alone or self.sees(head)])
+        seen = [(head, STAGE_LEVEL) for head in stages if alone or self.sees(head)]
+        stage = stated_stage(as_counted(self.state, seen))
         return [RowChange(STAGES_SEEN, (self.state.id, OVERSEERS), stage)]
 
 
@@ -138,6 +143,18 @@ def case_row(state: CaseState, overseen_position: int | None) -> RowChange:
         overseen_position,
     )
     return RowChange(CASES, (state.id,), values)
+
+
+def as_counted(state: CaseState, seen: list[Seen]) -> list[Seen]:
+    """What is seen without what the state knows as taken back, and dated as it knows corrected."""
+    if not state.withdrawn and not state.corrections:
+        return seen
+    heads = {entry_of(head): head for head in heads_that_count(state)}
+    return [
+        (heads.get(entry_of(head), head), level)
+        for head, level in seen
+        if entry_of(head) not in state.withdrawn
+    ]
 
 
 def _previous(state: CaseState, agency: str, earlier: int) -> EventHead | None:
