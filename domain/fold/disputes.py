@@ -13,7 +13,7 @@ from domain.events import RecordedEvent
 from domain.fold.file_views import side_of, with_articles
 from domain.fold.parties import end_relations
 from domain.fold.steps import Changes, Step, happened
-from domain.shapes.conference import DisputeRef, Position, Proposal
+from domain.shapes.conference import DisputeRef, DisputeStatus, Position, Proposal, Turn
 from domain.shapes.files import ElementView
 
 _replace = msgspec.structs.replace
@@ -33,6 +33,7 @@ def dispute_opened(state: CaseState, event: RecordedEvent) -> Changes:
         parties=data.sides,
         opened_at=event.position,
         events=(event.position,),
+        turns=(Turn(event.position, "open"),),
     )
     return {"disputes": {**state.disputes, dispute.id: dispute}}
 
@@ -64,8 +65,8 @@ def outcome_proposed(state: CaseState, event: RecordedEvent) -> Changes:
     if dispute is None or dispute.ended:
         return {}
     proposal = Proposal(data.proposal, event.position, event.agency, data.outcome, data.cites)
-    proposals = (*dispute.proposals, proposal)
-    return belonging(state, event, dispute.id, proposals=proposals, accepted_by=(), status="proposed")
+    proposals, turns = (*dispute.proposals, proposal), _turned(dispute, event, "proposed")
+    return belonging(state, event, dispute.id, proposals=proposals, accepted_by=(), turns=turns)
 
 
 def outcome_accepted(state: CaseState, event: RecordedEvent) -> Changes:
@@ -134,9 +135,12 @@ def _with_element(file: PoliceFile, event: RecordedEvent) -> PoliceFile:
     return _replace(file, elements={**file.elements, key: view})
 
 
-def _ended(state: CaseState, event: RecordedEvent, dispute: Dispute, status: str, **members: Any) -> Changes:
+def _ended(
+    state: CaseState, event: RecordedEvent, dispute: Dispute, status: DisputeStatus, **members: Any
+) -> Changes:
     """What was opened to the experts of the dispute is closed with it."""
-    changes = belonging(state, event, dispute.id, status=status, ended_at=event.position, **members)
+    turns = _turned(dispute, event, status)
+    changes = belonging(state, event, dispute.id, turns=turns, ended_at=event.position, **members)
     parties = state.parties
     for engagement in state.engagements:
         if engagement.dispute == dispute.id:
@@ -145,6 +149,10 @@ def _ended(state: CaseState, event: RecordedEvent, dispute: Dispute, status: str
                 parties, engagement.expert, lambda relation, since=since: relation.since_position == since
             )
     return changes if parties is state.parties else {**changes, "parties": parties}
+
+
+def _turned(dispute: Dispute, event: RecordedEvent, status: DisputeStatus) -> tuple[Turn, ...]:
+    return (*dispute.turns, Turn(event.position, status))
 
 
 def _ref(named: Any) -> DisputeRef | None:

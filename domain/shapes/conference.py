@@ -115,12 +115,19 @@ class Proposal(msgspec.Struct, frozen=True):
     cites: tuple[int, ...] = ()
 
 
+class Turn(NamedTuple):
+    """From log position `position` on the dispute is in this status."""
+
+    position: int
+    status: DisputeStatus
+
+
 class Dispute(msgspec.Struct, frozen=True):
     """Two offices hold different things and are to settle it.
 
     `ref` is None where it was opened by hand. `parties` are the two sides, `accepted_by` those of them that
-    accepted the `proposal` that stands. `events` are the log positions of all that belongs to it. `ended_at`
-    is 0 while it goes on. `escalated_to`: a code, once it is escalated.
+    accepted the `proposal` that stands. `events` are the log positions of all that belongs to it, `turns`
+    its statuses from the first on. `ended_at` is 0 while it goes on. `escalated_to`: a code, once it is.
     """
 
     id: UUID
@@ -136,9 +143,14 @@ class Dispute(msgspec.Struct, frozen=True):
     conference: UUID | None = None
     proposals: tuple[Proposal, ...] = ()
     accepted_by: tuple[str, ...] = ()
-    status: DisputeStatus = "open"
+    turns: tuple[Turn, ...] = ()
     ended_at: int = 0
     escalated_to: str | None = None
+
+    @property
+    def status(self) -> DisputeStatus:
+        """The status it is in."""
+        return self.turns[-1].status
 
     @property
     def proposal(self) -> Proposal | None:

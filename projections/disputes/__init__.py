@@ -1,0 +1,1 @@
+"""Disputes between police and prosecutor: who may see which, and how each stands."""
