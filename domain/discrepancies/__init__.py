@@ -7,11 +7,11 @@ discrepancy is derived from the two (DESIGN section 3). It is never recorded its
 from __future__ import annotations
 
 from domain.case_state import CaseState
-from domain.discrepancies import acts, items, law, passages, silence
+from domain.discrepancies import acts, items, law, passages, persons, silence
 from domain.discrepancies.settling import settled
 from domain.discrepancies.shape import Discrepancy, Kind, Side
 
-_CHAPTERS = (passages, items, law, acts, silence)
+_CHAPTERS = (passages, items, law, acts, persons, silence)
 KINDS: dict[str, Kind] = {kind.code.value: kind for chapter in _CHAPTERS for kind in chapter.KINDS}
 
 

@@ -9,6 +9,9 @@ from domain.catalogue import REGISTRY
 from domain.catalogue.conference_codes import DiscrepancyKind
 from domain.discrepancies.shape import Discrepancy, Kind, Side, between, dated, head_at, side_at
 from domain.events import EventHead, Marks
+from domain.fold.corrections import heads_that_count
+
+Heads = tuple[EventHead, ...]
 
 _CONFLICTING = int(Marks.CONFLICTING)
 # Acts that happen to a file once and that either side may record (reference/domain.md 2.5 nos. 29, 34).
@@ -33,10 +36,11 @@ def of_case(state: CaseState) -> Iterator[Discrepancy]:
     """What is contested, what was overtaken and what is dated differently."""
     for act in state.joint_acts.values():
         yield from _contested(state, act)
-    for head in state.events:
+    heads = heads_that_count(state)
+    for head in heads:
         if head.marks & _CONFLICTING:
-            yield _overtaken(state, head)
-    yield from _dated_differently(state)
+            yield _overtaken(state, heads, head)
+    yield from _dated_differently(state, heads)
 
 
 def _contested(state: CaseState, act: JointAct) -> Iterator[Discrepancy]:
@@ -57,15 +61,15 @@ def _contested(state: CaseState, act: JointAct) -> Iterator[Discrepancy]:
         yield between(JOINT_ACT_CONTESTED, ref, sides, settled_by=settled_by, file=file)
 
 
-def _overtaken(state: CaseState, act: EventHead) -> Discrepancy:
+def _overtaken(state: CaseState, heads: Heads, act: EventHead) -> Discrepancy:
     """An act already done, and what others had recorded since; ended when its agency decides anew."""
     sides = (
         Side(act.agency, act.position, (act.type,), dated(act)),
-        *(Side(head.agency, head.position, (head.type,), dated(head)) for head in _moved_on(state, act)),
+        *(Side(head.agency, head.position, (head.type,), dated(head)) for head in _moved_on(heads, act)),
     )
     anew = (
         head.position
-        for head in state.events
+        for head in heads
         if head.position > act.position
         and (head.type, head.agency, head.about) == (act.type, act.agency, act.about)
         and not head.marks & _CONFLICTING
@@ -75,13 +79,13 @@ def _overtaken(state: CaseState, act: EventHead) -> Discrepancy:
     return found._replace(since_position=act.position)
 
 
-def _moved_on(state: CaseState, act: EventHead) -> tuple[EventHead, ...]:
+def _moved_on(heads: Heads, act: EventHead) -> tuple[EventHead, ...]:
     """What others recorded before the act reached the log, on or after the day of the act, that its type
     declares to matter to it."""
     stale_on, day = REGISTRY[act.type].stale_on, dated(act)
     return tuple(
         head
-        for head in state.events
+        for head in heads
         if head.position < act.position
         and head.type in stale_on
         and head.agency != act.agency
@@ -90,9 +94,9 @@ def _moved_on(state: CaseState, act: EventHead) -> tuple[EventHead, ...]:
     )
 
 
-def _dated_differently(state: CaseState) -> Iterator[Discrepancy]:
+def _dated_differently(state: CaseState, heads: Heads) -> Iterator[Discrepancy]:
     for file in state.files.values():
-        acts = [head for head in state.events if head.type in DONE_ONCE and head.about == file.id]
+        acts = [head for head in heads if head.type in DONE_ONCE and head.about == file.id]
         for name in sorted({head.type for head in acts}):
             last = {head.agency: head for head in acts if head.type == name}
             if len({dated(head) for head in last.values()}) > 1:

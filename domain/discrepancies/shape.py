@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.case_state import CaseState
 from domain.catalogue.conference_codes import DiscrepancyKind
 from domain.events import EventHead
+from domain.fold.corrections import heads_that_count
 
 
 class Kind(NamedTuple):
@@ -72,9 +73,9 @@ def between(
 
 
 def head_at(state: CaseState, position: int) -> EventHead:
-    """The event of the case at a log position."""
+    """The event of the case at a log position, as recorded."""
     events = state.events
-    return events[bisect_left(events, position, key=lambda head: head.position)]
+    return events[bisect_left(events, position, key=_position)]
 
 
 def dated(head: EventHead) -> date:
@@ -83,6 +84,11 @@ def dated(head: EventHead) -> date:
 
 
 def side_at(state: CaseState, position: int, *says: str) -> Side:
-    """What the publisher of the event at a position says there."""
-    head = head_at(state, position)
+    """What the publisher of the event at a position says there, dated as it counts now."""
+    heads = heads_that_count(state)
+    head = heads[bisect_left(heads, position, key=_position)]
     return Side(head.agency, position, says, dated(head))
+
+
+def _position(head: EventHead) -> int:
+    return head.position

@@ -9,6 +9,7 @@ from domain.case_state import CaseState
 from domain.catalogue import REGISTRY
 from domain.catalogue.conference_codes import DiscrepancyKind
 from domain.discrepancies.shape import Discrepancy, Kind, Side
+from domain.fold.corrections import heads_that_count
 from domain.shapes.clockwork import Lapse
 
 SILENCE = Kind(
@@ -39,7 +40,8 @@ def _ended(state: CaseState, lapse: Lapse) -> int:
     moved = (
         each.position
         for each in state.recomputed
-        if each.position > lapse.position and (each.rule, each.ref) == (lapse.rule, lapse.ref)
+        if each.position > lapse.position
+        and (each.rule, each.ref, each.before) == (lapse.rule, lapse.ref, lapse.due)
     )
     ends = [position for position in (_stopped(state, lapse), next(moved, 0)) if position]
     return min(ends, default=0)
@@ -47,7 +49,7 @@ def _ended(state: CaseState, lapse: Lapse) -> int:
 
 def _stopped(state: CaseState, lapse: Lapse) -> int:
     rule, about = lapse.rule.rpartition(".")[2], _about(lapse)
-    for head in state.events:
+    for head in heads_that_count(state):
         if head.position > lapse.position and rule in REGISTRY[head.type].stops:
             named = {str(each) for each in (head.about, head.person) if each is not None}
             if not named or about in named:

@@ -37,3 +37,24 @@ def test_an_article_changed_back_is_a_difference_again() -> None:
     assert (differing.since_position, differing.settled) == (8, False)
     records(stream, holds(PROSECUTOR, TRAFFICKING))
     assert the_one(stream, "articles_differ").settled_by == 9
+
+
+def assesses(agency: str, holds_: str) -> tuple[str, str, dict[str, Any]]:
+    elements = [{"element": "purpose", "holds": holds_}, {"element": "process", "holds": "met"}]
+    return ("ElementsAssessed", agency, {"file": FILE, "elements": elements})
+
+
+def test_an_element_that_one_side_holds_met_and_the_other_does_not() -> None:
+    stream = given_file(assesses(POLICE, "met"), assesses(PROSECUTOR, "not_met"))
+    differing = the_one(stream, "elements_differ")
+    assert (differing.positions, differing.ref) == ((6, 7), f"{FILE}/purpose")
+    assert [side.says for side in differing.sides] == [("purpose", "met"), ("purpose", "not_met")]
+    records(stream, assesses(PROSECUTOR, "met"))
+    assert the_one(stream, "elements_differ").settled_by == 8
+
+
+def test_a_position_on_an_element_is_a_view_of_it_too() -> None:
+    """Scenario Sc-12: after the positions process is agreed and purpose is open."""
+    position = {"file": FILE, "on": "element", "element": "purpose", "holds": "not_met"}
+    stream = given_file(assesses(POLICE, "met"), ("PositionRecorded", PROSECUTOR, position))
+    assert the_one(stream, "elements_differ").positions == (6, 7)
