@@ -1,7 +1,6 @@
 """The case-class values of an event that stay at hand with its head, because clocks are read off heads.
 
-A clock asks of an event no more than when it counts, what it is about, and one of these. Keeping whole bodies
-in the state of a case would hold every code of every event in memory; these are few, and most types have none.
+A clock asks of an event no more than when it counts, what it is about, and one of these.
 """
 
 from __future__ import annotations
@@ -19,10 +18,13 @@ if TYPE_CHECKING:
 
 # Names of fields, each in whatever types have it. A table of clocks may name no other (tests/domain/clocks).
 FACTS = (
-    *("acted_from", "acted_until", "articles", "child", "decision", "event_id", "event_source", "expires"),
-    *("conflict", "designated_on", "guardian_relation", "held_on", "instance", "lodged_on", "matched"),
-    *("ordered_on", "outcome", "planned_end", "received_on", "resubmitted_on", "return_number", "rule"),
-    *("ref", "routed_to", "sent_on", "service", "stage", "submitted_on", "time", "date", "to", "urgency"),
+    *("acted_from", "acted_until", "arrived_on", "articles", "child", "completed_on", "conflict", "date"),
+    *("decided_on", "decision", "deemed_on", "departed_on", "designated_on", "event_id", "event_source"),
+    *("expires", "found_on", "guardian_relation", "held_on", "in_full", "instance", "left_on"),
+    *("notified_on", "opened_on", "ordered_on", "outcome", "placed_on", "planned_end", "received_on"),
+    *("refused_on", "request_number", "requested_on", "restitution_awarded", "resubmitted_on"),
+    *("return_number", "returned_on", "routed_to", "ruled_on", "sent_on", "service", "stage", "subject"),
+    *("submitted_on", "terminated_on", "time", "to", "to_agency", "told_on", "urgency", "visited_on"),
 )
 
 Facts = tuple[Any, ...]
@@ -30,7 +32,7 @@ Facts = tuple[Any, ...]
 
 @cache
 def facts_reader(event_type: EventType) -> Callable[[Any], Facts] | None:
-    """What takes the facts off the data of an event of this type, in the order of `fact_names`; None for none."""
+    """What takes the facts off the data of an event of this type, in the order of `fact_names`."""
     names = fact_names(event_type)
     if not names:
         return None

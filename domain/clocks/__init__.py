@@ -1,1 +1,1 @@
-"""Durations as data: TOML tables of deadlines with their legal basis."""
+"""Durations as data: the tables of this folder, and the pure engine that tells the clocks of a case."""

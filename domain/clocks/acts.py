@@ -1,0 +1,71 @@
+"""When each event counts: as dated, as corrected, by the date of the paper, or from its recording. Pure.
+
+What was withdrawn counts no more (`heads_that_count`). Acts stand in the order in which they happened, those
+of one moment in the order of the procedure (that of the catalogue): the order of arrival says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, tzinfo
+from typing import NamedTuple
+
+from domain.case_state import CaseState
+from domain.catalogue import REGISTRY
+from domain.clocks.tables import ClockTables
+from domain.events import EventHead, Marks
+from domain.facts import fact
+from domain.fold.corrections import heads_that_count
+
+_CLOCK_SUSPECT = int(Marks.CLOCK_SUSPECT)
+_RANK = {name: rank for rank, name in enumerate(REGISTRY)}
+
+
+class Act(NamedTuple):
+    """One event as clocks count it. `by_date`: only its day is known. `receipt`: counted from when the log
+    had it, for those to whom another agency sent it."""
+
+    order: tuple[float, int, str, str]
+    at: datetime
+    head: EventHead
+    by_date: bool
+    receipt: bool
+
+
+def acts_of(state: CaseState, tables: ClockTables, zone: tzinfo) -> list[Act]:
+    """The events that clocks read, in the order in which they happened. `zone`: where days begin."""
+    received, reads, dated = tables.newest.received_by, tables.reads, tables.acts.dated
+    acts: list[Act] = []
+    for head in heads_that_count(state):
+        if head.type not in reads:
+            continue
+        at, by_date = counted(head, dated, zone)
+        acts.append(_act(head, at, by_date, receipt=False))
+        if head.type in received:
+            acts.append(_act(head, head.recordedat, by_date=False, receipt=True))
+    acts.sort(key=_order)
+    return acts
+
+
+def counted(head: EventHead, dated: Mapping[str, str], zone: tzinfo) -> tuple[datetime, bool]:
+    """From when an event counts, and whether only the day of that is known.
+
+    The date of a paper counts where it is earlier than the day on which the event is dated: what was done on
+    paper and entered later happened when it was done.
+    """
+    at = head.recordedat if head.marks & _CLOCK_SUSPECT else head.occurred
+    on: date | None = head.effectedon
+    if on is None and head.type in dated:
+        on = fact(head, dated[head.type])
+    if on is None or on >= at.astimezone(zone).date():
+        return at, False
+    return datetime.combine(on, time(), zone), True
+
+
+def _act(head: EventHead, at: datetime, by_date: bool, receipt: bool) -> Act:
+    order = at.timestamp(), _RANK[head.type], head.agency, head.id
+    return Act(order, at, head, by_date, receipt)
+
+
+def _order(act: Act) -> tuple[float, int, str, str]:
+    return act.order

@@ -1,0 +1,143 @@
+"""A row of a table of clocks: from what event a time runs, to what event, how long, whose it is."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from domain.case_state import CaseState
+from domain.clocks.days import DayRule, Length
+from domain.events import EventHead
+from domain.facts import fact
+
+# What a clock is about; with the codes that follow the id it tells two clocks of one thing apart.
+About = Literal["case", "file", "person", "suspect", "referral", "service", "restitution", "dispute"]
+# Who owes: a side of the file, the publisher or the addressee of the starting event, or a kind of agency.
+ROLES = frozenset({"police", "prosecutor", "court", "publisher", "addressee", "case_manager"})
+Key = tuple[Any, ...]
+LAWS = frozenset({"KUHAP1981", "KUHAP2025"})
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text in Indonesian and in English."""
+
+    id: str
+    en: str
+
+
+class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What must hold of an event: of a fact of it, or of its person ("child": or of unknown age)."""
+
+    field: str | None = None
+    among: tuple[str | int | bool, ...] = ()
+    at_least: int | None = None
+    at_most: int | None = None
+    given: bool | None = None
+    person: Literal["child"] | None = None
+
+    def holds(self, head: EventHead, state: CaseState) -> bool:
+        """Whether it holds; a fact that the event leaves out fulfils nothing but `given = false`."""
+        if self.person is not None:
+            return may_be_child(state, head.person)
+        value = fact(head, self.field or "")
+        if self.given is not None:
+            return bool(value) == self.given
+        if value is None:
+            return False
+        if self.among:
+            return value in self.among
+        return (self.at_least is None or value >= self.at_least) and (
+            self.at_most is None or value <= self.at_most
+        )
+
+
+class Clause(msgspec.Struct, frozen=True):
+    """An event type, and the conditions under which its events count; written `Type if name and name`."""
+
+    type: str
+    conditions: tuple[Condition, ...] = ()
+
+    def takes(self, head: EventHead, state: CaseState) -> bool:
+        """Whether the event, of this type, counts."""
+        return all(condition.holds(head, state) for condition in self.conditions)
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One clock of one table. `length` is None where the rule names no time; `until` names the fact that
+    holds the due date itself.
+
+    presumed: events from which it runs while no `start` has been stated. received: events of another agency
+    from which it runs once the log has them. once: owed once for what it is about. nth: which of the events
+    that stop it does so, counted from the start. stopped_on: the fact that says on which day such an event
+    met it, where that is not the day of the event. warn: hours before the due time at which it is due soon.
+    local: a regency may set another length.
+    """
+
+    rule: str
+    table: str
+    law: str | None
+    about: About
+    start: tuple[Clause, ...]
+    presumed: tuple[Clause, ...]
+    received: tuple[Clause, ...]
+    stop: tuple[Clause, ...]
+    stopped_on: str | None
+    length: Length | None
+    until: str | None
+    day: DayRule
+    owner: str
+    once: bool
+    nth: int
+    warn: int
+    local: bool
+    basis: str
+    mark: str
+    label: Words
+    consequence: Words | None
+
+
+class Pausing(msgspec.Struct, frozen=True, kw_only=True):
+    """What stops clocks for a while: those of the tables named that are about the same thing."""
+
+    tables: frozenset[str]
+    about: About
+    pause: tuple[Clause, ...]
+    resume: tuple[Clause, ...]
+    reason: str
+
+
+class Trigger(NamedTuple):
+    """What events of one type may do to the clocks of one row; `presumed`: they only imply its start."""
+
+    row: Row
+    conditions: tuple[Condition, ...]
+    presumed: bool
+
+
+def key_of(about: About, head: EventHead, state: CaseState) -> Key | None:
+    """What an event is about in the sense of a row; None where it does not say. Ids stand as integers, which
+    are compared for every event and clock."""
+    if about == "case":
+        return (state.id.int,)
+    if about in ("person", "suspect"):
+        return None if head.person is None else (head.person.int,)
+    if about == "service":
+        return None if head.person is None else (head.person.int, fact(head, "service"), head.agency)
+    return None if head.about is None else (head.about.int,)
+
+
+def ref_of(about: About, head: EventHead, state: CaseState) -> str:
+    """The same as a reference: an id, with the codes that follow it."""
+    if about == "case":
+        return str(state.id)
+    if about == "service":
+        return f"{head.person}/{fact(head, 'service')}/{head.agency}"
+    return str(head.person if about in ("person", "suspect") else head.about)
+
+
+def may_be_child(state: CaseState, person: UUID | None) -> bool:
+    """Whether the person is a child, or nobody knows that it is none (reference/domain.md 1.4)."""
+    known = state.persons.get(person) if person else None
+    return known is None or known.child is not False

@@ -1,0 +1,162 @@
+"""One walk through the acts of a case: what each starts, stops, pauses and resumes, by the tables. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from domain.case_state import CaseState
+from domain.clocks.acts import Act
+from domain.clocks.clock import Pause
+from domain.clocks.place import Place
+from domain.clocks.rows import About, Clause, Condition, Key, Pausing, Row, Trigger, key_of
+from domain.clocks.tables import ClockTables
+from domain.facts import fact
+from domain.regimes import regime_of
+
+_Name = tuple[str, Key]
+
+
+class Run:
+    """A clock while it is being told: what started it, and what has happened to it since."""
+
+    __slots__ = ("key", "left", "pauses", "presumed", "row", "start", "stop")
+
+    def __init__(self, row: Row, key: Key, start: Act, presumed: bool) -> None:
+        self.row = row
+        self.key = key
+        self.start = start
+        self.presumed = presumed
+        self.stop: Act | None = None
+        self.left = row.nth
+        self.pauses: list[Pause] = []
+
+    def resume(self, at: datetime) -> None:
+        """Ends the pause that stands."""
+        if self.pauses and self.pauses[-1].until is None:
+            self.pauses[-1] = self.pauses[-1]._replace(until=at)
+
+
+class Telling:
+    """The runs of a case, as the acts taken so far made them; acts are taken in the order they happened."""
+
+    def __init__(self, state: CaseState, tables: ClockTables, place: Place) -> None:
+        self.runs: list[Run] = []
+        self._state = state
+        self._tables = tables
+        self._place = place
+        self._open: dict[_Name, Run] = {}
+        self._done: set[_Name] = set()
+
+    def take(self, act: Act) -> None:
+        """What one act does: it stops, pauses and resumes what ran before it, then starts what it starts."""
+        name, tables = act.head.type, self._tables
+        book = tables.books[self._place.rules_at(act.head.position)]
+        if act.receipt:
+            self._start(act, book.received_by.get(name, ()))
+            return
+        stopping, pausing, starting = (
+            tables.stopped_by.get(name),
+            tables.paused_by.get(name),
+            book.started_by.get(name),
+        )
+        if stopping:
+            self._stop(act, stopping)
+        if pausing:
+            self._pause(act, pausing)
+        if starting:
+            self._start(act, starting)
+        for trigger in tables.said_by.get(name, ()):
+            self._stop(_met_on(act, trigger.row), (trigger,))
+
+    def _stop(self, act: Act, triggers: tuple[Trigger, ...]) -> None:
+        keys: dict[About, Key | None] = {}
+        for row, conditions, _ in triggers:
+            key = self._key(keys, row.about, act)
+            if key is None or not self._hold(conditions, act):
+                continue
+            name = row.rule, key
+            if row.once:
+                self._done.add(name)
+            run = self._open.get(name)
+            if run is not None:
+                self._stop_run(run, name, act)
+
+    def _stop_run(self, run: Run, name: _Name, act: Act) -> None:
+        run.left -= 1
+        if run.left == 0:
+            run.stop = act
+            run.resume(act.at)
+            del self._open[name]
+
+    def _pause(self, act: Act, pausings: tuple[Pausing, ...]) -> None:
+        for pausing in pausings:
+            key = key_of(pausing.about, act.head, self._state)
+            pauses = _takes(pausing.pause, act, self._state)
+            if key is None or not (pauses or _takes(pausing.resume, act, self._state)):
+                continue
+            for run in self._open.values():
+                if run.row.table in pausing.tables and self._concerns(run, pausing.about, key):
+                    _stand_still(run, act, pausing) if pauses else run.resume(act.at)
+
+    def _concerns(self, run: Run, about: About, key: Key) -> bool:
+        return key_of(about, run.start.head, self._state) == key
+
+    def _start(self, act: Act, triggers: tuple[Trigger, ...]) -> None:
+        keys: dict[About, Key | None] = {}
+        law: str | None = None
+        for row, conditions, presumed in triggers:
+            if row.law is not None:
+                law = law or self._law(act)
+                if law != row.law:
+                    continue
+            key = self._key(keys, row.about, act)
+            if key is not None and self._hold(conditions, act):
+                self._open_clock(row, key, act, presumed)
+
+    def _open_clock(self, row: Row, key: Key, act: Act, presumed: bool) -> None:
+        name = row.rule, key
+        known = self._open.get(name)
+        if known is not None:
+            if known.presumed and not presumed:  # what was implied is stated now
+                known.start, known.presumed = act, False
+            return
+        if row.once:
+            if name in self._done:
+                return
+            self._done.add(name)
+        run = self._open[name] = Run(row, key, act, presumed)
+        self.runs.append(run)
+
+    def _law(self, act: Act) -> str:
+        """The code that the file follows; by the date of the act where no order to investigate is known."""
+        file = self._state.files.get(act.head.about) if act.head.about is not None else None
+        if file is not None and file.regime is not None:
+            return file.regime
+        zone = self._place.calendar_at(act.head.position).zone
+        return regime_of(act.at.astimezone(zone).date())
+
+    def _key(self, keys: dict[About, Key | None], about: About, act: Act) -> Key | None:
+        if about not in keys:
+            keys[about] = key_of(about, act.head, self._state)
+        return keys[about]
+
+    def _hold(self, conditions: tuple[Condition, ...], act: Act) -> bool:
+        return not conditions or all(condition.holds(act.head, self._state) for condition in conditions)
+
+
+def _stand_still(run: Run, act: Act, pausing: Pausing) -> None:
+    if not run.pauses or run.pauses[-1].until is not None:
+        run.pauses.append(Pause(act.at, None, pausing.reason, act.head.position))
+
+
+def _met_on(act: Act, row: Row) -> Act:
+    """The act as what met a clock on the day that it says itself, such as a notice that it reports."""
+    day = fact(act.head, row.stopped_on or "")
+    if day is None or act.at.date() == day:
+        return act
+    return act._replace(at=datetime.combine(day, time(), act.at.tzinfo))
+
+
+def _takes(clauses: tuple[Clause, ...], act: Act, state: CaseState) -> bool:
+    name = act.head.type
+    return any(clause.type == name and clause.takes(act.head, state) for clause in clauses)
