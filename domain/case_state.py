@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
-from domain.events import EventHead
+from domain.events import EventHead, RecordedEvent
 from domain.shapes.clockwork import Lapse, ModusAlert, Recomputation, StoppedProcessing, Suspicion
 from domain.shapes.conference import Conference, Dispute, DisputedHandover, Engagement
 from domain.shapes.coordination import Commitment, FrozenFigures, Meeting, Restatement
+from domain.shapes.corrections import Correction, Entry
+from domain.shapes.court import Proceedings, Restitution, RightsNotice, Seizure
 from domain.shapes.custody import Custody, Detention
 from domain.shapes.duplicates import Pair
 from domain.shapes.files import PoliceFile
@@ -18,6 +20,7 @@ from domain.shapes.parties import STRENGTH, WORKING, Party, Relation, RelationKi
 from domain.shapes.persons import Consent, Person
 from domain.shapes.referrals import Referral, Service
 from domain.shapes.reports import JointAct, Report
+from domain.shapes.shares import Share
 
 
 class CaseState(msgspec.Struct, frozen=True):
@@ -26,7 +29,10 @@ class CaseState(msgspec.Struct, frozen=True):
     `access_epoch` rises whenever something that `visible` reads has changed. `latest_occurred` is the
     latest moment an event is dated (one dated in the future counts from its recording). `links` holds the
     groups of a duplicates stream. `joint_acts` is keyed by (agency, event id), `services` by (person,
-    service, agency). `owed_by` says by log position whom a lapse names as owner.
+    service, agency). `owed_by` says by log position whom a lapse names as owner. `events` and `entries` are
+    the events as recorded, heads and typed data; `withdrawn` names those that no longer count, and
+    `corrections` those that count otherwise: everything else here is so without the first and with the
+    second (domain/fold/corrections.py).
     """
 
     id: UUID
@@ -37,7 +43,15 @@ class CaseState(msgspec.Struct, frozen=True):
     opened_by: str
     latest_occurred: datetime
     events: tuple[EventHead, ...]
+    entries: tuple[RecordedEvent, ...] = ()
+    withdrawn: frozenset[Entry] = frozenset()
+    corrections: tuple[Correction, ...] = ()
     closed: bool = False
+    closed_at: datetime | None = None
+    closed_position: int = 0
+    closure_reason: str | None = None
+    retained_until: date | None = None
+    shares: tuple[Share, ...] = ()
     access_epoch: int = 0
     parties: dict[str, Party] = {}
     persons: dict[UUID, Person] = {}
@@ -48,6 +62,10 @@ class CaseState(msgspec.Struct, frozen=True):
     engagements: tuple[Engagement, ...] = ()
     disputes: dict[UUID, Dispute] = {}
     disputed_handovers: dict[UUID, DisputedHandover] = {}
+    proceedings: dict[UUID, Proceedings] = {}
+    restitution_notices: tuple[RightsNotice, ...] = ()
+    restitutions: dict[UUID, Restitution] = {}
+    seizures: tuple[Seizure, ...] = ()
     suspects: tuple[UUID, ...] = ()
     suspects_at_large: frozenset[UUID] = frozenset()
     detentions: tuple[Detention, ...] = ()
@@ -79,6 +97,7 @@ __all__ = [
     "Commitment",
     "Conference",
     "Consent",
+    "Correction",
     "Custody",
     "Detention",
     "Dispute",
@@ -89,9 +108,11 @@ __all__ = [
     "Party",
     "Person",
     "PoliceFile",
+    "Proceedings",
     "Referral",
     "Relation",
     "RelationKind",
     "Report",
+    "Restitution",
     "Service",
 ]

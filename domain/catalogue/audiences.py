@@ -104,6 +104,11 @@ AUDIENCES: dict[str, dict[str, Level]] = {
     "dispute": _table(
         (*_LAW, *_SECRETARIAT, "expert"), tuple(kind for kind in _LEGAL_STAGE if kind not in _SECRETARIAT)
     ),
+    # Restitution is the victim's own matter: those who stand by the victim read amounts and steps, the papers
+    # by the matrix; others on the legal stage see that it moved.
+    "restitution": _table(
+        (*_LAW, "pn", *_PROTECTION, *_PARTNERS), (*_SECRETARIAT, *_ABROAD, "disnaker")
+    ),
     # Joint acts confirmed or contested: the kinds of agency that take part in them.
     "joint_act": _table((*_LAW, *_PROTECTION, *_ABROAD, "pn", "expert")),
     # The running of the case: case manager, closing, reopening.
@@ -116,8 +121,8 @@ AUDIENCES: dict[str, dict[str, Level]] = {
     # Deadlines that lapsed or moved: rule, owner and date, which is what "S (stage, dates)" opens. Whom an
     # event names as owner sees it whatever its kind (`domain/access.py`).
     "lapse": _table((*_LAW, *_PROTECTION, *_ABROAD, *_SECRETARIAT, *_PARTNERS, "disnaker")),
-    # Meetings, commitments, figures, and a modus without identity: every member of the task force (schools are
-    # to be warned). Whoever has no seat is told nothing, by `domain/access.py`.
+    # Meetings, commitments, figures, and a modus without identity: every member of the task force (schools
+    # are to be warned). Whoever has no seat is told nothing, by `domain/access.py`.
     "task_force": _table(rest="body"),
     # Agencies, keys and rules: every reader must be able to check a signature.
     "registry": _table(rest="body"),

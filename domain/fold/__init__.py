@@ -9,13 +9,17 @@ from domain.fold import (
     consent,
     coordination,
     corrections,
+    custody,
+    court,
     duplicates,
     files,
     intake,
     persons,
     referral,
     repatriation,
+    restitution,
     services,
+    transfers,
 )
 from domain.fold.steps import Step
 
@@ -28,9 +32,13 @@ STEPS: dict[str, Step] = {
     **services.STEPS,
     **repatriation.STEPS,
     **files.STEPS,
+    **custody.STEPS,
+    **transfers.STEPS,
     **conference.STEPS,
     **access.STEPS,
     **duplicates.STEPS,
+    **court.STEPS,
+    **restitution.STEPS,
     **coordination.STEPS,
     **clockwork.STEPS,
 }

@@ -47,6 +47,7 @@ STAGES = frozenset(
         "SentToCourt",
         "HearingHeld",
         "VerdictGiven",
+        *("AppealLodged", "JudgmentFinal", "ProsecutionTerminated", "ProsecutionResumed", "SubstituteImposed"),
     }
 )
 RESUBMITTED_AGAIN = "Tahap I"  # FileResubmitted has no code of its own: the file is with the prosecutor again

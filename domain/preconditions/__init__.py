@@ -12,11 +12,16 @@ from domain.preconditions import (
     clockwork,
     conduct,
     conference,
+    consents,
     coordination,
+    corrections,
+    court,
     disputes,
     files,
+    investigation,
     joint_acts,
     referrals,
+    rounds,
 )
 from domain.preconditions.named_agencies import requires_known_agencies
 
@@ -24,18 +29,26 @@ PARTIES: dict[str, Guard] = {
     **referrals.PARTIES,
     **joint_acts.PARTIES,
     **files.PARTIES,
+    **investigation.PARTIES,
     **conference.PARTIES,
     **disputes.PARTIES,
     **conduct.PARTIES,
+    **court.PARTIES,
     **coordination.PARTIES,
+    **corrections.PARTIES,
     **clockwork.PARTIES,
 }
 ORDER: dict[str, Guard] = {
     **referrals.ORDER,
     **files.ORDER,
+    **rounds.ORDER,
+    **investigation.ORDER,
     **conference.ORDER,
     **disputes.ORDER,
+    **court.ORDER,
     **conduct.ORDER,
+    **consents.ORDER,
+    **corrections.ORDER,
 }
 
 __all__ = ["ORDER", "PARTIES", "requires_known_agencies"]

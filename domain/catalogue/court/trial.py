@@ -1,4 +1,4 @@
-"""Chapter court: indictment, transfer to court, hearings and the verdict."""
+"""From the indictment to the verdict."""
 
 import datetime as dt
 from typing import Annotated
@@ -6,6 +6,8 @@ from uuid import UUID
 
 from domain.catalogue.agencies import COURT, PROSECUTOR
 from domain.catalogue.codes import Companion
+from domain.catalogue.court.restitution import VictimsAmount
+from domain.catalogue.court_codes import Instance
 from domain.catalogue.fields import (
     AgencyId,
     Articles,
@@ -109,7 +111,7 @@ class HearingHeld(Event, frozen=True, kw_only=True):
     starts=("appeal",),
 )
 class VerdictGiven(Event, frozen=True, kw_only=True):
-    """The court decides at first instance, on guilt and on restitution.
+    """A court decides on guilt and on restitution: at first instance, or on an appeal.
 
     Source: UU 21/2007 arts 48-50 (restitution in the judgment); KUHAP 2025 arts 179-181.
     """
@@ -120,6 +122,11 @@ class VerdictGiven(Event, frozen=True, kw_only=True):
     restitution_awarded: Annotated[
         Rupiah | None, field("Restitusi dikabulkan (rupiah)", "Restitution awarded (rupiah)")
     ] = None
+    instance: Annotated[Instance, field("Tingkat", "Instance")] = Instance.FIRST
+    awards: Annotated[
+        tuple[VictimsAmount, ...], field("Restitusi per korban", "Restitution per victim", max_length=200)
+    ] = ()
+    given_on: Annotated[dt.date | None, field("Tanggal putusan", "Given on")] = None
     imprisonment_months: Annotated[Count | None, field("Penjara (bulan)", "Imprisonment (months)")] = None
     fine: Annotated[Rupiah | None, field("Denda (rupiah)", "Fine (rupiah)")] = None
     victims: Victims = ()
