@@ -24,6 +24,7 @@ STAGE_ONLY = -1
 WRITE_SECONDS = 5.0
 
 _ADD = (Path(__file__).parent / "add_read.sql").read_bytes()
+_ADD_LIST = (Path(__file__).parent / "add_list_read.sql").read_bytes()
 
 
 class Served(NamedTuple):
@@ -52,7 +53,8 @@ class ReadLog:
     ) -> None:
         """Records a read; when this returns the answer may be given.
 
-        `call` is the operation id of the API; `rows` the first and last ledger row of a fetch. Raises
+        `call` is the operation id of the API; `rows` the first and last ledger row of a fetch. A read that
+        names neither rows nor a case is that of a list, kept by position too (migration 0008). Raises
         ProblemError (`read_log_unavailable`) when it cannot be written and anything but the `case` class is
         to be served; what is of the `case` class alone is then served unrecorded (DESIGN section 6).
         """
@@ -69,7 +71,7 @@ class ReadLog:
             "classes": [each.classes for each in served],
         }
         try:
-            await self._write(row)
+            await self._write(_ADD if case or rows else _ADD_LIST, row)
         except (psycopg.Error, PoolTimeout, TimeoutError, OSError) as error:
             structlog.get_logger().error("read not recorded", exc_info=error)
             READS.labels("unrecorded").inc()
@@ -79,6 +81,6 @@ class ReadLog:
         else:
             READS.labels(call).inc()
 
-    async def _write(self, row: dict[str, Any]) -> None:
+    async def _write(self, statement: bytes, row: dict[str, Any]) -> None:
         async with asyncio.timeout(WRITE_SECONDS), self._pool.connection() as connection:
-            await connection.execute(_ADD, row)
+            await connection.execute(statement, row)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -20,23 +20,16 @@ from domain.problems import Refusal
 from projections.case_file.case_view import Reading, case_view
 from projections.case_file.rows import happened
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
+from server.api.known import Answer, Knowledge, KnownTo, OnBasis, knowledge
+from server.api.moments import Clock, Moment, moment_of, recorded_by
 from server.api.payloads import CaseVersion, Position
 from server.api.problems import invalid_parameter, not_found
-from server.api.reading import (
-    LARGEST,
-    POSITION,
-    POSITION_HEADER,
-    AtLeast,
-    reached,
-    refuse_unknown_parameters,
-)
+from server.api.reading import POSITION, POSITION_HEADER, AtLeast, reached, refuse_unknown_parameters
 from server.auth.guards import principal_of, requires_reader
 from server.opening import Asker, FlattenedEvent, Owed, Shown, asker_of, served, show
 from server.services import services_of
 
 ALL_OF_IT = Visibility(BODY_LEVEL, ALL_CLASSES)
-Clock = Literal["recorded", "occurred"]
-AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
 Things = list[dict[str, Any]]
 
 _encode = msgspec.json.Encoder().encode
@@ -72,12 +65,14 @@ class CaseView(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     Every thing in a list has `positions`: the log position of the event from which each of its fields comes.
     `version` is that of the case, for a decision to rest on; it counts the events that the agency may not see
-    as well. The members that are missing are unknown to an agency that sees bare rows only.
+    as well. The members that are missing are unknown to an agency that sees bare rows only. With `known_to`
+    it is folded from what that agency knew, as far as the asker may see it; `last_position` is 0 where it
+    knew nothing.
     """
 
     case: UUID
     version: CaseVersion
-    last_position: Position
+    last_position: Annotated[int, msgspec.Meta(ge=0)]
     opened: CaseOpening | None
     legal_stage: LegalStage | None
     bare: list[BareRow]
@@ -90,20 +85,18 @@ class CaseView(msgspec.Struct, kw_only=True, omit_defaults=True):
     consents: Things
     reports: Things
     joint_acts: Things
+    corrections: Things
     closed: bool | UnsetType = UNSET
+    closed_at: datetime | UnsetType | None = UNSET
+    closure_reason: str | UnsetType | None = UNSET
+    retained_until: date | UnsetType | None = UNSET
+    withdrawn: list[str] | UnsetType = UNSET
     case_manager: str | UnsetType | None = UNSET
     reporter_confidential: bool | UnsetType = UNSET
     suspects: list[str] | UnsetType = UNSET
     positions: dict[str, int] | UnsetType = UNSET
     open_items: Things | UnsetType = UNSET
-
-
-class Moment(NamedTuple):
-    """Up to which log position or time a case is asked for (neither: now), and the clock that orders it."""
-
-    position: int | None
-    time: datetime | None
-    by: Clock
+    known_to: Knowledge | UnsetType = UNSET
 
 
 @get(
@@ -115,7 +108,9 @@ class Moment(NamedTuple):
     description=(
         "Token: reader, coordinator, auditor or dpo. What is open is judged as of now, also for a moment in "
         "the past. With `by=occurred` events count in the order in which they happened, and a time is "
-        "compared with when they happened. What is served is recorded first."
+        "compared with when they happened. `known_to` asks what an agency knew at that moment: each may ask "
+        "of itself, auditor and dpo of all, a coordinator of those it may know to be on the case. What is "
+        "served is recorded first."
     ),
     security=TOKEN,
     tags=["reading"],
@@ -130,21 +125,31 @@ async def read_case(
         str | None, Parameter(max_length=40, description="Log position, or time (RFC 3339 with its offset).")
     ] = None,
     by: Annotated[Clock, Parameter(description="The clock that counts.")] = "recorded",
+    known_to: KnownTo = None,
+    basis: OnBasis = None,
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """Nothing of the case is open, or was there at that moment: the one answer to absent and forbidden."""
+    if basis is not None and known_to is None:
+        raise invalid_parameter("basis", "A basis is that of what `known_to` knew.")
     services, principal, moment = services_of(request), principal_of(request), moment_of(as_of, by)
     position = await reached(services, "case_file", at_least)
     asker = await asker_of(services, principal.agency)
     rows = recorded_by(moment, await services.reader.case_rows(case, moment.position))
     if not rows or not is_case(rows[0]):
         raise not_found()
-    shown = await show(services, asker, [Owed(row, ALL_OF_IT) for row in rows])
-    open_now = counted(moment, [pair for pair in zip(rows, shown, strict=True) if pair[1].head])
-    if not open_now:
+    known = None
+    if known_to is not None:
+        known = await knowledge(services, asker, rows, moment, known_to, basis or "fetched")
+    wanted = [Owed(row, ALL_OF_IT) for row in rows] if known is None else known.wanted()
+    shown = await show(services, asker, wanted)
+    open_now = counted(moment, opened_rows(wanted, shown))
+    if known is None and not open_now:
         raise not_found()
     await services.reads.record(principal, "readCase", served([each for _, each in open_now]), case=case)
-    view = case_view(case, reading(asker, open_now)) | {"version": rows[-1].version}
+    view = case_view(case, reading(known or asker, open_now)) | {"version": rows[-1].version}
+    if known is not None:
+        view["known_to"] = known.told(shown)
     return ASGIResponse(body=_encode(view), headers={POSITION: str(max(position, rows[-1].position))})
 
 
@@ -154,42 +159,27 @@ def is_case(row: LogRow) -> bool:
     return event_type is not None and event_type.stream == "case"
 
 
-def moment_of(as_of: str | None, by: Clock) -> Moment:
-    """The moment that a caller names. Raises ProblemError for what is neither a position nor a time."""
-    if as_of is None:
-        return Moment(None, None, by)
-    if as_of.isascii() and as_of.isdecimal() and 0 < int(as_of) <= LARGEST:
-        return Moment(int(as_of), None, by)
-    try:
-        # In a URL a plus sign that was not escaped arrives as a space.
-        return Moment(None, msgspec.convert(as_of.replace(" ", "+"), AwareTime), by)
-    except msgspec.ValidationError:
-        rule = "A moment is a log position from 1, or a time as RFC 3339 writes it, with its offset."
-        raise invalid_parameter("as_of", rule) from None
-
-
-def recorded_by(moment: Moment, rows: Sequence[LogRow]) -> Sequence[LogRow]:
-    """The rows on record at the moment, where its time is that of recording."""
-    if moment.time is None or moment.by == "occurred":
-        return rows
-    return [row for row in rows if row.recordedat <= moment.time]
+def opened_rows(wanted: Sequence[Owed], shown: Sequence[Shown]) -> list[tuple[LogRow, Shown]]:
+    """The events of which anything is shown."""
+    return [(owed.row, each) for owed, each in zip(wanted, shown, strict=True) if each.head is not None]
 
 
 def counted(moment: Moment, pairs: list[tuple[LogRow, Shown]]) -> list[tuple[LogRow, Shown]]:
     """The events that count at the moment, in the order in which they count."""
     if moment.by == "recorded":
         return pairs
-    upto = moment.time
+    upto = moment.happened_by
     happened_by = [pair for pair in pairs if upto is None or happened(_head(pair)) <= upto]
     return sorted(happened_by, key=lambda pair: happened(_head(pair)))
 
 
-def reading(asker: Asker, pairs: Sequence[tuple[LogRow, Shown]]) -> Reading:
-    """What the asker may read: bodies, bare rows, and the values of the disclosures that were opened."""
+def reading(reader: Asker | Answer, pairs: Sequence[tuple[LogRow, Shown]]) -> Reading:
+    """What may be read by, or of what was known to, an agency: bodies, bare rows, and the values of the
+    disclosures that were opened."""
     bodies = [(row, each) for row, each in pairs if each.event is not None]
     return Reading(
-        asker.agency,
-        asker.kind,
+        reader.agency,
+        reader.kind,
         [read_event(row) for row, _ in bodies],
         [_head(pair) for pair in pairs if pair[1].event is None],
         {row.position: values(each.event) for row, each in bodies if each.event and each.classes},

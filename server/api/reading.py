@@ -58,13 +58,18 @@ def still_sees(services: Services, asker: Asker, state: CaseState | None, positi
 
     A view says what was so at the last event it has applied; `visible` is asked once more for what is served.
     """
+    return level_at(services, asker, state, position) > NO_LEVEL
+
+
+def level_at(services: Services, asker: Asker, state: CaseState | None, position: int) -> int:
+    """How much of the event at a log position the asker may see now: nothing (0), stage row (1), body (2)."""
     if state is None:
-        return False
+        return NO_LEVEL
     place = bisect_left(state.events, position, key=lambda head: head.position)
     if place == len(state.events) or state.events[place].position != position:
-        return False
+        return NO_LEVEL
     head = state.events[place]
-    return visible(state, asker.agency, asker.kind, head, services.rules.matrix, asker.at).level > NO_LEVEL
+    return visible(state, asker.agency, asker.kind, head, services.rules.matrix, asker.at).level
 
 
 def last_seen(services: Services, asker: Asker, state: CaseState | None, upto: int) -> int | None:

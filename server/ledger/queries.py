@@ -1,6 +1,6 @@
 """Reading the ledger: pages for a fetch, heads, what an agency was ever owed of a case."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,7 +12,7 @@ from domain.events import LogRow
 from server.ledger.chain import LedgerRow, genesis
 from server.ledger.statements import statement
 from server.ledger.writer import Head
-from server.log.arrays import Uuids
+from server.log.arrays import BigInts, Uuids
 
 PAGE_BYTES = 4 * 1024 * 1024  # of events on one page: 500 of the largest would be 32 MiB
 FIRST = UUID(int=0)
@@ -27,6 +27,17 @@ class OwedRow(NamedTuple):
     row: LedgerRow
     recordedat: datetime
     event: LogRow | None
+
+
+class Asked(NamedTuple):
+    """What an agency knew of some events of a case by a moment (None: by now). `longest_page`: the most rows
+    of a ledger that one fetch of the feed can serve."""
+
+    agency: str
+    case: UUID
+    positions: Sequence[int]
+    by: datetime | None
+    longest_page: int
 
 
 class LedgerReader:
@@ -65,6 +76,20 @@ class LedgerReader:
         asked = {"agency": agency, "after": Int8(after), "limit": Int8(limit)}
         found = await self._fetch("rows", asked)
         return [(Head(n, digest), LedgerRow(*rest)) for n, digest, *rest in found]
+
+    async def served(self, asked: Asked) -> list[tuple[int, int]]:
+        """What the agency had been served of these events, by feed, case and list: (position, classes) pairs,
+        the classes -1 where it was the bare row. The longest page of the feed bounds the search."""
+        return await self._known("served", asked, positions=BigInts(asked.positions))
+
+    async def taken_in(self, asked: Asked) -> list[tuple[int, int]]:
+        """What of the case it had acknowledged, in the same form."""
+        return await self._known("taken_in", asked)
+
+    async def _known(self, name: str, asked: Asked, **more: Any) -> list[tuple[int, int]]:
+        about = {"agency": asked.agency, "case": asked.case, "by": asked.by, "page": Int8(asked.longest_page)}
+        found = await self._fetch(name, {**about, **more})
+        return [(position, classes) for position, classes in found]
 
     async def _fetch(self, name: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
         async with self._pool.connection() as connection:
