@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from domain.keys import kid_of
 from projections.applied import Applied
 from projections.case_file.projector import CaseFile
+from projections.discrepancies.projector import Discrepancies
 from projections.engine import Projection
 from projections.expiries.projector import Expiries
 from projections.timeline.projector import Timeline
@@ -123,7 +124,14 @@ async def running(services: Services, *, clockwork: bool = True) -> AsyncIterato
 
 def projections_under(rules: Rules) -> list[Projection]:
     """The ledger and the views, in the order in which they are applied."""
-    return [Ledger(rules.matrix), CaseFile(rules.matrix), Timeline(), Worklist(rules.matrix), Expiries()]
+    return [
+        Ledger(rules.matrix),
+        CaseFile(rules.matrix),
+        Timeline(),
+        Worklist(rules.matrix),
+        Expiries(),
+        Discrepancies(rules.matrix),
+    ]
 
 
 async def open_keys(settings: Settings, reader: LogReader) -> tuple[KeyStore, ReceiptSigner, KeyFile]:

@@ -49,7 +49,7 @@ def case_view(case: UUID, reading: Reading) -> dict[str, Any]:
         "last_position": max([head.position for head in heads], default=0),
         "opened": _opening(reading.events),
         "legal_stage": _legal_stage(reading),
-        "bare": [_bare(head) for head in reading.bare],
+        "bare": [bare_row(head) for head in reading.bare],
         "disclosed": [],
     }
     case_facts, *groups = GROUPS
@@ -113,7 +113,8 @@ def _legal_stage(reading: Reading) -> dict[str, Any] | None:
     return {"code": code, "on": on.isoformat(), "position": position}
 
 
-def _bare(head: EventHead) -> dict[str, Any]:
+def bare_row(head: EventHead) -> dict[str, Any]:
+    """That something happened, for those who need to know that, not what."""
     row = stage_row(head)
     return {"code": row.code, "on": row.on.isoformat(), "position": row.position}
 
@@ -127,13 +128,14 @@ def _add_steps(view: dict[str, Any], reading: Reading) -> None:
         fields = dict(reading.opened.get(event.position, {}))
         steps = files.get(str(getattr(event.data, "file", None)))
         if steps is not None:
-            steps.append(_step(event) | {"disclosed": fields})
+            steps.append(step_of(event) | {"disclosed": fields})
         elif fields:
             said = {"position": event.position, "type": event.type, "fields": fields}
             persons.get(str(event.person), view["disclosed"]).append(said)
 
 
-def _step(event: RecordedEvent) -> dict[str, Any]:
+def step_of(event: RecordedEvent) -> dict[str, Any]:
+    """One event as a step of the file that it names, with both clocks and what its body says."""
     about = event.event_type
     return {
         "position": event.position,

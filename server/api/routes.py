@@ -5,8 +5,10 @@ from litestar.types import ControllerRouterHandler
 from server.api.case_list import list_my_cases
 from server.api.cases import read_case
 from server.api.catalogue import get_event_type, list_event_types
+from server.api.discrepancies import read_case_discrepancies, read_discrepancies
 from server.api.events import publish_events
 from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_feed
+from server.api.files import read_file
 from server.api.health import live, prometheus, ready
 from server.api.keys import list_keys
 from server.api.problem_pages import describe_problem
@@ -25,6 +27,9 @@ ROUTES: list[ControllerRouterHandler] = [
     read_case,
     read_timeline,
     read_worklist,
+    read_file,
+    read_case_discrepancies,
+    read_discrepancies,
     list_keys,
     list_event_types,
     get_event_type,

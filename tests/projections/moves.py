@@ -23,6 +23,7 @@ agencies = st.sampled_from(OTHERS)
 people = st.sampled_from([named(CASE, "victim"), named(CASE, "sister")])
 files = st.sampled_from([named(CASE, "file"), named(CASE, "second file")])
 referrals = st.sampled_from([named(CASE, "referral"), named(CASE, "second referral")])
+hashes = st.sampled_from([SHA, SHA[::-1]])
 histories = st.sampled_from(["all", "from_referral", "from_now"])
 
 
@@ -85,8 +86,8 @@ later = st.one_of(
     _step("SuspectDesignated", st.just("polres"), suspect=people, file=files),
     _step("SpdpSent", st.just("polres"), file=files, prosecutor=st.sampled_from(["kejari", "pn"])),
     _step("SpdpReceived", st.just("kejari"), file=files),
-    _step("FileSubmitted", st.just("polres"), file=files, sha256=st.just(SHA)),
-    _step("FileReceived", st.just("kejari"), file=files, sha256=st.just(SHA)),
+    _step("FileSubmitted", st.just("polres"), file=files, sha256=hashes),
+    _step("FileReceived", st.just("kejari"), file=files, sha256=hashes),
     st.tuples(
         st.just("FileReturned"),
         st.just("kejari"),
@@ -99,11 +100,19 @@ later = st.one_of(
     _step(
         "HandedOver", st.just("polres"), file=files, with_agencies=st.lists(agencies, min_size=1, max_size=2)
     ),
+    _step("HandedOver", st.just("kejari"), file=files, with_agencies=st.just(["polres"])),
+    _step(
+        "ArticleChanged",
+        st.sampled_from(["polres", "kejari"]),
+        file=files,
+        articles=st.sampled_from([["UU-21-2007:2"], ["UU-18-2017:81"]]),
+        reason=st.just("coordination"),
+    ),
     _step("SentToCourt", st.just("kejari"), file=files, court=st.just("pn")),
     _step("CaseClosed", agencies, reason=st.just("services_completed")),
     _step("CaseReopened", agencies, reason=st.just("new_evidence")),
 )
-marks = st.sampled_from([Marks(0), Marks(0), Marks.LATE, Marks.CLOCK_SUSPECT])
+marks = st.sampled_from([Marks(0), Marks(0), Marks.LATE, Marks.CLOCK_SUSPECT, Marks.CONFLICTING])
 stories = st.tuples(opening, st.lists(st.tuples(later, marks), max_size=25))
 
 

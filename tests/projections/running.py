@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from projections.case_file.projector import CaseFile
+from projections.discrepancies.projector import Discrepancies
 from projections.engine import Projection
 from projections.lane import LaneLost
 from projections.lanes import Lanes
@@ -22,7 +23,7 @@ from tests.projections.moves import MATRIX
 
 def all_views() -> list[View]:
     """The views of the product, new ones."""
-    return [CaseFile(MATRIX), Timeline(), Worklist(MATRIX)]
+    return [CaseFile(MATRIX), Timeline(), Worklist(MATRIX), Discrepancies(MATRIX)]
 
 
 async def opened(database: str, conn: AsyncConnection[Any], *projections: Projection) -> Lanes:

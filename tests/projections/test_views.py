@@ -13,6 +13,7 @@ from domain.matrix import BODY_LEVEL
 from domain.worklist import open_items_by_agency
 from projections.case_file.projector import CaseFile
 from projections.case_file.tables import CASES, PARTIES, PROGRESS
+from projections.discrepancies.projector import Discrepancies
 from projections.engine import Transition
 from projections.expiries.projector import Expiries
 from projections.tables import RowChange, Table
@@ -21,7 +22,13 @@ from projections.view import View
 from projections.worklist.projector import ITEMS, Worklist
 from tests.projections.moves import MATRIX, log_of, stories, transitions_of
 
-VIEWS: tuple[View, ...] = (CaseFile(MATRIX), Timeline(), Worklist(MATRIX), Expiries())
+VIEWS: tuple[View, ...] = (
+    CaseFile(MATRIX),
+    Timeline(),
+    Worklist(MATRIX),
+    Expiries(),
+    Discrepancies(MATRIX),
+)
 Rows = dict[tuple[Table, tuple[Any, ...]], tuple[Any, ...]]
 
 

@@ -1,0 +1,1 @@
+"""What agencies state that does not go together."""

@@ -1,0 +1,1 @@
+"""A police file as police and prosecutor state it, side by side."""

@@ -1,0 +1,251 @@
+"""GET /v1/discrepancies and /v1/cases/{id}/discrepancies: what agencies state that does not go together."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from litestar import Request, get
+from litestar.params import Parameter
+from litestar.response.base import ASGIResponse
+from msgspec import UNSET, UnsetType
+
+from domain.access import OVERSIGHT
+from domain.case_state import CaseState
+from domain.discrepancies import KINDS, Side
+from domain.discrepancies.sight import BODY_LEVEL, NO_LEVEL, sight
+from projections.discrepancies.queries import (
+    BEGINNING,
+    DiscrepancyFilter,
+    DiscrepancyKey,
+    ListedDiscrepancy,
+    list_discrepancies,
+)
+from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
+from server.api.payloads import Position
+from server.api.problems import invalid_parameter
+from server.api.reading import (
+    LARGEST,
+    POSITION,
+    POSITION_HEADER,
+    AtLeast,
+    reached,
+    refuse_unknown_parameters,
+)
+from server.api.timeline import visible_case
+from server.auth.guards import principal_of, requires_reader
+from server.opening import Asker, asker_of
+from server.reads import STAGE_ONLY, Served
+from server.services import Services, services_of
+
+_encode = msgspec.json.Encoder().encode
+
+KindFilter = Annotated[
+    str | None, Parameter(max_length=64, pattern="^[a-z_]+$", description="Kind, such as item_contested.")
+]
+SettledFilter = Annotated[
+    bool | None, Parameter(description="Those that an event has ended, or those still open.")
+]
+After = Annotated[str | None, Parameter(max_length=60, description="`next` of the page before.")]
+Limit = Annotated[int, Parameter(ge=1, le=200, description="Discrepancies at most.")]
+DESCRIPTION = (
+    "Token: reader, coordinator, auditor or dpo. A discrepancy is shown where every event it rests on is "
+    "open to the agency. One that says no more than that something happened or did not is shown to those who "
+    "see bare rows too, without `ref`, `file` and `sides`."
+)
+
+
+class DiscrepancySide(msgspec.Struct, kw_only=True):
+    """What one side says, in codes and dates, at a log position; neither where it has said nothing."""
+
+    agency: str
+    position: int | None
+    says: list[str]
+    on: date | None
+
+
+class Settlement(msgspec.Struct, kw_only=True):
+    """The event that ended it, and when that was recorded."""
+
+    position: Position
+    at: datetime
+
+
+class DiscrepancyEntry(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One discrepancy. `positions`: the events it rests on; `since`: when the last of what brought it about
+    was recorded, at `position`; `settled`: null while it is open. `kind` and `ref` name it in a dispute."""
+
+    case: UUID
+    kind: str
+    label: dict[str, str]
+    basis: str
+    positions: list[Position]
+    position: Position
+    since: datetime
+    settled: Settlement | None
+    ref: str | UnsetType = UNSET
+    file: UUID | UnsetType | None = UNSET
+    sides: list[DiscrepancySide] | UnsetType = UNSET
+
+
+class DiscrepancyPage(msgspec.Struct, kw_only=True):
+    """Discrepancies, oldest first; `next` is the `after` of the next page, if any."""
+
+    items: list[DiscrepancyEntry]
+    next: str | None
+
+
+class Judged(NamedTuple):
+    """A discrepancy, and how much of it the asker may see now."""
+
+    listed: ListedDiscrepancy
+    level: int
+
+
+@get(
+    "/v1/discrepancies",
+    guards=[requires_reader],
+    before_request=refuse_unknown_parameters,
+    operation_id="listDiscrepancies",
+    summary="What agencies state that does not go together, in all cases I may see",
+    description=DESCRIPTION,
+    security=TOKEN,
+    tags=["reading"],
+    response_headers=[POSITION_HEADER],
+    responses={200: answer(DiscrepancyPage, "A page of discrepancies.")}
+    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
+)
+async def read_discrepancies(
+    request: Request[Any, Any, Any],
+    case: Annotated[UUID | None, Parameter(description="Of this case alone.")] = None,
+    kind: KindFilter = None,
+    settled: SettledFilter = None,
+    after: After = None,
+    limit: Limit = 100,
+    at_least: AtLeast = None,
+) -> ASGIResponse:
+    """A page is cut before it is judged once more, so that its size says nothing of what is left out."""
+    services = services_of(request)
+    position = await reached(services, "discrepancies", at_least)
+    asker = await asker_of(services, principal_of(request).agency)
+    only = DiscrepancyFilter(case, kind, settled)
+    return await _page(request, asker, "listDiscrepancies", only, after, limit, position)
+
+
+@get(
+    "/v1/cases/{case:uuid}/discrepancies",
+    guards=[requires_reader],
+    before_request=refuse_unknown_parameters,
+    operation_id="readDiscrepancies",
+    summary="What agencies state of a case that does not go together",
+    description=DESCRIPTION,
+    security=TOKEN,
+    tags=["reading"],
+    response_headers=[POSITION_HEADER],
+    responses={200: answer(DiscrepancyPage, "A page of discrepancies of the case.")}
+    | refusals("invalid_parameter", "not_found", "read_log_unavailable", *TOKEN_PROBLEMS),
+)
+async def read_case_discrepancies(
+    request: Request[Any, Any, Any],
+    case: Annotated[UUID, Parameter(description="The id of the case.")],
+    kind: KindFilter = None,
+    settled: SettledFilter = None,
+    after: After = None,
+    limit: Limit = 100,
+    at_least: AtLeast = None,
+) -> ASGIResponse:
+    """Absent and forbidden are answered alike; a case without discrepancies answers an empty page."""
+    services = services_of(request)
+    position = await reached(services, "discrepancies", at_least)
+    asker = await asker_of(services, principal_of(request).agency)
+    await visible_case(services, asker, case)
+    only = DiscrepancyFilter(case, kind, settled)
+    return await _page(request, asker, "readDiscrepancies", only, after, limit, position)
+
+
+def text_of(key: DiscrepancyKey) -> str:
+    """The key of a page as a parameter holds it."""
+    return f"{key.since_position}:{key.id}"
+
+
+def key_of(text: str | None) -> DiscrepancyKey:
+    """The key in a parameter. Raises ProblemError for what no page has given."""
+    if text is None:
+        return BEGINNING
+    position, _, row_id = text.partition(":")
+    try:
+        key = DiscrepancyKey(int(position), UUID(row_id))
+    except ValueError:
+        raise invalid_parameter("after", "Send `next` of the page before as it was given.") from None
+    if not 0 <= key.since_position <= LARGEST:
+        raise invalid_parameter("after", "Send `next` of the page before as it was given.")
+    return key
+
+
+def entry_of(judged: Judged) -> DiscrepancyEntry:
+    """A discrepancy as the API tells it, as far as it is open."""
+    listed, found = judged.listed, judged.listed.found
+    about = KINDS[found.kind]
+    entry = DiscrepancyEntry(
+        case=listed.case,
+        kind=found.kind,
+        label={"id": about.code.label_id, "en": about.code.label_en},
+        basis=about.basis,
+        positions=list(found.positions),
+        position=found.since_position,
+        since=listed.since,
+        settled=Settlement(position=found.settled_by, at=listed.settled_at) if listed.settled_at else None,
+    )
+    if judged.level == BODY_LEVEL:
+        entry.ref, entry.file, entry.sides = found.ref, found.file, [_side(side) for side in found.sides]
+    return entry
+
+
+def served_of(shown: list[Judged]) -> list[Served]:
+    """What the read log says: no value was opened, so of a body the `case` class alone."""
+    return [
+        Served(position, 0 if each.level == BODY_LEVEL else STAGE_ONLY)
+        for each in shown
+        for position in each.listed.found.rests_on
+    ]
+
+
+def level_of(services: Services, asker: Asker, state: CaseState | None, listed: ListedDiscrepancy) -> int:
+    """How much of a discrepancy is open to the asker now (domain/discrepancies/sight.py)."""
+    if state is None:
+        return NO_LEVEL
+    found, reader = listed.found, (asker.agency, asker.kind)
+    return sight(state, found, KINDS[found.kind], reader, services.rules.matrix, asker.at)
+
+
+async def _page(
+    request: Request[Any, Any, Any],
+    asker: Asker,
+    call: str,
+    only: DiscrepancyFilter,
+    after: str | None,
+    limit: int,
+    position: int,
+) -> ASGIResponse:
+    services, start = services_of(request), key_of(after)
+    async with services.pool.connection() as conn:
+        listed = await list_discrepancies(
+            conn, asker.agency, only=only, after=start, limit=limit, every_case=asker.kind in OVERSIGHT
+        )
+    shown = await _still_open(services, asker, listed)
+    await services.reads.record(principal_of(request), call, served_of(shown), case=only.case)
+    following = text_of(listed[-1].key) if len(listed) == limit else None
+    page = DiscrepancyPage(items=[entry_of(each) for each in shown], next=following)
+    return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})
+
+
+async def _still_open(services: Services, asker: Asker, listed: list[ListedDiscrepancy]) -> list[Judged]:
+    states = await services.cases.at_head({each.case for each in listed})
+    judged = [Judged(each, level_of(services, asker, states.get(each.case), each)) for each in listed]
+    return [each for each in judged if each.level > NO_LEVEL]
+
+
+def _side(side: Side) -> DiscrepancySide:
+    return DiscrepancySide(
+        agency=side.agency, position=side.position or None, says=list(side.says), on=side.on
+    )

@@ -1,0 +1,140 @@
+"""GET /v1/cases/{id}/files/{file}: one police file, what police and what the prosecutor state of it."""
+
+from datetime import date
+from typing import Annotated, Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from litestar import Request, get
+from litestar.params import Parameter
+from litestar.response.base import ASGIResponse
+from msgspec import UNSET, UnsetType
+
+from domain.access import Visibility
+from domain.case_state import CaseState
+from domain.discrepancies import discrepancies
+from domain.discrepancies.shape import Discrepancy, head_at
+from domain.events import LogRow
+from domain.matrix import BODY_LEVEL, NO_LEVEL
+from projections.discrepancies.projector import id_of
+from projections.discrepancies.queries import DiscrepancyKey, ListedDiscrepancy
+from projections.file_exchange.file_view import Things, file_view
+from server.api.cases import ALL_OF_IT, BareRow, reading
+from server.api.discrepancies import DiscrepancyEntry, Judged, entry_of, level_of, served_of
+from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
+from server.api.payloads import Position
+from server.api.problems import not_found
+from server.api.reading import POSITION, POSITION_HEADER, refuse_unknown_parameters
+from server.auth.guards import principal_of, requires_reader
+from server.opening import Asker, Owed, Shown, asker_of, served, show
+from server.services import Services, services_of
+
+BODY_ALONE = Visibility(BODY_LEVEL, 0)
+
+_encode = msgspec.json.Encoder().encode
+
+
+class FileView(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One police file folded from the events that the agency may see, and from nothing else.
+
+    `police`, `prosecutor`, `others`: the steps that each recorded, with both clocks, what the body says and
+    what was disclosed. `passages`: what was sent and what was received, by how often the file had been
+    returned before. `rounds`: the returns with their instructions and all answers. `elements`, `articles`:
+    what each side holds, with the events it cites. `discrepancies`: as GET .../discrepancies lists them. The
+    members that are missing are unknown to an agency that sees bare rows only.
+    """
+
+    case: UUID
+    file: UUID
+    last_position: Position
+    police: Things
+    prosecutor: Things
+    others: Things
+    bare: list[BareRow]
+    discrepancies: list[DiscrepancyEntry]
+    regime: str | UnsetType | None = UNSET
+    ordered_on: date | UnsetType | None = UNSET
+    stage: str | UnsetType | None = UNSET
+    investigated_by: str | UnsetType | None = UNSET
+    with_prosecutor: str | UnsetType | None = UNSET
+    court: str | UnsetType | None = UNSET
+    passages: Things | UnsetType = UNSET
+    rounds: Things | UnsetType = UNSET
+    elements: Things | UnsetType = UNSET
+    articles: dict[str, dict[str, Any]] | UnsetType = UNSET
+    article_history: Things | UnsetType = UNSET
+    conferences: Things | UnsetType = UNSET
+    disputes: Things | UnsetType = UNSET
+
+
+class _Seen(NamedTuple):
+    row: LogRow
+    shown: Shown
+    of_file: bool
+
+
+@get(
+    "/v1/cases/{case:uuid}/files/{file:uuid}",
+    guards=[requires_reader],
+    before_request=refuse_unknown_parameters,
+    operation_id="readFile",
+    summary="A police file as police and prosecutor state it, side by side",
+    description=(
+        "Token: reader, coordinator, auditor or dpo. Where the agency may see bare rows of the file alone it "
+        "is told that something happened, not what. What is served is recorded first."
+    ),
+    security=TOKEN,
+    tags=["reading"],
+    response_headers=[POSITION_HEADER],
+    responses={200: answer(FileView, "The file.")}
+    | refusals("invalid_parameter", "not_found", "read_log_unavailable", *TOKEN_PROBLEMS),
+)
+async def read_file(
+    request: Request[Any, Any, Any],
+    case: Annotated[UUID, Parameter(description="The id of the case.")],
+    file: Annotated[UUID, Parameter(description="The id of the file.")],
+) -> ASGIResponse:
+    """Read from the log as a case is: absent and forbidden are answered alike."""
+    services, principal = services_of(request), principal_of(request)
+    asker = await asker_of(services, principal.agency)
+    state = (await services.cases.at_head([case])).get(case)
+    if state is None or file not in state.files:
+        raise not_found()
+    seen = await _seen(services, asker, state, file)
+    open_now = [(each.row, each.shown) for each in seen]
+    kind_of = services.directory.current.kind_of
+    view = file_view(case, file, reading(asker, open_now), kind_of)
+    if view is None:
+        raise not_found()
+    differing = _differing(services, asker, state, file)
+    told = served([each.shown for each in seen if each.of_file]) + served_of(differing)
+    await services.reads.record(principal, "readFile", told, case=case)
+    view["discrepancies"] = [entry_of(each) for each in differing]
+    return ASGIResponse(body=_encode(view), headers={POSITION: str(state.position)})
+
+
+async def _seen(services: Services, asker: Asker, state: CaseState, file: UUID) -> list[_Seen]:
+    """What is open of the case; values are opened of the events that name the file, and of no others."""
+    rows = await services.reader.case_rows(state.id, state.position)
+    about = {head.position for head in state.events if head.about == file}
+    wanted = [Owed(row, ALL_OF_IT if row.position in about else BODY_ALONE) for row in rows]
+    shown = await show(services, asker, wanted)
+    return [
+        _Seen(row, each, row.position in about)
+        for row, each in zip(rows, shown, strict=True)
+        if each.head is not None
+    ]
+
+
+def _differing(services: Services, asker: Asker, state: CaseState, file: UUID) -> list[Judged]:
+    judged = [
+        Judged(listed, level_of(services, asker, state, listed))
+        for listed in (_listed(state, found) for found in discrepancies(state) if found.file == file)
+    ]
+    return [each for each in judged if each.level > NO_LEVEL]
+
+
+def _listed(state: CaseState, found: Discrepancy) -> ListedDiscrepancy:
+    ended = head_at(state, found.settled_by).recordedat if found.settled_by else None
+    key = DiscrepancyKey(found.since_position, id_of(state.id, found))
+    return ListedDiscrepancy(key, state.id, found, head_at(state, found.since_position).recordedat, ended)
