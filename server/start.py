@@ -8,6 +8,7 @@ from domain.keys import kid_of
 from projections.applied import Applied
 from projections.case_file.projector import CaseFile
 from projections.discrepancies.projector import Discrepancies
+from projections.disputes.projector import Disputes
 from projections.engine import Projection
 from projections.expiries.projector import Expiries
 from projections.timeline.projector import Timeline
@@ -131,6 +132,7 @@ def projections_under(rules: Rules) -> list[Projection]:
         Worklist(rules.matrix),
         Expiries(),
         Discrepancies(rules.matrix),
+        Disputes(rules.matrix),
     ]
 
 

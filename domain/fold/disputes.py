@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from domain.case_state import CaseState, Dispute, PoliceFile
+from domain.case_state import CaseState, Dispute, PoliceFile, Relation
 from domain.catalogue.conference_codes import PositionHeld, PositionSubject
 from domain.events import RecordedEvent
 from domain.fold.file_views import side_of, with_articles
@@ -144,11 +145,12 @@ def _ended(
     parties = state.parties
     for engagement in state.engagements:
         if engagement.dispute == dispute.id:
-            since = engagement.position
-            parties = end_relations(
-                parties, engagement.expert, lambda relation, since=since: relation.since_position == since
-            )
+            parties = end_relations(parties, engagement.expert, _since(engagement.position))
     return changes if parties is state.parties else {**changes, "parties": parties}
+
+
+def _since(position: int) -> Callable[[Relation], bool]:
+    return lambda relation: relation.since_position == position
 
 
 def _turned(dispute: Dispute, event: RecordedEvent, status: DisputeStatus) -> tuple[Turn, ...]:

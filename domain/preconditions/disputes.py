@@ -41,7 +41,7 @@ def requires_two_sides(command: Command) -> Refusal | None:
 def requires_what_the_position_is_on(command: Command) -> Refusal | None:
     """A position names the file, element, articles or discrepancy that it says it is about; an expert gives
     an opinion once it is engaged, with no conflict of interest stated."""
-    name = NAMED_BY_SUBJECT[PositionSubject(command.data.on)]
+    name = NAMED_BY_SUBJECT[command.data.on]
     if getattr(command.data, name) is None:
         rule = "A position names what it is about: file, element, articles or discrepancy."
         return refuse("missing_field", rule, f"data.{name}")

@@ -6,6 +6,7 @@ from server.api.case_list import list_my_cases
 from server.api.cases import read_case
 from server.api.catalogue import get_event_type, list_event_types
 from server.api.discrepancies import read_case_discrepancies, read_discrepancies
+from server.api.disputes import list_my_disputes, read_dispute
 from server.api.events import publish_events
 from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_feed
 from server.api.files import read_file
@@ -27,6 +28,8 @@ ROUTES: list[ControllerRouterHandler] = [
     read_case,
     read_timeline,
     read_worklist,
+    list_my_disputes,
+    read_dispute,
     read_file,
     read_case_discrepancies,
     read_discrepancies,
