@@ -56,9 +56,10 @@ class Command(NamedTuple):
 
     @property
     def done_on(self) -> date | None:
-        """The day on which a decision was already taken on paper, None for one being taken now."""
+        """The day on which a decision, or an act of several parties, was already done on paper; None for one
+        that is being taken now."""
         body = self.proposed.body
-        if not self.is_decision or body.effectedon is None or body.effecteddoc is None:
+        if not (self.is_decision or self.type.joint_with) or body.effectedon is None or body.effecteddoc is None:
             return None
         return date.fromisoformat(body.effectedon)
 

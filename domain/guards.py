@@ -33,6 +33,7 @@ RELATIONS_NEEDED: dict[str, frozenset[str]] = {
     "CaseShared": _GRANTING,
     "ReferralOffered": _OFFERING,
     "CaseClosed": _CLOSING,
+    "PretrialFiled": _OFFERING,
 }
 
 # A closed case takes statements of fact, and what ends or reopens something; it takes no new undertaking.

@@ -16,12 +16,16 @@ from domain.shapes.files import Regime
 
 
 class RegimeRow(msgspec.Struct, frozen=True):
-    """One code: for investigations ordered before that day, or for all that no row before it takes."""
+    """One code: for investigations ordered before that day, or for all that no row before it takes.
+
+    `supplementary_overdue_returns_spdp`: a P-20 sends the SPDP back, and is no mere reminder.
+    """
 
     name: Regime
     basis: str
     confidence: str
     ordered_before: date | None = None
+    supplementary_overdue_returns_spdp: bool = False
 
 
 def parse_regimes(toml_text: str) -> tuple[RegimeRow, ...]:
@@ -35,3 +39,8 @@ REGIMES = parse_regimes(files("domain").joinpath("rules", "regimes.toml").read_t
 def regime_of(ordered_on: date) -> Regime:
     """The code for an investigation ordered on that day (KUHAP 2025 arts 361, 369)."""
     return next(row.name for row in REGIMES if row.ordered_before is None or ordered_on < row.ordered_before)
+
+
+def row_of(regime: Regime | None) -> RegimeRow | None:
+    """The row of that code; None where the order to investigate is not on record."""
+    return next((row for row in REGIMES if row.name == regime), None)

@@ -28,7 +28,6 @@ def spdp_sent(file: PoliceFile, event: RecordedEvent) -> Members:
     members = {
         "prosecutor": data.prosecutor,
         "prosecutors": file.prosecutors | {data.prosecutor},
-        "investigated_by": file.investigated_by or event.agency,
     }
     if file.spdp_sent:
         return members
@@ -38,11 +37,10 @@ def spdp_sent(file: PoliceFile, event: RecordedEvent) -> Members:
 
 def spdp_received(file: PoliceFile, event: RecordedEvent) -> Members:
     """The prosecutor's office states that it arrived."""
-    members = of_prosecutor(file, event)
     if file.spdp_received:
-        return members
+        return {}
     passage = _passage(event, event.data.received_on, None, len(file.returned_spdp))
-    return {**members, "spdp_received": event.position, "spdp_received_as": passage}
+    return {"spdp_received": event.position, "spdp_received_as": passage}
 
 
 def spdp_returned(file: PoliceFile, event: RecordedEvent, reason: str) -> Members:
@@ -52,7 +50,7 @@ def spdp_returned(file: PoliceFile, event: RecordedEvent, reason: str) -> Member
     members: Members = {"returned_spdp": (*file.returned_spdp, back)}
     if file.spdp_sent_as is not None and at < file.spdp_sent_as.at:
         return members
-    return {**members, "spdp_sent": 0, "spdp_received": 0}
+    return {**members, "spdp_sent": 0, "spdp_received": 0, "progress_requests": ()}
 
 
 def submitted(file: PoliceFile, event: RecordedEvent) -> Members:
@@ -75,30 +73,15 @@ def received(file: PoliceFile, event: RecordedEvent) -> Members:
         sent_before = [passage.round for passage in file.sent if passage.at <= at]
         number = max(_returns_before(file, event), max(sent_before, default=0))
     return {
-        **of_prosecutor(file, event),
         "received": (*file.received, _passage(event, data.received_on, data.sha256, number)),
         "receipts": file.receipts + 1,
         "received_at": event.position,
     }
 
 
-def of_prosecutor(file: PoliceFile, event: RecordedEvent) -> Members:
-    """A step that only a prosecutor's office takes tells which office has the file."""
-    return {
-        "prosecutor": file.prosecutor or event.agency,
-        "prosecutors": file.prosecutors | {event.agency},
-    }
-
-
-def after_file(file: PoliceFile, stage: str, at: datetime) -> bool:
-    """Whether a coordination held then came after a file had gone to the prosecutor (KUHAP 2025 art 59(5)),
-    whatever its publisher calls it."""
-    return stage == "after_file" or any(passage.at <= at for passage in (*file.sent, *file.received))
-
-
 def coordinated(file: PoliceFile, event: RecordedEvent) -> Members:
     """Coordinations are counted, since the code of 2025 allows one after the file."""
-    after = after_file(file, event.data.stage, happened(event))
+    after = file.is_after_file(event.data.stage, happened(event))
     return {
         "coordinations": file.coordinations + 1,
         "coordinations_after_file": file.coordinations_after_file + after,
@@ -110,7 +93,6 @@ def _sent(file: PoliceFile, event: RecordedEvent, passage: Passage) -> Members:
         "sent": (*file.sent, passage),
         "submissions": file.submissions + 1,
         "submitted_at": event.position,
-        "investigated_by": file.investigated_by or event.agency,
     }
 
 

@@ -31,9 +31,33 @@ def side_of(file: PoliceFile, agency: str) -> Side:
 
 
 def with_articles(file: PoliceFile, event: RecordedEvent) -> PoliceFile:
-    """The file with the articles that the event states, if any, and those in force after it."""
-    history = _history(file, event)
-    held = {side_of(file, each.agency): each for each in history}
+    """The file with the articles that the event states its publisher holds, if any, and those in force."""
+    data = event.data
+    if not data.articles:
+        return with_articles_in_force(file)
+    stated = ArticlesHeld(
+        data.articles,
+        event.position,
+        event.agency,
+        happened(event),
+        side_of(file, event.agency),
+        getattr(data, "role", None),
+        data.reason if event.type == "ArticleChanged" else None,
+    )
+    history = tuple(sorted((*file.article_history, stated), key=lambda each: (each.at, each.position)))
+    return with_articles_in_force(msgspec.structs.replace(file, article_history=history))
+
+
+def with_articles_in_force(file: PoliceFile) -> PoliceFile:
+    """The file with what each side holds by its last statement, in the order in which they were made and not
+    recorded, and of these the articles in force. Which side an office is on may show later."""
+    history = tuple(
+        each
+        if side_of(file, each.agency) == each.side
+        else msgspec.structs.replace(each, side=side_of(file, each.agency))
+        for each in file.article_history
+    )
+    held = {each.side: each for each in history}
     found = (held[side].articles for side in _IN_FORCE[_phase(file)] if side in held)
     return msgspec.structs.replace(
         file, article_history=history, articles_held=held, articles=next(found, file.articles)
@@ -50,23 +74,6 @@ def elements_assessed(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
             view = ElementView(each.holds, event.position, event.agency, at, each.cites)
             elements[each.element, side] = view
     return {"elements": elements}
-
-
-def _history(file: PoliceFile, event: RecordedEvent) -> tuple[ArticlesHeld, ...]:
-    """In the order in which they came to be held, not in which they were recorded."""
-    data = event.data
-    articles = getattr(data, "articles", None)
-    if not articles:
-        return file.article_history
-    stated = ArticlesHeld(
-        articles,
-        event.position,
-        event.agency,
-        happened(event),
-        getattr(data, "role", None),
-        getattr(data, "reason", None) if event.type == "ArticleChanged" else None,
-    )
-    return tuple(sorted((*file.article_history, stated), key=lambda each: (each.at, each.position)))
 
 
 def _phase(file: PoliceFile) -> int:

@@ -6,7 +6,6 @@ before the sending. What counts is how often each side says it did its part.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,40 +13,34 @@ import msgspec
 
 from domain.case_state import CaseState, PoliceFile
 from domain.events import RecordedEvent
-from domain.fold.file_passages import (
-    coordinated,
-    of_prosecutor,
-    ordered,
-    received,
-    resubmitted,
-    spdp_received,
-    spdp_sent,
-    submitted,
-)
-from domain.fold.file_rounds import returned
-from domain.fold.file_views import with_articles
-from domain.fold.parties import add_relations, relation_of
+from domain.fold.file_steps import FILE_STEPS, offices, persons
+from domain.fold.file_views import with_articles, with_articles_in_force
+from domain.fold.parties import add_relation, relation_of
 from domain.fold.steps import Changes, Step, happened
-
-FileStep = Callable[[PoliceFile, RecordedEvent], dict[str, Any]]
 
 # Steps that move the stage of a file (reference/domain.md 2.4); receipts and minutes do not.
 STAGES = frozenset(
     {
-        "PoliceReportFiled",
-        "InvestigationOrdered",
-        "SpdpSent",
-        "ProsecutorAppointed",
-        "FileSubmitted",
-        "FileReturned",
-        "FileResubmitted",
-        "FileComplete",
-        "HandedOver",
-        "IndictmentFiled",
-        "SentToCourt",
-        "HearingHeld",
-        "VerdictGiven",
+        *("PoliceReportFiled", "InquiryOrdered", "InquiryConferenceDecided", "InvestigationOrdered"),
+        *(
+            "SpdpSent",
+            "SpdpReturned",
+            "ProsecutorAppointed",
+            "FileSubmitted",
+            "FileReturned",
+            "FileResubmitted",
+        ),
+        *("SupplementaryOverdue", "FileComplete", "FileDeemedComplete", "FileReturnedNoHandover"),
+        *("DisputedHandoverMade", "ContinuationDecided", "HandedOver", "InvestigationTerminated"),
+        *("TerminationVoided", "IndictmentFiled", "SentToCourt", "HearingHeld", "VerdictGiven"),
         *("AppealLodged", "JudgmentFinal", "ProsecutionTerminated", "ProsecutionResumed", "SubstituteImposed"),
+    }
+)
+# Steps whose articles are those that the office holds which takes them.
+STATES_ARTICLES = frozenset(
+    {
+        *("PoliceReportFiled", "InvestigationOrdered", "ArticleChanged", "SpdpSent", "FileSubmitted"),
+        *("FileReturned", "FileComplete", "ContinuationDecided", "IndictmentFiled", "VerdictGiven"),
     }
 )
 RESUBMITTED_AGAIN = "Tahap I"  # FileResubmitted has no code of its own: the file is with the prosecutor again
@@ -67,8 +60,10 @@ def file_changes(state: CaseState, event: RecordedEvent) -> Changes:
 def file_after(file: PoliceFile, event: RecordedEvent) -> PoliceFile:
     """The file after one step of it, whoever recorded it and whatever is on record before it."""
     step = FILE_STEPS.get(event.type)
-    members = {**(step(file, event) if step else {}), **_persons(file, event), **_file_stage(file, event)}
-    return with_articles(msgspec.structs.replace(file, **members), event)
+    known = msgspec.structs.replace(file, **offices(file, event), **persons(file, event))
+    members = {**(step(known, event) if step else {}), **_file_stage(file, event)}
+    after = msgspec.structs.replace(known, **members)
+    return with_articles(after, event) if event.type in STATES_ARTICLES else with_articles_in_force(after)
 
 
 def prosecutor_joins(state: CaseState, event: RecordedEvent) -> Changes:
@@ -88,8 +83,27 @@ def suspect_designated(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def _with_statutory(state: CaseState, event: RecordedEvent, agency: str) -> Changes:
-    parties = add_relations(state.parties, (agency,), relation_of("statutory", event.head))
-    return {**file_changes(state, event), "parties": parties}
+    changes = file_changes(state, event)
+    if not _reads_all(state, agency):
+        changes["parties"] = add_relation(state.parties, agency, relation_of("statutory", event.head))
+    return changes
+
+
+def pretrial_filed(state: CaseState, event: RecordedEvent) -> Changes:
+    """The court asked has a place in the case from here on, not in its past (KUHAP 2025 art 158)."""
+    changes, court = file_changes(state, event), event.data.court
+    if court not in state.parties:
+        relation = relation_of("statutory", event.head, reads_from=event.position, history="from_now")
+        changes["parties"] = add_relation(state.parties, court, relation)
+    return changes
+
+
+def _reads_all(state: CaseState, agency: str) -> bool:
+    """Whether it has a statutory place that opens the whole past: that of a pretrial ruling does not."""
+    party = state.parties.get(agency)
+    return party is not None and any(
+        each.kind == "statutory" and not each.ended and not each.reads_from for each in party.relations
+    )
 
 
 def _stage_changes(state: CaseState, event: RecordedEvent) -> Changes:
@@ -110,81 +124,18 @@ def _code(event: RecordedEvent) -> str:
     return event.event_type.legal_code or RESUBMITTED_AGAIN
 
 
-def _first(member: str) -> FileStep:
-    return lambda file, event: {member: getattr(file, member) or event.position}
-
-
-def _first_of_prosecutor(member: str) -> FileStep:
-    return lambda file, event: {**of_prosecutor(file, event), member: getattr(file, member) or event.position}
-
-
-def _reported(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {"investigated_by": file.investigated_by or event.agency}
-
-
-def _returned(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {**of_prosecutor(file, event), **returned(file, event)}
-
-
-def _completed(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {
-        **of_prosecutor(file, event),
-        "decisions": file.decisions + 1,
-        "completed_at": file.completed_at or event.position,
-        "complete_since": file.complete_since or happened(event),
-    }
-
-
-def _to_court(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {
-        **of_prosecutor(file, event),
-        "court": event.data.court,
-        "sent_to_court": file.sent_to_court or event.position,
-    }
-
-
-def _verdict(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    return {
-        "court": file.court or event.agency,
-        "verdict": event.position,
-        "restitution_awarded": event.data.restitution_awarded,
-    }
-
-
-def _persons(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:
-    """Every victim and suspect that a step names belongs to the file."""
-    members: dict[str, Any] = {}
-    for member, one in (("victims", "person"), ("suspects", "suspect")):
-        named = {*getattr(event.data, member, ()), getattr(event.data, one, None)} - {None}
-        if named:
-            members[member] = getattr(file, member) | named
-    return members
-
-
-FILE_STEPS: dict[str, FileStep] = {
-    "PoliceReportFiled": _reported,
-    "InvestigationOrdered": ordered,
-    "SpdpSent": spdp_sent,
-    "SpdpReceived": spdp_received,
-    "ProsecutorAppointed": _first_of_prosecutor("prosecutor_appointed"),
-    "CoordinationHeld": coordinated,
-    "FileSubmitted": submitted,
-    "FileReceived": received,
-    "FileReturned": _returned,
-    "FileResubmitted": resubmitted,
-    "FileComplete": _completed,
-    "HandedOver": _first("handed_over"),
-    "IndictmentFiled": _first_of_prosecutor("indicted"),
-    "SentToCourt": _to_court,
-    "VerdictGiven": _verdict,
-}
-
-# PoliceReportFiled stands with the intake: it also brings police into the case.
+# Steps that change nothing but what every step may: persons, offices, articles and the stage.
+STEPS_WITHOUT_MORE = (
+    *("InquiryOrdered", "InquiryConferenceDecided", "ArticleChanged", "EvidenceReceived", "HearingHeld"),
+    *("CompletenessReminder", "CoordinationOverdueReported"),
+)
+# PoliceReportFiled stands with the intake: it also brings police into the case. Types of the conference and
+# suspects stand in chapters of their own, whose steps call `file_changes`.
 STEPS: dict[str, Step] = {
     **dict.fromkeys(FILE_STEPS.keys() - {"PoliceReportFiled"}, file_changes),
-    "ArticleChanged": file_changes,
-    "HearingHeld": file_changes,
+    **dict.fromkeys(STEPS_WITHOUT_MORE, file_changes),
     "SpdpSent": prosecutor_joins,
     "SentToCourt": court_joins,
+    "PretrialFiled": pretrial_filed,
     "SuspectDesignated": suspect_designated,
 }

@@ -6,11 +6,14 @@ A voluntary conference, under either code, is recorded with whoever came.
 from __future__ import annotations
 
 from domain.catalogue.agencies import AgencyKind
-from domain.catalogue.conference_codes import ConferenceForm, ConferenceRole
+from domain.catalogue.conference_codes import ConferenceForm, ConferenceRole, Continuation
 from domain.command import Command
 from domain.fold.conference import conference_of
 from domain.guards import Guard
-from domain.preconditions.files import requires_prosecutor_of_the_file
+from domain.preconditions.files import (
+    requires_no_mandatory_prosecution,
+    requires_prosecutor_of_the_file,
+)
 from domain.problems import Refusal, refuse
 from domain.shapes.conference import Conference
 from domain.shapes.files import PoliceFile
@@ -115,6 +118,8 @@ def requires_disputed_handover(command: Command) -> Refusal | None:
         return refuse("precondition", rule, "data.file")
     if handover.decided_at:
         return refuse("precondition", "The continuation of this file is decided already.", "data.file")
+    if command.data.decision == Continuation.NOT_CONTINUED:
+        return requires_no_mandatory_prosecution(command)
     return None
 
 

@@ -52,3 +52,11 @@ class Custody(msgspec.Struct, frozen=True):
     position: int
     agency: str
     at: datetime
+
+
+class Pursuit(msgspec.Struct, frozen=True):
+    """Whether a suspect is sought, by the last thing that happened to it."""
+
+    at_large: bool
+    at: datetime
+    position: int

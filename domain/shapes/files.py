@@ -75,12 +75,13 @@ class Round(msgspec.Struct, frozen=True):
 
 
 class ArticlesHeld(msgspec.Struct, frozen=True):
-    """The articles that an office holds for a file from `at` on, by the event at `position`."""
+    """The articles that an office holds on its side for a file from `at` on, by the event at `position`."""
 
     articles: tuple[str, ...]
     position: int
     agency: str
     at: datetime
+    side: Side
     role: str | None = None
     reason: str | None = None
 
@@ -128,20 +129,26 @@ class Transfer(msgspec.Struct, frozen=True):
     to_agency: str
     acknowledged: int = 0
 
+    @property
+    def acknowledged_by(self) -> str:
+        """Whose it is to acknowledge: the side that did not state the transfer."""
+        return self.from_agency if self.agency == self.to_agency else self.to_agency
+
 
 class PoliceFile(msgspec.Struct, frozen=True):
     """A police file (berkas) as the steps recorded so far state it.
 
     Each side counts for itself: `submissions` are what police say they sent, `receipts` what the prosecutor
     says arrived, `decisions` how often the prosecutor answered. Positions are 0 until the step is recorded.
-    `articles` are those in force: of the office that has the file. `prosecutors` are all offices that had or
-    have it. `answers` and `satisfied` hold by instruction what was said of it, also where the return it
-    stands in is not on record.
+    `articles` are those in force: of the office that has the file. `investigators` and `prosecutors` are all
+    offices that had or have it. `answers` and `satisfied` hold by instruction what was said of it, also where
+    the return it stands in is not on record.
     """
 
     id: UUID
     regime: Regime | None = None
     investigated_by: str | None = None
+    investigators: frozenset[str] = frozenset()
     ordered_on: date | None = None
     ordered_at: datetime | None = None
     articles: tuple[str, ...] = ()
@@ -181,6 +188,7 @@ class PoliceFile(msgspec.Struct, frozen=True):
     deemed_complete: int = 0
     handed_over: int = 0
     returned_no_handover: int = 0
+    conference_terminates: int = 0
     terminated: Termination | None = None
     prosecution_mandatory: int = 0
     transfers: tuple[Transfer, ...] = ()
@@ -201,3 +209,8 @@ class PoliceFile(msgspec.Struct, frozen=True):
         """The last transfer, while the other side has not acknowledged it."""
         last = self.transfers[-1] if self.transfers else None
         return None if last is None or last.acknowledged else last
+
+    def is_after_file(self, stage: str, at: datetime) -> bool:
+        """Whether a coordination held then came after a file had gone to the prosecutor (KUHAP 2025 art
+        59(5)), whatever its publisher calls it."""
+        return stage == "after_file" or any(passage.at <= at for passage in (*self.sent, *self.received))

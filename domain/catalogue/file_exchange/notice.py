@@ -1,28 +1,21 @@
-"""From the notice that an investigation has begun (SPDP) to coordination before the file."""
+"""The notice that an investigation has begun (SPDP), its return, and the requests for progress."""
 
 import datetime as dt
 from typing import Annotated
 
-from domain.catalogue.agencies import POLICE, POLICE_AND_PROSECUTOR, PROSECUTOR
-from domain.catalogue.codes import Element
+from domain.catalogue.agencies import POLICE, PROSECUTOR
 from domain.catalogue.fields import (
     AgencyId,
     Articles,
     Count,
     DataClass,
-    Document,
     Line,
+    Ordinal,
     PaperNumber,
     field,
 )
-from domain.catalogue.legal_codes import CoordinationStage, ExpertField
-from domain.catalogue.members import (
-    File,
-    OptionalLegalPaper,
-    Statement,
-    Suspects,
-    WithAgencies,
-)
+from domain.catalogue.file_exchange_codes import SpdpReturnReason
+from domain.catalogue.members import File, OptionalLegalPaper, Statement, Suspects
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE
@@ -72,6 +65,53 @@ class SpdpReceived(Event, frozen=True, kw_only=True):
 
 
 @event_type(
+    label_id="SPDP dikembalikan",
+    label_en="Notice of investigation returned",
+    legal_code="SOP FORM-1/3",
+    by=PROSECUTOR,
+    audience="legal",
+    kind="decision",
+    stale_on=("FileResubmitted", "FileSubmitted", "SpdpSent"),
+    narrative_as=LEGAL,
+    aliases={"SpdpReturnedDefective": {}, "SpdpReturnedStale": {"reason": "stale"}},
+)
+class SpdpReturned(Event, frozen=True, kw_only=True):
+    """The head of the prosecutor's office sends the SPDP back: late, for another level, or no file came.
+
+    Source: B-310 (SOP FORM-1 for a defect, SOP FORM-3 after two requests for progress); MK 130/PUU-XIII/2015.
+    """
+
+    file: File
+    reason: Annotated[SpdpReturnReason, field("Alasan", "Reason")]
+    returned_on: Annotated[dt.date | None, field("Tanggal pengembalian", "Returned on")] = None
+    number: Annotated[PaperNumber | None, field("Nomor surat", "Number of the letter", LEGAL)] = None
+    document: OptionalLegalPaper = None
+    statement: Statement = None
+
+
+@event_type(
+    label_id="Perkembangan penyidikan diminta",
+    label_en="Progress requested",
+    legal_code="P-17",
+    by=PROSECUTOR,
+    audience="legal",
+    narrative_as=LEGAL,
+)
+class ProgressRequested(Event, frozen=True, kw_only=True):
+    """The prosecutor asks what became of an investigation of which no file has come.
+
+    Source: form P-17 (first request), SOP FORM-2 (second), B-310; reference/domain.md 2.5 no. 13.
+    """
+
+    file: File
+    request_number: Annotated[Ordinal | None, field("Permintaan ke-", "Request number")] = None
+    requested_on: Annotated[dt.date | None, field("Tanggal permintaan", "Requested on")] = None
+    number: Annotated[PaperNumber | None, field("Nomor P-17", "Number of the P-17", LEGAL)] = None
+    document: OptionalLegalPaper = None
+    statement: Statement = None
+
+
+@event_type(
     label_id="Jaksa peneliti ditunjuk",
     label_en="Prosecutor appointed",
     legal_code="P-16",
@@ -89,35 +129,3 @@ class ProsecutorAppointed(Event, frozen=True, kw_only=True):
     prosecutors: Annotated[Count | None, field("Jumlah jaksa", "Number of prosecutors")] = None
     names: Annotated[tuple[Line, ...], field("Nama jaksa", "Prosecutors", LEGAL, max_length=10)] = ()
     document: OptionalLegalPaper = None
-
-
-@event_type(
-    label_id="Koordinasi dilaksanakan",
-    label_en="Coordination held",
-    legal_code="SOP FORM-6",
-    by=POLICE_AND_PROSECUTOR,
-    audience="legal",
-    narrative_as=LEGAL,
-    joint_with=("with_agencies",),
-    stops=("first_coordination",),
-)
-class CoordinationHeld(Event, frozen=True, kw_only=True):
-    """Investigator and prosecutor coordinate and minute it (SOP FORM-6); the other confirms or contests.
-
-    Source: KUHAP 2025 arts 59(4) (minutes), 59(5) (once after the file), 60(2) (first within 3 days).
-    """
-
-    file: File
-    with_agencies: WithAgencies
-    stage: Annotated[CoordinationStage, field("Tahap", "Stage")] = CoordinationStage.BEFORE_FILE
-    elements_agreed: Annotated[
-        tuple[Element, ...], field("Unsur disepakati", "Elements agreed", max_length=3)
-    ] = ()
-    elements_open: Annotated[
-        tuple[Element, ...], field("Unsur belum disepakati", "Elements open", max_length=3)
-    ] = ()
-    experts: Annotated[
-        tuple[ExpertField, ...], field("Ahli yang diperlukan", "Experts needed", max_length=6)
-    ] = ()
-    minutes: Annotated[Document | None, field("Berita acara koordinasi", "Minutes", LEGAL)] = None
-    statement: Statement = None

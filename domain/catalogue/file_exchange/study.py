@@ -1,12 +1,9 @@
-"""The file itself: sent, received, returned, declared complete, and the handover of the suspect."""
+"""The file itself: sent, received, found incomplete, sent again."""
 
 import datetime as dt
 from typing import Annotated
 
-import msgspec
-
-from domain.catalogue.agencies import POLICE, POLICE_AND_PROSECUTOR, PROSECUTOR
-from domain.catalogue.codes import Element
+from domain.catalogue.agencies import POLICE, PROSECUTOR
 from domain.catalogue.fields import (
     Articles,
     Count,
@@ -14,55 +11,16 @@ from domain.catalogue.fields import (
     Document,
     PaperNumber,
     Sha256,
-    Text,
     field,
-    labelled,
 )
-from domain.catalogue.legal_codes import ReturnInstrument, ReturnReason
-from domain.catalogue.members import (
-    File,
-    LegalPaper,
-    OptionalLegalPaper,
-    Statement,
-    Suspects,
-    Victims,
-    WithAgencies,
-)
+from domain.catalogue.file_exchange.members import ReturnCount, Round
+from domain.catalogue.members import File, LegalPaper, OptionalLegalPaper, Statement, Suspects, Victims
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE
 
 # Hash of the whole file: tells two copies apart, names nobody; unequal hashes are a discrepancy (DESIGN 2).
 FileHash = Annotated[Sha256, field("SHA-256 berkas", "SHA-256 of the file")]
-Round = Annotated[int, field("Pengembalian ke-", "Return number", ge=1, le=99)]
-ReturnCount = Annotated[int, msgspec.Meta(ge=0, le=99)]
-ItemNumber = Annotated[int, labelled("Nomor petunjuk", "Number of the instruction", ge=1, le=200)]
-
-
-class EarlierInstruction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An instruction of an earlier return, by that return and its number there."""
-
-    return_number: Annotated[int, labelled("Pengembalian ke-", "Return number", ge=1, le=99)]
-    number: ItemNumber
-
-
-class Instruction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One instruction (petunjuk) of a return by number and reason; its words are a disclosure. One that
-    continues none of an earlier return is new."""
-
-    number: ItemNumber
-    reason: Annotated[ReturnReason, labelled("Alasan", "Reason")]
-    element: Annotated[Element | None, labelled("Unsur", "Element")] = None
-    continues: Annotated[
-        EarlierInstruction | None, labelled("Melanjutkan petunjuk", "Continues an instruction")
-    ] = None
-
-
-class InstructionText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of one instruction."""
-
-    number: ItemNumber
-    text: Annotated[Text, labelled("Isi petunjuk", "Text of the instruction")]
 
 
 def _matches(sha256: str, document: Document | None) -> None:
@@ -125,33 +83,24 @@ class FileReceived(Event, frozen=True, kw_only=True):
 
 
 @event_type(
-    label_id="Berkas dikembalikan",
-    label_en="File returned",
-    legal_code="P-19",
+    label_id="Hasil penyidikan belum lengkap",
+    label_en="File found incomplete",
+    legal_code="P-18",
     by=PROSECUTOR,
     audience="legal",
     kind="decision",
-    stale_on=("ArticleChanged", "CoordinationHeld", "FileResubmitted", "FileSubmitted", "SuspectDesignated"),
+    stale_on=("ArticleChanged", "FileResubmitted", "FileSubmitted", "InvestigationTerminated"),
     narrative_as=LEGAL,
-    starts=("supplementary", "second_round"),
-    stops=("review", "p19_return"),
 )
-class FileReturned(Event, frozen=True, kw_only=True):
-    """The prosecutor returns the file with instructions, each an item that can be answered.
+class FileFoundIncomplete(Event, frozen=True, kw_only=True):
+    """The prosecutor tells police within 7 days that the file is not complete; the instructions follow.
 
-    Source: KUHAP 1981 arts 110(2), 110(4), 138(2); KUHAP 2025 arts 61(1)-(2), 62(1); B-3326/E/EJP/11/2011.
+    Source: KUHAP 1981 art 138(1); form P-18 (under B-310 the cover letter of the return).
     """
 
     file: File
-    return_number: Round
-    instrument: Annotated[ReturnInstrument, field("Surat", "Instrument")] = ReturnInstrument.P19
-    instructions: Annotated[
-        tuple[Instruction, ...], field("Petunjuk", "Instructions", min_length=1, max_length=100)
-    ]
-    texts: Annotated[
-        tuple[InstructionText, ...], field("Isi petunjuk", "Texts of the instructions", LEGAL, max_length=100)
-    ] = ()
-    number: Annotated[PaperNumber | None, field("Nomor surat", "Number of the letter", LEGAL)] = None
+    found_on: Annotated[dt.date | None, field("Tanggal P-18", "Date of the P-18")] = None
+    number: Annotated[PaperNumber | None, field("Nomor P-18", "Number of the P-18", LEGAL)] = None
     document: OptionalLegalPaper = None
     statement: Statement = None
 
@@ -164,6 +113,7 @@ class FileReturned(Event, frozen=True, kw_only=True):
     narrative_as=LEGAL,
     starts=("review", "p19_return"),
     stops=("supplementary",),
+    aliases={"SupplementaryDone": {}},
 )
 class FileResubmitted(Event, frozen=True, kw_only=True):
     """Police send the file back after supplementary investigation, within 14 days of receiving the return.
@@ -184,53 +134,25 @@ class FileResubmitted(Event, frozen=True, kw_only=True):
 
 
 @event_type(
-    label_id="Berkas dinyatakan lengkap",
-    label_en="File complete",
-    legal_code="P-21",
+    label_id="Waktu penyidikan tambahan habis",
+    label_en="Supplementary investigation overdue",
+    legal_code="P-20",
     by=PROSECUTOR,
     audience="legal",
     kind="decision",
-    stale_on=("ArticleChanged", "FileResubmitted", "FileSubmitted", "SuspectDesignated"),
+    stale_on=("CaseConferenceHeld", "FileResubmitted", "FileSubmitted", "InvestigationTerminated"),
     narrative_as=LEGAL,
-    starts=("tahap2",),
-    stops=("review", "p19_return"),
 )
-class FileComplete(Event, frozen=True, kw_only=True):
-    """The head of the prosecutor's office declares the file complete.
+class SupplementaryOverdue(Event, frozen=True, kw_only=True):
+    """The time to complete a returned file has run out and it has not come back.
 
-    Source: KUHAP 1981 art 139; KUHAP 2025 art 59(7) (signed by the head of the office), art 61(1).
+    Under KUHAP 2025 the SPDP goes back with it (B-310); under KUHAP 1981 it is a reminder without sanction.
+    Source: KUHAP 1981 art 138(2); KUHAP 2025 art 61(3); form P-20; B-310.
     """
 
     file: File
-    articles: Annotated[Articles | None, field("Pasal", "Articles")] = None
-    number: Annotated[PaperNumber | None, field("Nomor P-21", "Number of the P-21", LEGAL)] = None
+    return_number: Round
+    notified_on: Annotated[dt.date | None, field("Tanggal P-20", "Date of the P-20")] = None
+    number: Annotated[PaperNumber | None, field("Nomor P-20", "Number of the P-20", LEGAL)] = None
     document: OptionalLegalPaper = None
-    statement: Statement = None
-
-
-@event_type(
-    label_id="Tersangka dan barang bukti diserahkan (Tahap II)",
-    label_en="Handed over",
-    legal_code="Tahap II",
-    by=POLICE_AND_PROSECUTOR,
-    audience="legal",
-    narrative_as=LEGAL,
-    joint_with=("with_agencies",),
-    starts=("indictment",),
-    stops=("tahap2",),
-)
-class HandedOver(Event, frozen=True, kw_only=True):
-    """Suspect and evidence pass to the prosecutor (P-22, BA-4, BA-5); the other party confirms or contests.
-
-    Source: KUHAP 1981 art 8(3)(b); KUHAP 2025 art 59(8); B-310 (within 14 days of P-21).
-    """
-
-    file: File
-    with_agencies: WithAgencies
-    suspects: Suspects = ()
-    evidence_items: Annotated[Count | None, field("Jumlah barang bukti", "Items of evidence")] = None
-    suspect_minutes: Annotated[Document | None, field("BA-4 (tersangka)", "BA-4 (suspect)", LEGAL)] = None
-    evidence_minutes: Annotated[Document | None, field("BA-5 (barang bukti)", "BA-5 (evidence)", LEGAL)] = (
-        None
-    )
     statement: Statement = None

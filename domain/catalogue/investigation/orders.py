@@ -1,35 +1,35 @@
-"""Chapter investigation: the police report, the order that sets the procedure regime, suspects, articles."""
+"""The police report, inquiry, the order that sets the procedure regime, articles, and evidence."""
 
 import datetime as dt
 from typing import Annotated
-from uuid import UUID
 
-from domain.catalogue.agencies import POLICE, POLICE_AND_PROSECUTOR
+from domain.catalogue.agencies import ON_A_CASE, POLICE, POLICE_AND_PROSECUTOR
 from domain.catalogue.fields import (
-    Address,
     Articles,
+    Count,
     DataClass,
+    Document,
     Line,
-    Nik,
     PaperNumber,
     Regency,
+    Sha256,
     field,
 )
-from domain.catalogue.htcds_exploitation import PerpetratorRole
+from domain.catalogue.investigation_codes import EvidenceKind, InquiryOutcome
 from domain.catalogue.legal_codes import ArticleChangeReason, ArticleRole
 from domain.catalogue.members import (
     ChildOrNot,
     File,
     FileArticles,
+    OptionalFile,
     OptionalLegalPaper,
     OptionalPerson,
     Statement,
-    Suspect,
     Victims,
 )
 from domain.catalogue.registry import Event, event_type
 
-LEGAL, SUSPECT = DataClass.LEGAL_FILE, DataClass.SUSPECT_IDENTITY
+LEGAL, EVIDENCE = DataClass.LEGAL_FILE, DataClass.EVIDENCE
 
 
 @event_type(
@@ -50,7 +50,7 @@ class PoliceReportFiled(Event, frozen=True, kw_only=True):
     Source: KUHAP 2025 art 23 (act on a report within 14 days); reference/domain.md 2.5 no. 1.
     """
 
-    file: Annotated[UUID | None, field("Berkas perkara", "Case file")] = None
+    file: OptionalFile = None
     person: OptionalPerson = None
     victims: Victims = ()
     child: ChildOrNot = None
@@ -63,6 +63,51 @@ class PoliceReportFiled(Event, frozen=True, kw_only=True):
     victim_name: Annotated[
         Line | None, field("Nama korban", "Name of the victim", DataClass.VICTIM_IDENTITY)
     ] = None
+    statement: Statement = None
+
+
+@event_type(
+    label_id="Penyelidikan diperintahkan",
+    label_en="Inquiry ordered",
+    legal_code="Sprin.Lidik",
+    by=POLICE,
+    audience="legal",
+    narrative_as=LEGAL,
+    stops=("report_response",),
+)
+class InquiryOrdered(Event, frozen=True, kw_only=True):
+    """The order to find out whether there was a crime, before anyone is investigated.
+
+    Source: KUHAP 2025 arts 16-18 (inquiry), 23 (act on a report within 14 days).
+    """
+
+    file: OptionalFile = None
+    ordered_on: Annotated[dt.date | None, field("Tanggal Sprin.Lidik", "Date of the order")] = None
+    order_number: Annotated[PaperNumber | None, field("Nomor Sprin.Lidik", "Order number", LEGAL)] = None
+    document: OptionalLegalPaper = None
+    statement: Statement = None
+
+
+@event_type(
+    label_id="Gelar perkara penyelidikan diputuskan",
+    label_en="Inquiry conference decided",
+    legal_code="Gelar perkara lidik",
+    by=POLICE,
+    audience="legal",
+    kind="decision",
+    stale_on=("EvidenceReceived", "RemoteStatementTaken", "ReportReceived", "TraffickingStatusAssessed"),
+    narrative_as=LEGAL,
+)
+class InquiryConferenceDecided(Event, frozen=True, kw_only=True):
+    """Police decide what comes of an inquiry: investigation, its end, or another unit.
+
+    Source: Perkap 6/2019 art 9; KUHAP 2025 art 19.
+    """
+
+    file: OptionalFile = None
+    outcome: Annotated[InquiryOutcome, field("Hasil", "Outcome")]
+    decided_on: Annotated[dt.date | None, field("Tanggal gelar perkara", "Decided on")] = None
+    minutes: Annotated[Document | None, field("Notula gelar perkara", "Minutes", LEGAL)] = None
     statement: Statement = None
 
 
@@ -96,40 +141,6 @@ class InvestigationOrdered(Event, frozen=True, kw_only=True):
 
 
 @event_type(
-    label_id="Tersangka ditetapkan",
-    label_en="Suspect designated",
-    legal_code="SP.Tap tersangka",
-    by=POLICE,
-    audience="suspect",
-    narrative_as=LEGAL,
-    summary_to={SUSPECT: ("uptdppa", "disnaker", "bp3mi")},
-    person_field="suspect",
-    starts=("suspect_notice",),
-)
-class SuspectDesignated(Event, frozen=True, kw_only=True):
-    """A person is named suspect on at least two items of proof; told within one day under KUHAP 2025.
-
-    Source: KUHAP 2025 art 90; Perkap 6/2019 art 25. Those who guard the victim get the name and the
-    recruiting firm (suspect_identity); the rest is matter of the file (reference/domain.md 3.2, cell S).
-    """
-
-    suspect: Suspect
-    file: File
-    designated_on: Annotated[dt.date | None, field("Tanggal penetapan", "Designated on")] = None
-    roles: Annotated[tuple[PerpetratorRole, ...], field("Peran", "Roles", max_length=15)] = ()
-    child: ChildOrNot = None
-    corporation: Annotated[bool, field("Korporasi", "Corporation")] = False
-    risk_to_victim: Annotated[bool | None, field("Berisiko bagi korban", "Risk to the victim")] = None
-    name: Annotated[Line | None, field("Nama tersangka", "Name of the suspect", SUSPECT)] = None
-    recruiting_firm: Annotated[Line | None, field("Perusahaan perekrut", "Recruiting firm", SUSPECT)] = None
-    nik: Annotated[Nik | None, field("NIK tersangka", "Identity number of the suspect", LEGAL)] = None
-    birth_date: Annotated[dt.date | None, field("Tanggal lahir tersangka", "Date of birth", LEGAL)] = None
-    address: Annotated[Address | None, field("Alamat tersangka", "Address of the suspect", LEGAL)] = None
-    document: OptionalLegalPaper = None
-    statement: Statement = None
-
-
-@event_type(
     label_id="Pasal diubah",
     label_en="Articles changed",
     by=POLICE_AND_PROSECUTOR,
@@ -147,4 +158,28 @@ class ArticleChanged(Event, frozen=True, kw_only=True):
     role: Annotated[ArticleRole | None, field("Kedudukan pasal", "Role of the articles")] = None
     reason: Annotated[ArticleChangeReason, field("Alasan", "Reason")]
     document: OptionalLegalPaper = None
+    statement: Statement = None
+
+
+@event_type(
+    label_id="Bukti diterima",
+    label_en="Evidence received",
+    by=ON_A_CASE,
+    audience="legal",
+    narrative_as=LEGAL,
+)
+class EvidenceReceived(Event, frozen=True, kw_only=True):
+    """An agency states that it has an item of evidence, and what it hashes to there: the chain starts here.
+
+    Source: UU 21/2007 art 29; KUHAP 2025 art 235(3) (electronic evidence is authenticated); scenario Sc-10.
+    """
+
+    kind: Annotated[EvidenceKind, field("Jenis bukti", "Kind of evidence")]
+    file: OptionalFile = None
+    items: Annotated[Count | None, field("Jumlah", "Items")] = None
+    received_on: Annotated[dt.date | None, field("Tanggal diterima", "Received on")] = None
+    victims: Victims = ()
+    sha256: Annotated[Sha256 | None, field("SHA-256 bukti", "SHA-256 of the evidence")] = None
+    document: Annotated[Document | None, field("Bukti", "Evidence", EVIDENCE)] = None
+    handle: Annotated[Line | None, field("Nama akun/nomor rekaman", "Account or recording", EVIDENCE)] = None
     statement: Statement = None
