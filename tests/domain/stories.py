@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from domain.catalogue import REGISTRY
 from domain.catalogue.fields import DataClass
+from domain.ids import source_of
 from tests.domain.given import HASH, START, Stream, named
 
 AGENCIES = ("polres", "kejari", "pn", "uptdppa", "dinsos", "rsud", "bp3mi", "lpsk", "disdik", "ngo")
@@ -21,6 +22,7 @@ file, referral = st.sampled_from(FILES), st.sampled_from(REFERRALS)
 classes = st.lists(st.sampled_from(CLASSES), min_size=1, max_size=3, unique=True)
 child = st.sampled_from((None, True, False))
 history = st.sampled_from(("all", "from_referral", "from_now"))
+entry = st.integers(1, 25).map(lambda number: f"e{number}")
 guardian = st.sampled_from((None, "mother", "uncle_or_aunt", "court_order"))
 
 STEPS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
@@ -50,6 +52,30 @@ STEPS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "expires": st.sampled_from((None, "2026-03-20")),
         "guardian_relation": guardian,
     },
+    "ConsentScopeChanged": {
+        "person": person,
+        "added_recipients": st.lists(agency, max_size=1),
+        "added_classes": st.one_of(st.just([]), classes),
+        "removed_classes": st.one_of(st.just([]), classes),
+        "guardian_relation": guardian,
+    },
+    "SubjectNotified": {"person": person, "subject": st.just("data_corrected")},
+    "FactCorrected": {
+        "event_id": entry,
+        "event_source": agency.map(source_of),
+        "person": st.one_of(st.none(), person),
+        "fields": st.just(["child", "time"]),
+        "reason": st.sampled_from(("typing_error", "register_extract")),
+        "child": child,
+        "time": st.sampled_from((None, *(each.isoformat() for each in UNTILS))),
+    },
+    "EntryWithdrawn": {"event_id": entry, "reason": st.just("wrong_case")},
+    "CaseShared": {
+        "task_force": st.just("ttu"),
+        "agencies": st.lists(agency, min_size=1, max_size=2, unique=True),
+        "scope": st.sampled_from(("legal_stage", "all_stages")),
+        "reason": st.just("repatriation"),
+    },
     "AssentGranted": {"person": person, "purposes": st.just(["sharing"])},
     "ConsentWithdrawn": {"person": person, "classes": st.one_of(st.just([]), classes)},
     "GuardianConflictChecked": {
@@ -67,10 +93,13 @@ STEPS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "ReferralAccepted": {"referral": referral},
     "ReferralDeclined": {"referral": referral, "reason": st.just("no_capacity")},
     "ReferralWithdrawn": {"referral": referral},
+    "ReferralReturned": {"referral": referral, "reason": st.just("person_moved")},
     "ReferralCompleted": {"referral": referral},
     "CaseManagerAssigned": {"agency": agency},
     "ServiceOpened": {"service": st.just("legal_aid"), "person": person},
     "ShelterPlaced": {"person": person},
+    "RepatriationLegDeparted": {"person": person, "leg": st.integers(1, 2)},
+    "RepatriationLegArrived": {"person": person, "leg": st.integers(1, 2)},
     "InvestigationOrdered": {
         "file": file,
         "ordered_on": st.just("2026-03-03"),
