@@ -63,7 +63,9 @@ async def test_a_registration_with_a_date_of_birth_meets_a_report_with_a_year(wo
     assert await works.run() == 1
 
 
-async def test_an_identity_number_and_a_passport_match_too_and_are_named_as_what_matched(works: Works) -> None:
+async def test_an_identity_number_and_a_passport_match_too_and_are_named_as_what_matched(
+    works: Works,
+) -> None:
     papers = {"victim_nik": "5303010101010001", "victim_passport": "X1234567"}
     for agency in (NGO, RSUD):
         await works.report(agency, routed_to=[UPTD], **papers)
@@ -72,7 +74,9 @@ async def test_an_identity_number_and_a_passport_match_too_and_are_named_as_what
     assert set(suspected.data.matched_on) == {"nik", "passport"}
 
 
-async def test_a_further_match_of_the_same_persons_is_a_further_suspicion_in_their_stream(works: Works) -> None:
+async def test_a_further_match_of_the_same_persons_is_a_further_suspicion_in_their_stream(
+    works: Works,
+) -> None:
     _, (case, person) = await reported_twice(works)
     (other, _), _ = await reported_twice(works, victim_nik="5303010101010001")
     await works.run()

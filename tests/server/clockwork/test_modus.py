@@ -1,4 +1,4 @@
-"""The third similar handle within 30 days is a warning without identity to schools and the task force (Sc-1)."""
+"""The third similar handle within 30 days: a warning without identity to schools and task force (Sc-1)."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""A consent taken back: what rested on it is closed, to whom, and until when (UU 27/2022 arts 9, 40; Sc-6)."""
+"""A consent taken back: what rested on it is closed, to whom, until when (UU 27/2022 arts 9, 40; Sc-6)."""
 
 from datetime import timedelta
 from typing import Any

@@ -17,7 +17,7 @@ PHONE, BORN = "+6281234567890", 2001
 
 
 class Works:
-    """The clockwork of one process on a deployment; `services` where it is not the deployment's own process."""
+    """The clockwork of one process on a deployment; `services` where it is another than the deployment's."""
 
     def __init__(self, deployment: Deployment, services: Services | None = None) -> None:
         self.deployment = deployment
@@ -36,7 +36,9 @@ class Works:
 
     async def publish(self, agency: str, type_name: str, case: UUID, data: Any, **attributes: Any) -> int:
         """One event, dated now; its position."""
-        made = event(agency, type_name, case, data, **{"time": self.deployment.time().isoformat(), **attributes})
+        made = event(
+            agency, type_name, case, data, **{"time": self.deployment.time().isoformat(), **attributes}
+        )
         position: int = (await self.deployment.publish(agency, made))["position"]
         return position
 
