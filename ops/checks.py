@@ -1,20 +1,26 @@
 """Whether what a scenario says of its readers is so, judged on what the server answered each of them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from ops.desk import Reading
-from ops.scenario import (
+from domain.ids import source_of
+from ops.desk import Question, Reading
+from ops.expectations import (
     AbsentType,
+    Answers,
     AnyCheck,
     CaseView,
     Feed,
-    Scenario,
+    OnRecord,
     Secret,
     Sees,
     Unchanged,
 )
+from ops.scenario import Scenario
+
+DEPLOYMENT = source_of("deployment")
 
 
 class Seen(NamedTuple):
@@ -44,7 +50,18 @@ def failures(scenario: Scenario, check: AnyCheck, seen: Seen) -> list[str]:
             found = _unchanged(scenario.uuid(check.case), check, seen)
         case AbsentType():
             found = _absent(check, seen)
+        case Answers():
+            found = _answers(scenario, check, seen)
+        case OnRecord():
+            found = _on_record(scenario, check, seen)
     return [f"{scenario.id} {check.__struct_config__.tag}: {each}" for each in found]
+
+
+def question_of(scenario: Scenario, check: Answers) -> Question:
+    """What the agency of the check asks the server."""
+    words = [str(scenario.resolve(word)) for word in check.path.split("/")]
+    resolved = scenario.resolve(check.params)
+    return Question("/".join(words), check.role, tuple((name, str(resolved[name])) for name in resolved))
 
 
 def doors(case: UUID, readings: Mapping[str, Reading]) -> list[str]:
@@ -106,6 +123,48 @@ def _unchanged(case: UUID, check: Unchanged, seen: Seen) -> list[str]:
     return [f"{check.agency} reads another case than after {check.since}"]
 
 
+def _answers(scenario: Scenario, check: Answers, seen: Seen) -> list[str]:
+    status, body = seen.readings[check.agency].answers[question_of(scenario, check)]
+    if status != check.status:
+        return [f"{check.agency} is answered {status} to {check.path}, not {check.status}"]
+    told = f"{check.agency} to {check.path}"
+    facts = scenario.resolve(check.facts)
+    wrong = [f"{told}: another {path}" for path, value in facts.items() if _at(body, path) != value]
+    entries = _at(body, check.entries) or []
+    for number, wanted in enumerate(scenario.resolve(check.contains), 1):
+        if not any(_has(entry, wanted) for entry in entries):
+            wrong.append(f"{told}: no entry like number {number} of `contains`, of {len(entries)}")
+    for number, unwanted in enumerate(scenario.resolve(check.lacks), 1):
+        if any(_has(entry, unwanted) for entry in entries):
+            wrong.append(f"{told}: an entry like number {number} of `lacks`")
+    if check.count not in (None, len(entries)):
+        wrong.append(f"{told}: {len(entries)} entries, not {check.count}")
+    return wrong
+
+
+def _on_record(scenario: Scenario, check: OnRecord, seen: Seen) -> list[str]:
+    wanted = {f"data.{path}": value for path, value in scenario.resolve(check.facts).items()}
+    wanted["source"] = DEPLOYMENT
+    if check.case is not None:
+        wanted["subject"] = scenario.resolve(check.case)
+    bodies = [body for body in seen.readings[check.agency].bodies if body["type"].split(".")[1] == check.type]
+    found = [body for body in bodies if _has(body, wanted) and _dated(scenario, check, body)]
+    if len(found) == check.count:
+        return []
+    return [f"{check.agency} holds {len(found)} {check.type} like that of {len(bodies)}, not {check.count}"]
+
+
+def _dated(scenario: Scenario, check: OnRecord, body: dict[str, Any]) -> bool:
+    if check.time is None:
+        return True
+    wanted = datetime.fromisoformat(scenario.resolve(check.time))
+    return datetime.fromisoformat(body["time"]) == wanted
+
+
+def _has(entry: Any, wanted: Mapping[str, Any]) -> bool:
+    return all(_at(entry, path) == value for path, value in wanted.items())
+
+
 def _absent(check: AbsentType, seen: Seen) -> list[str]:
     return [
         f"{entry['type']} is in the catalogue"
@@ -116,6 +175,10 @@ def _absent(check: AbsentType, seen: Seen) -> list[str]:
 
 
 def _at(body: Any, path: str) -> Any:
+    """The value under a dotted path; a number names an element of a list."""
     for name in path.split("."):
-        body = body.get(name) if isinstance(body, dict) else None
+        if isinstance(body, list) and name.isdecimal():
+            body = body[int(name)] if int(name) < len(body) else None
+        else:
+            body = body.get(name) if isinstance(body, dict) else None
     return body

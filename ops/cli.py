@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ import uvloop
 from ops.demo import Demo, run_demo
 from ops.deployment import Deployment
 from ops.failures import StartFailure
+from ops.scenario import Scenario, ScenarioError, read_scenario, shipped_scenarios
 from ops.serving import (
     follower_beside,
     kept_origin,
@@ -24,7 +26,7 @@ from ops.serving import (
 from server.app import create_app
 from server.clock import system_clock
 from server.commands.place import registrar_of
-from server.commands.run import ended, explained_failures
+from server.commands.run import USAGE, ended, explained_failures
 from server.config import Settings, settings_from
 from server.start import open_services
 
@@ -81,7 +83,25 @@ def demo(
 ) -> None:
     """Two task forces and a story, on embedded servers: what is published, who receives it, who may not."""
     with explained(), stopped_in_order():
-        run_demo(Demo(port, data, empty, leave, ready_file))
+        now = system_clock()
+        scenarios = () if empty else tuple(each.so_far(now) for each in shipped_scenarios())
+        run_demo(Demo(port, data, scenarios, leave, ready_file))
+
+
+@app.command()
+def simulate(
+    scenarios: Annotated[
+        list[Path], typer.Argument(help="Scenario files (docs/scenario-format.md), played on one time line.")
+    ],
+    data: Annotated[
+        Path | None, typer.Option(help="Data directory to keep; without it one that goes when all is told.")
+    ] = None,
+) -> None:
+    """Play scenario files on a deployment of their own, tell what happened, and check what they say of it."""
+    with explained(), stopped_in_order(), ExitStack() as stack:
+        played = tuple(map(scenario_in, scenarios))
+        place = data or Path(stack.enter_context(TemporaryDirectory(prefix="jejak-simulate-")))
+        run_demo(Demo(0, place, played, leave=True))
 
 
 @app.command(
@@ -92,6 +112,16 @@ def bench(context: typer.Context) -> None:
     from ops.bench.cli import app as benchmarks  # its peers are installed for tests only
 
     benchmarks(args=context.args, prog_name="jejak bench")
+
+
+def scenario_in(path: Path) -> Scenario:
+    """The scenario of a file. Ends the command with one sentence where it cannot be read."""
+    try:
+        return read_scenario(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ended(f"{path} cannot be read: {type(error).__name__}.", USAGE) from None
+    except ScenarioError as error:
+        raise ended(f"{path}: {error}", USAGE) from None
 
 
 @contextmanager

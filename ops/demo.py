@@ -5,32 +5,32 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-import httpx
 import msgspec
 import uvloop
+from litestar import Litestar
 from rich.console import Console
 from rich.progress import Progress
 
 from ops.deployment import Deployment
-from ops.desk import Desk, open_desks
+from ops.desk import open_desks
 from ops.failures import StartFailure
 from ops.files import private_directory, write_private
-from ops.play import Outbox, Played, play
+from ops.play import Outbox, Played, World, play
 from ops.registration import Registered, register_roster
 from ops.roster import Roster, demo_roster
-from ops.scenario import Scenario, shipped_scenarios
+from ops.scenario import Scenario
 from ops.serving import StopServing, follower_beside, kept_origin, kept_settings, listening, serve, url_of
+from ops.simulation import Simulation, StoryClock
 from ops.story import Storyteller
 from server.app import create_app
-from server.clock import system_clock
+from server.clock import Clock, system_clock
 from server.config import Settings
 from server.start import open_services
-
-SETTLE_SECONDS = 30.0
 
 
 class NotAsTold(StartFailure):
@@ -40,13 +40,13 @@ class NotAsTold(StartFailure):
 
 
 class Demo(NamedTuple):
-    """What the command was asked for."""
+    """What the command was asked for. `scenarios`: those to be played, none for agencies and tokens alone."""
 
     port: int
     data: Path
-    empty: bool
+    scenarios: tuple[Scenario, ...]
     leave: bool
-    ready_file: Path | None
+    ready_file: Path | None = None
 
 
 class Stage(NamedTuple):
@@ -56,6 +56,13 @@ class Stage(NamedTuple):
     settings: Settings
     roster: Roster
     registered: Registered
+
+
+class StoryTime(NamedTuple):
+    """The clock of the story, and when it is over: from then on the deployment's rules run by themselves."""
+
+    clock: StoryClock
+    over: asyncio.Event
 
 
 def run_demo(demo: Demo) -> None:
@@ -78,28 +85,63 @@ def run_demo(demo: Demo) -> None:
             nats_seed_file=deployment.nats_seed_file,
             port=bound.getsockname()[1],
         )
-        registered = uvloop.run(register(settings, roster, deployment.data))
+        clock, new = StoryClock(), uvloop.run(is_new(settings))
+        if demo.scenarios and new:
+            clock.stand_at(before(demo.scenarios))
+        registered = uvloop.run(register(settings, roster, deployment.data, clock))
         stack.enter_context(kept_settings(deployment.data, settings))
         stage = Stage(url_of(bound), settings, roster, registered)
-        work = partial(perform, demo._replace(data=deployment.data), stage, console, began)
         patience = stack.enter_context(follower_beside(settings.database_url))
-        app = create_app(settings, follower_patience=patience)
-        serve(app, bound, partial(asyncio.to_thread, work))
+        played = asyncio.Event()
+        app = create_app(settings, clock, follower_patience=patience, clockwork=played)
+        told = demo._replace(data=deployment.data)
+        serve(app, bound, partial(perform, app, StoryTime(clock, played), told, stage, console, began))
 
 
-async def register(settings: Settings, roster: Roster, data: Path) -> Registered:
-    """Founds the deployment and registers its agencies, before anything is served."""
+async def is_new(settings: Settings) -> bool:
+    """Whether nothing is on record yet."""
     async with open_services(settings, system_clock) as services:
+        return (await services.reader.head()).position == 0
+
+
+def before(scenarios: tuple[Scenario, ...]) -> datetime:
+    """The day before the first step: when the agencies are registered."""
+    return min(each.published(step) for each in scenarios for step in each.steps) - timedelta(days=1)
+
+
+async def register(settings: Settings, roster: Roster, data: Path, clock: Clock = system_clock) -> Registered:
+    """Founds the deployment and registers its agencies, before anything is served."""
+    async with open_services(settings, clock) as services:
         return await register_roster(services, roster, data)
 
 
-def perform(demo: Demo, stage: Stage, console: Console, began: float) -> None:
-    """Plays and tells the scenarios, says that all stands, and asks for the end where that is wanted."""
-    scenarios = () if demo.empty else shipped_scenarios()
-    with ExitStack() as stack:
+async def perform(
+    app: Litestar, story: StoryTime, demo: Demo, stage: Stage, console: Console, began: float
+) -> None:
+    """Plays the scenarios at their time, lets time go on, tells what happened, and says that all stands."""
+    world = Simulation(story.clock, app.state.services, asyncio.get_running_loop())
+    played = await asyncio.to_thread(play_all, demo, stage, world, console)
+    story.clock.let_go()
+    story.over.set()
+    await asyncio.to_thread(finish, played, demo, stage, console, began)
+
+
+def play_all(demo: Demo, stage: Stage, world: World, console: Console) -> list[Played]:
+    """Plays the scenarios under a progress bar."""
+    if not demo.scenarios:
+        return []
+    with ExitStack() as stack, Progress(console=console, transient=True) as progress:
         desks = open_desks(stack, stage.url, stage.registered.tokens, stage.registered.keys)
-        played = [perform_one(scenario, desks, demo.data, stage.url, console) for scenario in scenarios]
-    tell_all(played, stage, scenarios, console)
+        strangers = {step.agency for each in demo.scenarios for step in each.steps} - desks.keys()
+        if strangers:
+            raise NotAsTold(f"Not among the agencies of the demo: {', '.join(sorted(strangers))}.")
+        task = progress.add_task("", total=sum(len(each.steps) for each in demo.scenarios))
+        return play(demo.scenarios, desks, Outbox(demo.data), world, lambda _: progress.advance(task))
+
+
+def finish(played: list[Played], demo: Demo, stage: Stage, console: Console, began: float) -> None:
+    """Tells the scenarios, says that all stands, and asks for the end where that is wanted."""
+    tell_all(played, stage, demo.scenarios, console)
     if any(each.wrong for each in played):
         raise NotAsTold("The server did not do what the story says of it; see the lines marked ✗.")
     if demo.ready_file is not None:
@@ -108,13 +150,6 @@ def perform(demo: Demo, stage: Stage, console: Console, began: float) -> None:
     console.print(f"\n[bold]{stage.url}[/] siap dalam {seconds:.1f} detik / ready after {seconds:.1f} s")
     if demo.leave:
         raise StopServing
-
-
-def perform_one(scenario: Scenario, desks: dict[str, Desk], data: Path, url: str, console: Console) -> Played:
-    """Plays one scenario under a progress bar."""
-    with Progress(console=console, transient=True) as progress:
-        task = progress.add_task(scenario.title.id, total=len(scenario.steps))
-        return play(scenario, desks, Outbox(data), partial(settle, url), lambda _: progress.advance(task))
 
 
 def tell_all(played: list[Played], stage: Stage, scenarios: tuple[Scenario, ...], console: Console) -> None:
@@ -143,18 +178,6 @@ def announce(path: Path, stage: Stage) -> None:
     }
     private_directory(path.absolute().parent)
     write_private(path, msgspec.json.format(msgspec.json.encode(told)))
-
-
-def settle(url: str) -> None:
-    """Waits until ledger and views hold all that is recorded. Raises NotAsTold when they stay behind."""
-    deadline = time.monotonic() + SETTLE_SECONDS
-    with httpx.Client(base_url=url, verify=False) as http:  # noqa: S501  # plain HTTP on the loopback
-        while time.monotonic() < deadline:
-            lag = http.get("/health/ready").json()["lag"]
-            if lag and not any(each["events"] for each in lag):
-                return
-            time.sleep(0.02)
-    raise NotAsTold("The ledgers did not catch up with the log.")
 
 
 @contextmanager

@@ -36,8 +36,17 @@ class View(NamedTuple):
     body: Any
 
 
+class Question(NamedTuple):
+    """A path of the API that an agency asks for in one of its roles; the parameters as pairs."""
+
+    path: str
+    role: str
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
 class Reading:
-    """All that one agency was served: its feed folded to what it holds, and its views of some cases."""
+    """All that one agency was served: its feed folded to what it holds, its views of some cases, and the
+    answers to what else it asked."""
 
     def __init__(
         self,
@@ -45,11 +54,13 @@ class Reading:
         cases: Mapping[UUID, View],
         timelines: Mapping[UUID, View],
         others: list[View],
+        answers: Mapping[Question, View] | None = None,
     ) -> None:
         self.rows = rows
         self.cases = cases
         self.timelines = timelines
-        self._others = others
+        self.answers = answers or {}
+        self._others = [*others, *self.answers.values()]
 
     @cached_property
     def held(self) -> dict[int, Held]:
@@ -63,6 +74,12 @@ class Reading:
         views = [*self.cases.values(), *self.timelines.values(), *self._others]
         served = [msgspec.to_builtins(self.rows), [view.body for view in views]]
         return "\n".join(strings(served))
+
+    @cached_property
+    def bodies(self) -> list[dict[str, Any]]:
+        """The signed bodies it was served, of events of which it still holds the body."""
+        held = {position for position, each in self.held.items() if each.level == "body"}
+        return [_body(row.event) for row in self.rows if row.event is not None and row.logposition in held]
 
     def counts(self, case: UUID) -> tuple[int, int]:
         """How many events of a case it holds as bodies, and how many as stage rows."""
@@ -80,12 +97,11 @@ class Reading:
 class Desk:
     """One agency at work. `key` is None where the host signs for it in escrow."""
 
-    def __init__(
-        self, agency: str, publisher: JejakClient, reader: JejakClient, key: AgencyKey | None
-    ) -> None:
+    def __init__(self, agency: str, clients: Mapping[str, JejakClient], key: AgencyKey | None) -> None:
         self.agency = agency
-        self._publisher = publisher
-        self._reader = reader
+        self._clients = clients
+        self._publisher = clients["publisher"]
+        self._reader = clients["reader"]
         self._key = key
 
     def prepare(self, event: Event) -> Event:
@@ -104,7 +120,11 @@ class Desk:
         """The event types there are."""
         return self._reader.catalogue()
 
-    def read(self, cases: Iterable[UUID]) -> Reading:
+    def ask(self, question: Question) -> View:
+        """The answer to one GET."""
+        return _view(self._clients[question.role].ask, question.path, dict(question.parameters))
+
+    def read(self, cases: Iterable[UUID], questions: Iterable[Question] = ()) -> Reading:
         """All that the agency can read of its own accord, of these cases and beside them."""
         cases = list(cases)
         return Reading(
@@ -112,6 +132,7 @@ class Desk:
             cases={case: _view(self._reader.case, case) for case in cases},
             timelines={case: _view(self._reader.timeline, case) for case in cases},
             others=[_view(self._reader.cases), _view(self._reader.worklist), _view(self._reader.manifest)],
+            answers={question: self.ask(question) for question in questions},
         )
 
     def _feed(self) -> list[FeedRow]:
@@ -136,11 +157,10 @@ def open_desks(
     return {
         agency: Desk(
             agency,
-            client(agency, "publisher"),
-            client(agency, "reader"),
+            {role: client(agency, role) for role in roles},
             load_key(keys[agency]) if agency in keys else None,
         )
-        for agency in tokens
+        for agency, roles in tokens.items()
     }
 
 
@@ -157,6 +177,12 @@ def _held(row: FeedRow) -> Held:
     if row.kind == "withdrawn":
         level = LEVELS[(row.detail or {})["level"]]
     return Held(level, row.classes)
+
+
+def _body(event: Mapping[str, Any]) -> dict[str, Any]:
+    payload = decode(event["payload"])
+    assert payload is not None, "the feed serves canonical base64url"
+    return dict(msgspec.json.decode(payload))
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -4,18 +4,20 @@ What an agency sends is kept before it is sent, as an agency's outbox would: sen
 second run, the very same bytes are answered `already_recorded`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from jejak_client.answers import Answer
 from jejak_client.envelope import Event, id_of
 
-from ops.checks import Seen, doors, failures
+from ops.checks import Seen, doors, failures, question_of
 from ops.desk import Desk, Reading
+from ops.expectations import Answers, AnyCheck, Unchanged
 from ops.files import private_directory, write_private
-from ops.scenario import AnyCheck, Scenario, Step, Unchanged
+from ops.scenario import LATEST, Scenario, Step
 
 SENT = "sent.ndjson"
 
@@ -91,39 +93,90 @@ class Played(NamedTuple):
         return all(outcome.answer.status != "recorded" for outcome in self.outcomes)
 
 
+class World(Protocol):
+    """The deployment in which scenarios are played."""
+
+    def until(self, moment: datetime) -> None:
+        """Lets time pass up to a moment; what falls due meanwhile is put on record by the deployment."""
+
+    def settled(self) -> None:
+        """Returns when what was recorded has reached every ledger and view, and what it causes too."""
+
+
+class Telling:
+    """One scenario while it is played."""
+
+    def __init__(self, scenario: Scenario, desks: Mapping[str, Desk], outbox: Outbox, world: World) -> None:
+        self.scenario = scenario
+        self._desks = desks
+        self._outbox = outbox
+        self._world = world
+        self._outcomes: list[Outcome] = []
+        self._earlier: dict[str, dict[str, Reading]] = {}
+        self._wrong: list[str] = []
+        self._catalogue = next(iter(desks.values())).catalogue()
+
+    def take(self, step: Step) -> Outcome:
+        """Publishes a step, and makes the checks that stand right after it."""
+        desk = self._desks[step.agency]
+        outcome = Outcome(step, desk.send(self._event(step, desk)))
+        self._outcomes.append(outcome)
+        agencies = _read_after(self.scenario, step.id)
+        if agencies and outcome.answer.status != "already_recorded":
+            self._world.settled()
+            self._earlier[step.id] = {agency: self._read(agency, step.id) for agency in agencies}
+            seen = Seen(self._earlier[step.id], _positions(self._outcomes), self._catalogue)
+            self._wrong += _wrong(self.scenario, step.id, seen)
+        return outcome
+
+    def end(self) -> Played:
+        """Reads all that every agency can read, and makes the checks that stand at the end."""
+        readings = {agency: self._read(agency, None) for agency in self._desks}
+        seen = Seen(readings, _positions(self._outcomes), self._catalogue, self._earlier)
+        wrong = [*filter(None, (outcome.failure for outcome in self._outcomes)), *self._wrong]
+        wrong += _wrong(self.scenario, None, seen)
+        wrong += [each for case in self.scenario.cases for each in doors(case, readings)]
+        unchecked = sum(needs(check) not in (None, *self._earlier) for check in self.scenario.checks)
+        return Played(self._outcomes, seen, wrong, unchecked)
+
+    def _read(self, agency: str, after: str | None) -> Reading:
+        questions = [
+            question_of(self.scenario, check)
+            for check in self.scenario.checks
+            if isinstance(check, Answers) and check.agency == agency and check.after == after
+        ]
+        return self._desks[agency].read(self.scenario.cases, questions)
+
+    def _event(self, step: Step, desk: Desk) -> Event:
+        event_id = self.scenario.event_id(step.id)
+        event = self._outbox.find(desk.agency, event_id)
+        if event is None:
+            event = desk.prepare(self.scenario.event(step, self._basedon(step, desk)))
+            self._outbox.keep(desk.agency, event_id, event)
+        return event
+
+    def _basedon(self, step: Step, desk: Desk) -> int | None:
+        if step.basedon in (None, LATEST):
+            return desk.latest(self.scenario.uuid(step.case)) if step.basedon else None
+        return next(each.answer.caseversion for each in self._outcomes if each.step.id == step.basedon)
+
+
 def play(
-    scenario: Scenario,
+    scenarios: Sequence[Scenario],
     desks: Mapping[str, Desk],
     outbox: Outbox,
-    settled: Callable[[], None],
+    world: World,
     after_step: Callable[[Outcome], None] = lambda _outcome: None,
-) -> Played:
-    """Publishes the steps in their order, each after the one before was answered, and makes the checks.
-
-    `settled` returns when what was recorded has reached every ledger.
-    """
-    outcomes: list[Outcome] = []
-    earlier: dict[str, dict[str, Reading]] = {}
-    wrong: list[str] = []
-    catalogue = next(iter(desks.values())).catalogue()
-    for step in scenario.steps:
-        desk = desks[step.agency]
-        outcome = Outcome(step, desk.send(_event(scenario, step, desk, outbox)))
-        outcomes.append(outcome)
-        agencies = _read_after(scenario, step.id)
-        if agencies and outcome.answer.status == "recorded":
-            settled()
-            earlier[step.id] = {agency: desks[agency].read(scenario.cases) for agency in agencies}
-            seen = Seen(earlier[step.id], _positions(outcomes), catalogue)
-            wrong += _wrong(scenario, step.id, seen)
-        after_step(outcome)
-    settled()
-    readings = {agency: desk.read(scenario.cases) for agency, desk in desks.items()}
-    seen = Seen(readings, _positions(outcomes), catalogue, earlier)
-    wrong = [*filter(None, (outcome.failure for outcome in outcomes)), *wrong, *_wrong(scenario, None, seen)]
-    wrong += [each for case in scenario.cases for each in doors(case, readings)]
-    unchecked = sum(needs(check) not in (None, *earlier) for check in scenario.checks)
-    return Played(outcomes, seen, wrong, unchecked)
+) -> list[Played]:
+    """Publishes the steps of all scenarios in the order of their time, each after the one before was
+    answered, and makes the checks."""
+    tellings = [Telling(scenario, desks, outbox, world) for scenario in scenarios]
+    steps = [(telling, step) for telling in tellings for step in telling.scenario.steps]
+    for telling, step in sorted(steps, key=lambda each: each[0].scenario.published(each[1])):
+        world.until(telling.scenario.published(step))
+        after_step(telling.take(step))
+    world.settled()
+    return [telling.end() for telling in tellings]
 
 
 def _wrong(scenario: Scenario, after: str | None, seen: Seen) -> list[str]:
@@ -154,13 +207,3 @@ def told(answer: Answer) -> str:
         return answer.status
     members = (answer.slug, answer.problem.get("field"), answer.problem.get("detail"))
     return " · ".join(str(member) for member in members if member)
-
-
-def _event(scenario: Scenario, step: Step, desk: Desk, outbox: Outbox) -> Event:
-    event_id = scenario.event_id(step.id)
-    event = outbox.find(desk.agency, event_id)
-    if event is None:
-        basedon = desk.latest(scenario.uuid(step.case)) if step.basedon else None
-        event = desk.prepare(scenario.event(step, basedon))
-        outbox.keep(desk.agency, event_id, event)
-    return event

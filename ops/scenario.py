@@ -5,11 +5,12 @@ Pure: nothing here talks to a server.
 """
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -17,23 +18,15 @@ import msgspec
 
 from domain.catalogue import REGISTRY
 from domain.ids import NAMESPACE, source_of
+from ops.expectations import AnyCheck, Strict, Told
 
 SHIPPED = ("sc01", "sc07")
+LATEST = "latest"
+DAY = re.compile(r"day (?P<day>[0-9]{1,4})(?: (?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?))?")
 
 
 class ScenarioError(ValueError):
     """A scenario does not hold together; the message names the scenario, the step or check, and the word."""
-
-
-class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of the tables of a scenario: a misspelt key is an error."""
-
-
-class Told(Strict, frozen=True, kw_only=True):
-    """One sentence for a coordinator, in Indonesian and in English."""
-
-    id: str
-    en: str
 
 
 class Paper(Strict, frozen=True, kw_only=True):
@@ -53,8 +46,20 @@ class Expect(Strict, frozen=True, kw_only=True):
     problem: str | None = None
 
 
+class Later(Strict, frozen=True, kw_only=True):
+    """When something that had happened before was published."""
+
+    day: int
+    time: str
+
+
 class Step(Strict, frozen=True, kw_only=True):
-    """One event that one agency publishes. `support`: not in the reference table, but the case needs it."""
+    """One event that one agency publishes. `support`: not in the reference table, but the case needs it.
+
+    `basedon`: "latest", the case as its agency reads it then, or the step up to which it knows the case.
+    `published`: when it was published, where that was later than it occurred. `effectedon` ("day 3") and
+    `effecteddoc`: of a decision that was already taken on paper.
+    """
 
     id: str
     day: int
@@ -64,71 +69,12 @@ class Step(Strict, frozen=True, kw_only=True):
     case: str
     told: Told
     data: dict[str, Any]
-    basedon: Literal["latest"] | None = None
+    basedon: str | None = None
+    effectedon: str | None = None
+    effecteddoc: str | None = None
+    published: Later | None = None
     support: bool = False
     expect: Expect = Expect()
-
-
-class Check(Strict, frozen=True, kw_only=True, tag_field="check"):
-    """Base of the checks. `after`: the step after which it must hold; None: after the last."""
-
-    after: str | None = None
-    told: Told | None = None
-
-
-class Sees(Check, frozen=True, kw_only=True, tag="sees"):
-    """What the agency's feed holds of one step: body, stage or nothing; of a body, which data classes.
-
-    `classes`: exactly these come with it. `without`: none of these does.
-    """
-
-    agency: str
-    event: str
-    level: Literal["body", "stage", "nothing"]
-    classes: tuple[str, ...] | None = None
-    without: tuple[str, ...] = ()
-
-
-class Secret(Check, frozen=True, kw_only=True, tag="secret"):
-    """Each of `values` is in what every agency of `only` reads together, and in nothing any other reads."""
-
-    values: tuple[str, ...]
-    only: tuple[str, ...]
-
-
-class Feed(Check, frozen=True, kw_only=True, tag="feed"):
-    """How many event rows and stage rows of a case the agency's feed holds."""
-
-    agency: str
-    case: str
-    events: int
-    stages: int
-
-
-class CaseView(Check, frozen=True, kw_only=True, tag="case"):
-    """How the server answers the agency that asks for a case, and members of the answer."""
-
-    agency: str
-    case: str
-    status: int
-    facts: dict[str, Any] = {}
-
-
-class Unchanged(Check, frozen=True, kw_only=True, tag="unchanged"):
-    """What the agency reads of a case is what it read after the step `since`."""
-
-    agency: str
-    case: str
-    since: str
-
-
-class AbsentType(Check, frozen=True, kw_only=True, tag="absent_type"):
-    """No event type of the catalogue has one of these words in its name or labels."""
-
-    words: tuple[str, ...]
-
-
-AnyCheck = Sees | Secret | Feed | CaseView | Unchanged | AbsentType
 
 
 class Scenario(Strict, frozen=True, kw_only=True):
@@ -142,7 +88,7 @@ class Scenario(Strict, frozen=True, kw_only=True):
     aliases: dict[str, tuple[str, ...]]
     steps: tuple[Step, ...]
     checks: tuple[AnyCheck, ...]
-    papers: dict[str, Paper] = {}
+    papers: dict[str, Paper] = msgspec.field(default_factory=dict)
 
     @property
     def cases(self) -> tuple[UUID, ...]:
@@ -161,8 +107,28 @@ class Scenario(Strict, frozen=True, kw_only=True):
 
     def moment(self, step: Step) -> dt.datetime:
         """When the step occurred, in the zone of the task force."""
-        day = self.start + dt.timedelta(days=step.day)
-        return dt.datetime.combine(day, dt.time.fromisoformat(step.time), ZoneInfo(self.zone))
+        return self.at(step.day, step.time)
+
+    def published(self, step: Step) -> dt.datetime:
+        """When the step was published."""
+        later = step.published
+        return self.moment(step) if later is None else self.at(later.day, later.time)
+
+    def at(self, day: int, time: str) -> dt.datetime:
+        """A moment of the scenario, in the zone of the task force."""
+        date = self.start + dt.timedelta(days=day)
+        return dt.datetime.combine(date, dt.time.fromisoformat(time), ZoneInfo(self.zone))
+
+    def so_far(self, now: dt.datetime) -> "Scenario":
+        """The scenario without what has not come yet; where it goes on, it has no checks at the end."""
+        steps = tuple(step for step in self.steps if self.published(step) <= now)
+        if len(steps) == len(self.steps):
+            return self
+        names = {step.id for step in steps}
+        checks = tuple(
+            check for check in self.checks if check.after in names and names.issuperset(steps_of(check))
+        )
+        return msgspec.structs.replace(self, steps=steps, checks=checks)
 
     def event(self, step: Step, basedon: int | None = None) -> dict[str, Any]:
         """The CloudEvents event of a step with all its fields in clear. `basedon` belongs to a decision."""
@@ -175,11 +141,15 @@ class Scenario(Strict, frozen=True, kw_only=True):
             "subject": str(self.uuid(step.case)),
             "time": self.moment(step).isoformat(),
             "data": self.resolve(step.data),
+            "basedon": basedon,
+            "effectedon": self.resolve(step.effectedon),
+            "effecteddoc": self.resolve(step.effecteddoc),
         }
-        return event if basedon is None else {**event, "basedon": basedon}
+        return {name: value for name, value in event.items() if value is not None}
 
     def resolve(self, value: Any) -> Any:
-        """A value as JSON with `@alias`, `$paper` and `$paper.sha256` filled in, dates as RFC 3339."""
+        """A value as JSON with `@alias`, `$paper`, `$paper.sha256`, `day 3`, `day 3 08:30` filled in, dates
+        as RFC 3339."""
         match value:
             case dict():
                 return {name: self.resolve(member) for name, member in value.items()}
@@ -191,6 +161,9 @@ class Scenario(Strict, frozen=True, kw_only=True):
                 return str(self.uuid(value))
             case str() if value.startswith("$"):
                 return self._paper(value[1:])
+            case str() if found := DAY.fullmatch(value):
+                moment = self.at(int(found["day"]), found["time"] or "00:00")
+                return moment.isoformat() if found["time"] else moment.date().isoformat()
         return value
 
     def _paper(self, word: str) -> Any:
@@ -235,14 +208,25 @@ def shipped_scenarios() -> tuple[Scenario, ...]:
     return tuple(read_scenario(folder.joinpath(f"{name}.toml").read_text("utf-8")) for name in SHIPPED)
 
 
+def steps_of(check: AnyCheck) -> list[str]:
+    """The steps that a check names."""
+    words = (check.after, getattr(check, "event", None), getattr(check, "since", None))
+    return [word for word in words if word is not None]
+
+
 def _problems(scenario: Scenario) -> Iterator[str]:
     steps = [step.id for step in scenario.steps]
     if len(set(steps)) < len(steps):
         yield "two steps have one id"
-    moments = [scenario.moment(step) for step in scenario.steps]
+    moments = [scenario.published(step) for step in scenario.steps]
     if moments != sorted(moments):
-        yield "the steps are not in the order in which they occurred"
+        yield "the steps are not in the order in which they were published"
+    for step in scenario.steps:
+        if scenario.published(step) < scenario.moment(step):
+            yield f"the step {step.id} is published before it occurred"
+        if step.basedon not in (None, LATEST, *steps[: steps.index(step.id)]):
+            yield f"the step {step.id} rests on {step.basedon}, which is no step before it"
     for check in scenario.checks:
-        for word in (check.after, getattr(check, "event", None), getattr(check, "since", None)):
-            if word is not None and word not in steps:
+        for word in steps_of(check):
+            if word not in steps:
                 yield f"a check names the step {word}, which there is not"

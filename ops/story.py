@@ -15,8 +15,9 @@ from rich.padding import Padding
 from domain.catalogue import REGISTRY
 from domain.catalogue.consent_codes import DataClassName
 from ops.desk import Held, Reading
+from ops.expectations import Secret
 from ops.play import Outcome, Played, told
-from ops.scenario import Scenario, Secret, Step
+from ops.scenario import Scenario, Step
 
 CLASSES = {each.value: each.label_id.lower() for each in DataClassName}
 CODES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -51,7 +52,7 @@ class Storyteller:
 
     def _step(self, scenario: Scenario, outcome: Outcome, readings: Mapping[str, Reading]) -> None:
         step = outcome.step
-        when = scenario.moment(step)
+        when = scenario.published(step)
         publisher = self._name(step.agency)
         stamp = f"{when:%d/%m/%Y %H:%M} {CODES[scenario.zone]}"
         self._console.print(f"\n[cyan]{stamp}[/]  [bold]{escape(publisher)}[/]: {_label(step)}")

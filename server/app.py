@@ -1,5 +1,6 @@
 """The litestar application: which calls there are, and what holds for every answer."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -92,12 +93,17 @@ def seconds_of(method: str, path: str, status: int) -> Histogram:
 
 
 def create_app(
-    settings: Settings, clock: Clock = system_clock, *, follower_patience: float = 0.0, clockwork: bool = True
+    settings: Settings,
+    clock: Clock = system_clock,
+    *,
+    follower_patience: float = 0.0,
+    clockwork: bool | asyncio.Event = True,
 ) -> Litestar:
     """The application of one deployment. Its services open at the ASGI lifespan and close with it.
 
     `follower_patience`: seconds for which a follower beside it is waited for before it follows itself.
-    `clockwork`: whether this process may put on record what rules find; one of a deployment does at a time.
+    `clockwork`: whether this process may put on record what rules find (one of a deployment does at a time),
+    or the event from which on it may.
 
     Logging is configured here and not by the caller: unconfigured, structlog prints the values of locals.
     """

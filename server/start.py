@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from domain.keys import kid_of
 from projections.applied import Applied
 from projections.case_file.projector import CaseFile
-from projections.discrepancies.projector import Discrepancies
+from projections.clock_board.projector import ClockBoard
 from projections.disputes.projector import Disputes
 from projections.engine import Projection
 from projections.expiries.projector import Expiries
@@ -105,9 +105,9 @@ async def open_services(
 
 
 @asynccontextmanager
-async def running(services: Services, *, clockwork: bool = True) -> AsyncIterator[None]:
+async def running(services: Services, *, clockwork: bool | asyncio.Event = True) -> AsyncIterator[None]:
     """Applies the log to ledger and views, hears of new ledger rows, rings the bell, and puts on record what
-    rules find, until closed."""
+    rules find (from when the event `clockwork` is set, where it is one), until closed."""
     async with AsyncExitStack() as closing:
         if services.bell is not None:
             services.bell.start()
@@ -118,7 +118,7 @@ async def running(services: Services, *, clockwork: bool = True) -> AsyncIterato
         closing.push_async_callback(end, hearing)
         if clockwork:
             works = Clockwork(services)
-            works.start()
+            works.start(clockwork if isinstance(clockwork, asyncio.Event) else None)
             closing.push_async_callback(works.stop)
         yield
 
@@ -131,8 +131,8 @@ def projections_under(rules: Rules) -> list[Projection]:
         Timeline(),
         Worklist(rules.matrix),
         Expiries(),
-        Discrepancies(rules.matrix),
         Disputes(rules.matrix),
+        ClockBoard(rules.clocks),
     ]
 
 

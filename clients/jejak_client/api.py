@@ -205,6 +205,10 @@ class JejakClient:
         """What the agency has to do next."""
         return self._object("/v1/worklist", filters)
 
+    def ask(self, path: str, parameters: Query | None = None) -> dict[str, Any]:
+        """The JSON object under any other path of the API, with its parameters."""
+        return self._object(path, parameters)
+
     def _object(self, path: str, query: Query | None = None) -> dict[str, Any]:
         return dict(self._server.json(path, query))
 

@@ -37,9 +37,9 @@ class Clockwork:
         self._failures = 0
         self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begins, in the background."""
-        self._task = asyncio.create_task(self._supervise(), name="clockwork")
+    def start(self, after: asyncio.Event | None = None) -> None:
+        """Begins, in the background; not before `after` is set."""
+        self._task = asyncio.create_task(self._supervise(after), name="clockwork")
 
     async def stop(self) -> None:
         """Ends; what is being published is published first."""
@@ -75,7 +75,9 @@ class Clockwork:
         key = self._services.keys.find("agency", host)
         return key.signer(kid_of(host, key.public)) if key else None
 
-    async def _supervise(self) -> None:
+    async def _supervise(self, after: asyncio.Event | None) -> None:
+        if after is not None:
+            await after.wait()
         while True:
             try:
                 await self._session()

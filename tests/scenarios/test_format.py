@@ -9,7 +9,8 @@ from jejak_client.feed import FeedRow, Stage
 
 from ops.checks import Seen, doors, failures
 from ops.desk import Reading, View, strings
-from ops.scenario import Expect, ScenarioError, Sees, Told, read_scenario, shipped_scenarios
+from ops.expectations import Sees, Told
+from ops.scenario import Expect, ScenarioError, read_scenario, shipped_scenarios
 
 MINIMAL = """
 id = "sc99"

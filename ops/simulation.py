@@ -1,0 +1,105 @@
+"""The deployment in which scenarios are played: its clock stands where the story is, and what falls due
+between two steps is put on record when it falls due, as it would be were the days to pass.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from server.clock import system_clock
+from server.clockwork.clockwork import Clockwork
+from server.services import Services
+
+SOONEST = (Path(__file__).parent / "soonest.sql").read_bytes()
+SETTLE_SECONDS = 30.0
+ROUNDS = 20  # what the deployment records may cause more of it; it comes to an end soon
+
+T = TypeVar("T")
+
+
+class NotSettled(Exception):
+    """Ledger and views did not catch up with the log."""
+
+
+class StoryClock:
+    """A clock that stands at a moment and is moved forward; until it is first moved, and once it is let go,
+    the machine's."""
+
+    def __init__(self) -> None:
+        self._moment: datetime | None = None
+
+    def __call__(self) -> datetime:
+        """The moment, UTC."""
+        return self._moment or system_clock()
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is the story's."""
+        return self._moment is not None
+
+    def stand_at(self, moment: datetime) -> None:
+        """Moves forward to a moment; one that is past already changes nothing."""
+        moment = moment.astimezone(UTC)
+        self._moment = max(moment, self._moment or moment)
+
+    def let_go(self) -> None:
+        """From here on time passes by itself."""
+        self._moment = None
+
+
+class Simulation:
+    """A deployment served by this process, on another thread than the story (`ops.play.World`).
+
+    `loop` is that of the server. The deployment's clockwork must not run by itself meanwhile.
+    """
+
+    def __init__(self, clock: StoryClock, services: Services, loop: asyncio.AbstractEventLoop) -> None:
+        self._clock = clock
+        self._services = services
+        self._clockwork = Clockwork(services)
+        self._loop = loop
+
+    def until(self, moment: datetime) -> None:
+        """Lets time pass. Where the clock is the machine's, the story is told again and nothing passes."""
+        if self._clock.stands:
+            self._wait(self._pass(moment))
+
+    def settled(self) -> None:
+        """Raises NotSettled where the views stay behind."""
+        self._wait(self._settle())
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    async def _pass(self, moment: datetime) -> None:
+        await self._settle()
+        due = await self._soonest(self._clock())
+        while due is not None and due <= moment:
+            self._clock.stand_at(due)
+            await self._settle()
+            due = await self._soonest(due + timedelta(microseconds=1))
+        self._clock.stand_at(moment)
+
+    async def _settle(self) -> None:
+        await self._applied()
+        if not self._clock.stands:
+            return
+        for _ in range(ROUNDS):
+            recorded = await self._clockwork.run_once(self._clock())
+            if not recorded:
+                return
+            await self._applied()
+        raise NotSettled("What the deployment records causes ever more of it.")
+
+    async def _applied(self) -> None:
+        head = (await self._services.reader.head()).position
+        for name in self._services.projections:
+            if await self._services.applied.reach(name, head, SETTLE_SECONDS) < head:
+                raise NotSettled("Ledger and views did not catch up with the log.")
+
+    async def _soonest(self, after: datetime) -> datetime | None:
+        async with self._services.pool.connection() as conn:
+            row = await (await conn.execute(SOONEST, {"after": after})).fetchone()
+        return row[0] if row else None
