@@ -98,8 +98,8 @@ class JudgmentCopySent(Event, frozen=True, kw_only=True):
     audience="court",
     kind="decision",
     stale_on=(
-        "ArticleChanged", "HearingHeld", "PositionRecorded", "RestitutionAssessed",
-        "VerdictGiven",
+        "ArticleChanged", "EvidenceReceived", "HearingHeld", "PositionRecorded", "RestitutionAssessed",
+        "SuspectApprehended", "VerdictGiven",
     ),
     narrative_as=LEGAL,
 )  # fmt: skip
@@ -125,7 +125,7 @@ class ProsecutionTerminated(Event, frozen=True, kw_only=True):
     by=PROSECUTOR,
     audience="court",
     kind="decision",
-    stale_on=("JudgmentFinal", "PositionRecorded"),
+    stale_on=("EvidenceReceived", "JudgmentFinal", "PositionRecorded"),
     narrative_as=LEGAL,
     aliases={"ProsecutionTerminationRevoked": {}},
 )
