@@ -6,6 +6,7 @@ from importlib.resources import files
 import msgspec
 
 from domain.access import Matrix
+from domain.clocks.tables import ClockTables
 from domain.decisions import Limits
 
 
@@ -14,22 +15,31 @@ class Rules(msgspec.Struct, frozen=True):
 
     matrix: Matrix
     limits: Limits
+    clocks: ClockTables
     adopted: dict[str, tuple[int, str]]
 
 
 def load_rules() -> Rules:
-    """The tables of `domain/rules/`. Raises ValueError for a table that does not hold together."""
+    """The tables of `domain/rules/` and `domain/clocks/`. ValueError for one that does not hold together."""
     matrix_text, limits_text = _text("access_matrix.toml"), _text("limits.toml")
     matrix, limits = Matrix.parse(matrix_text), Limits.parse(limits_text)
+    clocks = ClockTables.parse(_clock_texts())
     adopted = {
         "access_matrix": (matrix.version, _hash(matrix_text)),
         "limits": (limits.version, _hash(limits_text)),
     }
-    return Rules(matrix, limits, adopted)
+    adopted |= {kind: (version, clocks.hashes[kind, version]) for kind, version in clocks.newest_of.items()}
+    return Rules(matrix, limits, clocks, adopted)
 
 
 def _text(name: str) -> str:
     return files("domain").joinpath("rules", name).read_text(encoding="utf-8")
+
+
+def _clock_texts() -> dict[str, str]:
+    folder = files("domain").joinpath("clocks")
+    names = [file.name for file in folder.iterdir() if file.name.endswith(".toml")]
+    return {name: folder.joinpath(name).read_text(encoding="utf-8") for name in names}
 
 
 def _hash(text: str) -> str:

@@ -8,9 +8,11 @@ from domain.keys import kid_of
 from projections.applied import Applied
 from projections.case_file.projector import CaseFile
 from projections.clock_board.projector import ClockBoard
+from projections.discrepancies.projector import Discrepancies
 from projections.disputes.projector import Disputes
 from projections.engine import Projection
 from projections.expiries.projector import Expiries
+from projections.referral_board.projector import ReferralBoard
 from projections.timeline.projector import Timeline
 from projections.worklist.projector import Worklist
 from server.auth.tokens import Tokens
@@ -131,8 +133,10 @@ def projections_under(rules: Rules) -> list[Projection]:
         Timeline(),
         Worklist(rules.matrix),
         Expiries(),
+        Discrepancies(rules.matrix),
         Disputes(rules.matrix),
         ClockBoard(rules.clocks),
+        ReferralBoard(rules.matrix),
     ]
 
 

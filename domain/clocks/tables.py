@@ -84,6 +84,11 @@ class ClockTables(msgspec.Struct, frozen=True, dict=True):
         return cls(books, holidays, _acts(_standing(rules, max(books))), hashes)
 
     @property
+    def newest_of(self) -> dict[str, int]:
+        """The newest version of each kind of table that is adopted in the log."""
+        return {"clocks": max(self.books), "holidays": max(self.holidays)}
+
+    @cached_property
     def newest(self) -> Book:
         """The newest version of the rules."""
         return self.books[max(self.books)]

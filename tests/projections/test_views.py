@@ -13,13 +13,16 @@ from domain.matrix import BODY_LEVEL
 from domain.worklist import open_items_by_agency
 from projections.case_file.projector import CaseFile
 from projections.case_file.tables import CASES, PARTIES, PROGRESS
+from projections.clock_board.projector import ClockBoard
 from projections.discrepancies.projector import Discrepancies
+from projections.disputes.projector import Disputes
 from projections.engine import Transition
 from projections.expiries.projector import Expiries
 from projections.tables import RowChange, Table
 from projections.timeline.projector import EVENTS, Timeline
 from projections.view import View
 from projections.worklist.projector import ITEMS, Worklist
+from server.rules import load_rules
 from tests.projections.moves import MATRIX, log_of, stories, transitions_of
 
 VIEWS: tuple[View, ...] = (
@@ -28,6 +31,8 @@ VIEWS: tuple[View, ...] = (
     Worklist(MATRIX),
     Expiries(),
     Discrepancies(MATRIX),
+    ClockBoard(load_rules().clocks),
+    Disputes(MATRIX),
 )
 Rows = dict[tuple[Table, tuple[Any, ...]], tuple[Any, ...]]
 

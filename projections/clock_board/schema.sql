@@ -1,0 +1,40 @@
+-- The clocks of all cases: one row a clock, as the events on record tell it. What it shows (running, due soon,
+-- lapsed, paused, met, met late) hangs on the moment of asking and stands in no column.
+CREATE TABLE {schema}.clocks (
+    case_id uuid NOT NULL,
+    rule text NOT NULL,
+    ref text NOT NULL,
+    started_position bigint NOT NULL,
+    ref_kind text NOT NULL,
+    owner text,
+    owner_kind text,
+    started_agency text NOT NULL,
+    started_id text NOT NULL,
+    started_at timestamptz NOT NULL,
+    stated_at timestamptz NOT NULL,
+    due_at timestamptz,
+    soon_at timestamptz,
+    stopped_position bigint,
+    stopped_at timestamptz,
+    paused_position bigint,
+    paused_at timestamptz,
+    pause_reason text,
+    presumed boolean NOT NULL,
+    lapsed_position bigint,
+    warning text,
+    basis text NOT NULL,
+    confidence text NOT NULL,
+    zone text NOT NULL,
+    PRIMARY KEY (case_id, rule, ref, started_position)
+);
+-- What will lapse next: of those that run, the earliest due first.
+CREATE INDEX clocks_due ON {schema}.clocks (due_at) WHERE stopped_at IS NULL AND paused_at IS NULL;
+-- The board in its order; a clock without a due time stands last.
+CREATE INDEX clocks_in_order ON {schema}.clocks
+    (COALESCE(due_at, TIMESTAMPTZ '9999-12-31 00:00:00+00'), case_id, rule, ref, started_position);
+-- Who may be able to see a clock of a case: those who are or were on it, or recorded in it.
+CREATE TABLE {schema}.readers (
+    agency text NOT NULL,
+    case_id uuid NOT NULL,
+    PRIMARY KEY (agency, case_id)
+);
