@@ -59,7 +59,9 @@ class Command(NamedTuple):
         """The day on which a decision, or an act of several parties, was already done on paper; None for one
         that is being taken now."""
         body = self.proposed.body
-        if not (self.is_decision or self.type.joint_with) or body.effectedon is None or body.effecteddoc is None:
+        if body.effectedon is None or body.effecteddoc is None:
+            return None
+        if not (self.is_decision or self.type.joint_with):
             return None
         return date.fromisoformat(body.effectedon)
 

@@ -119,6 +119,16 @@ def requires_standing_in_the_case(command: Command) -> Refusal | None:
     return refuse("authority_missing", rule, "type")
 
 
+def requires_file_not_passed_on(command: Command) -> Refusal | None:
+    """An office that passed a file on records nothing more about it once that is acknowledged; it keeps
+    reading its own events (reference/domain.md 2.5 no. 50)."""
+    file = command.state.files.get(getattr(command.data, "file", None)) if command.state else None
+    if file is None or not file.passed_on_by(command.agency):
+        return None
+    rule = "The file has passed to another office, which acknowledged it."
+    return refuse("authority_missing", rule, "data.file")
+
+
 def requires_open_case(command: Command) -> Refusal | None:
     """A closed case takes no new decision or undertaking; facts about it are still recorded."""
     state, name = command.state, command.type.name
@@ -181,6 +191,7 @@ GUARDS: tuple[Guard, ...] = (
     requires_authority,
     requires_more_than_an_offer,
     requires_standing_in_the_case,
+    requires_file_not_passed_on,
     requires_open_case,
     requires_no_future_decision,
 )

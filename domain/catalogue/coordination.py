@@ -18,7 +18,7 @@ from domain.catalogue.coordination_codes import (
     RestatementReason,
 )
 from domain.catalogue.fields import AgencyId, DataClass, Document, TaskForceId, Text, field, labelled, whole
-from domain.catalogue.members import Statement
+from domain.catalogue.members import LogPosition, Statement
 from domain.catalogue.registry import Event, event_type
 
 # Every kind that sits on a task force (UU 21/2007 art 58(3)); the host, experts and overseers do not.
@@ -29,8 +29,6 @@ SEATED = tuple(
 )
 NARRATIVE = DataClass.NARRATIVE
 
-# A position of the log: what was known when figures were read.
-LogPosition = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 # One way in which a figure is split, `sex:female` or `year:2021`.
 Split = Annotated[str, msgspec.Meta(pattern=whole(r"[a-z_]{1,30}:[A-Za-z0-9_.-]{1,60}"), max_length=91)]
 Value = Annotated[int, msgspec.Meta(ge=0, le=10**15)]

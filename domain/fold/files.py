@@ -33,7 +33,8 @@ STAGES = frozenset(
         *("SupplementaryOverdue", "FileComplete", "FileDeemedComplete", "FileReturnedNoHandover"),
         *("DisputedHandoverMade", "ContinuationDecided", "HandedOver", "InvestigationTerminated"),
         *("TerminationVoided", "IndictmentFiled", "SentToCourt", "HearingHeld", "VerdictGiven"),
-        *("AppealLodged", "JudgmentFinal", "ProsecutionTerminated", "ProsecutionResumed", "SubstituteImposed"),
+        *("AppealLodged", "JudgmentFinal", "ProsecutionTerminated", "ProsecutionResumed"),
+        "SubstituteImposed",
     }
 )
 # Steps whose articles are those that the office holds which takes them.

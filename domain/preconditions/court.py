@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from domain.command import Command
 from domain.guards import Guard
-from domain.preconditions.files import requires_prosecutor_of_the_file
+from domain.preconditions.files import (
+    requires_no_mandatory_prosecution,
+    requires_prosecutor_of_the_file,
+)
 from domain.problems import Refusal, refuse
 from domain.shapes.court import Proceedings
 
@@ -34,14 +37,15 @@ def requires_ground_that_the_regime_knows(command: Command) -> Refusal | None:
 
 
 def requires_file_not_in_court(command: Command) -> Refusal | None:
-    """A prosecution is ended before the file goes to court (KUHAP 1981 arts 140, 144; 2025 art 71)."""
+    """A prosecution is ended before the file goes to court (KUHAP 1981 arts 140, 144; 2025 art 71), and not
+    at all where the court has made it mandatory (KUHAP 2025 art 27)."""
     state, known = command.state, _proceedings(command)
     file = state.files.get(command.data.file) if state else None
     if file is not None and (file.sent_to_court or file.verdict):
         return refuse("precondition", "The file is before the court.", "data.file")
     if known is not None and known.terminated:
         return refuse("precondition", "The prosecution of the file is terminated already.", "data.file")
-    return None
+    return requires_no_mandatory_prosecution(command)
 
 
 def requires_terminated_prosecution(command: Command) -> Refusal | None:

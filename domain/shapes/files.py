@@ -210,6 +210,12 @@ class PoliceFile(msgspec.Struct, frozen=True):
         last = self.transfers[-1] if self.transfers else None
         return None if last is None or last.acknowledged else last
 
+    def passed_on_by(self, agency: str) -> bool:
+        """Whether that office had the file and has it no more, by a transfer that was acknowledged."""
+        return agency not in (self.investigated_by, self.prosecutor) and any(
+            each.acknowledged and each.from_agency == agency for each in self.transfers
+        )
+
     def is_after_file(self, stage: str, at: datetime) -> bool:
         """Whether a coordination held then came after a file had gone to the prosecutor (KUHAP 2025 art
         59(5)), whatever its publisher calls it."""

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from domain.catalogue.conference.members import Dispute, OptionalDiscrepancy, OptionalElement, OptionalFile
+from domain.catalogue.conference.members import Dispute, OptionalDiscrepancy, OptionalElement
 from domain.catalogue.conference_codes import (
     DisputeWithdrawalReason,
     EscalatedTo,
     EscalationReason,
 )
 from domain.catalogue.fields import AgencyId, Articles, DataClass, field
-from domain.catalogue.members import OptionalLegalPaper, Statement
+from domain.catalogue.members import OptionalFile, OptionalLegalPaper, Statement
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE

@@ -1,4 +1,4 @@
-"""An expert between the two offices: who, on what ground, with what interest, and what is opened till when."""
+"""An expert between the two offices: who, on what ground, with what interest, what is opened till when."""
 
 from typing import Annotated
 
@@ -7,13 +7,12 @@ from domain.catalogue.conference.members import (
     Excerpt,
     OptionalConference,
     OptionalDispute,
-    OptionalFile,
     Until,
 )
 from domain.catalogue.conference_codes import ExpertPanel, ExpertQualification
 from domain.catalogue.fields import AgencyId, DataClass, Document, Line, PaperNumber, field
 from domain.catalogue.legal_codes import ExpertField
-from domain.catalogue.members import Statement
+from domain.catalogue.members import OptionalFile, Statement
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE

@@ -8,8 +8,8 @@ import msgspec
 from domain.catalogue.codes import Element
 from domain.catalogue.conference_codes import ConferenceForm, ConferenceRole, DiscrepancyKind
 from domain.catalogue.fields import AgencyId, Article, Instant, field, labelled, whole
+from domain.catalogue.members import LogPosition
 
-LogPosition = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
 # What a discrepancy is about, as the list of discrepancies writes it: ids and numbers, never words.
 DiscrepancyName = Annotated[str, msgspec.Meta(pattern=whole("[A-Za-z0-9._:/-]{1,200}"), max_length=200)]
 
@@ -30,7 +30,6 @@ class Attendance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 Dispute = Annotated[UUID, field("Sengketa", "Dispute")]
 OptionalDispute = Annotated[UUID | None, field("Sengketa", "Dispute")]
-OptionalFile = Annotated[UUID | None, field("Berkas perkara", "Case file")]
 OptionalDiscrepancy = Annotated[DiscrepancyRef | None, field("Perbedaan", "Discrepancy")]
 Conference = Annotated[UUID, field("Gelar perkara", "Case conference")]
 OptionalConference = Annotated[UUID | None, field("Gelar perkara", "Case conference")]
@@ -39,9 +38,6 @@ Form = Annotated[ConferenceForm, field("Bentuk", "Form")]
 OptionalElement = Annotated[Element | None, field("Unsur", "Element")]
 ElementsAgreed = Annotated[tuple[Element, ...], field("Unsur disepakati", "Elements agreed", max_length=3)]
 ElementsOpen = Annotated[tuple[Element, ...], field("Unsur belum disepakati", "Elements open", max_length=3)]
-Cites = Annotated[
-    tuple[LogPosition, ...], field("Catatan yang dirujuk", "Log positions cited", max_length=100)
-]
 Excerpt = Annotated[
     tuple[LogPosition, ...], field("Petikan berkas", "Excerpt (log positions opened)", max_length=200)
 ]

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from domain.catalogue.conference.disputes import SECRETARIAT, SIDES
-from domain.catalogue.conference.members import Cites, Dispute, Proposal
+from domain.catalogue.conference.members import Dispute, Proposal
 from domain.catalogue.conference_codes import DisputeOutcome
 from domain.catalogue.fields import Articles, DataClass, field
-from domain.catalogue.members import OptionalLegalPaper, Statement
+from domain.catalogue.members import Cites, OptionalLegalPaper, Statement
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE

@@ -3,17 +3,15 @@
 from typing import Annotated
 
 from domain.catalogue.conference.members import (
-    Cites,
     LegalBasis,
     OptionalDiscrepancy,
     OptionalDispute,
     OptionalElement,
-    OptionalFile,
 )
 from domain.catalogue.conference_codes import PositionHeld, PositionSubject
 from domain.catalogue.fields import Articles, DataClass, field
 from domain.catalogue.legal_codes import ArticleRole
-from domain.catalogue.members import OptionalLegalPaper, Statement
+from domain.catalogue.members import Cites, OptionalFile, OptionalLegalPaper, Statement
 from domain.catalogue.registry import Event, event_type
 
 
