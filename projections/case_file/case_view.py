@@ -18,7 +18,7 @@ from domain.events import EventHead, Marks, RecordedEvent
 from domain.matrix import BODY_LEVEL, STAGE_LEVEL
 from domain.worklist import open_items
 from projections.case_file.facts import GROUPS, Sources, plain
-from projections.case_file.rows import stated_stage
+from projections.case_file.rows import as_counted, stated_stage
 
 Opened = Mapping[int, Mapping[str, Any]]
 NOTHING_OPENED: Opened = MappingProxyType({})
@@ -48,7 +48,7 @@ def case_view(case: UUID, reading: Reading) -> dict[str, Any]:
         "case": str(case),
         "last_position": max([head.position for head in heads], default=0),
         "opened": _opening(reading.events),
-        "legal_stage": _legal_stage(reading),
+        "legal_stage": _legal_stage(reading, state),
         "bare": [bare_row(head) for head in reading.bare],
         "disclosed": [],
     }
@@ -103,9 +103,11 @@ def _opening(events: Sequence[RecordedEvent]) -> dict[str, Any] | None:
     return {"at": at, "by": first.agency, "type": first.type, "position": first.position}
 
 
-def _legal_stage(reading: Reading) -> dict[str, Any] | None:
+def _legal_stage(reading: Reading, state: CaseState | None) -> dict[str, Any] | None:
     seen = [(event.head, BODY_LEVEL) for event in reading.events]
     seen += [(head, STAGE_LEVEL) for head in reading.bare]
+    if state is not None:
+        seen = as_counted(state, seen)
     stage = stated_stage(sorted(seen, key=lambda each: each[0].position))
     if stage is None:
         return None
