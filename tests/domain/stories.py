@@ -10,10 +10,15 @@ from domain.catalogue.fields import DataClass
 from domain.ids import source_of
 from tests.domain.given import HASH, START, Stream, named
 
-AGENCIES = ("polres", "kejari", "pn", "uptdppa", "dinsos", "rsud", "bp3mi", "lpsk", "disdik", "ngo")
+AGENCIES = (
+    *("polres", "kejari", "pn", "uptdppa", "dinsos", "rsud", "bp3mi", "lpsk", "disdik", "ngo", "expert"),
+)
 PERSONS = (named("first victim"), named("second victim"))
 FILES = (named("first file"), named("second file"))
 REFERRALS = (named("first referral"), named("second referral"))
+DISPUTES = (named("first dispute"), named("second dispute"))
+PROPOSALS = (named("first proposal"), named("second proposal"))
+CONFERENCES = (named("first conference"), named("second conference"))
 CLASSES = ("victim_identity", "health", "psychosocial", "location", "narrative")
 UNTILS = tuple(START + timedelta(days=days) for days in (1, 30, 300))
 
@@ -23,6 +28,11 @@ classes = st.lists(st.sampled_from(CLASSES), min_size=1, max_size=3, unique=True
 child = st.sampled_from((None, True, False))
 history = st.sampled_from(("all", "from_referral", "from_now"))
 entry = st.integers(1, 25).map(lambda number: f"e{number}")
+dispute, proposal = st.sampled_from(DISPUTES), st.sampled_from(PROPOSALS)
+conference, form = st.sampled_from(CONFERENCES), st.sampled_from(("statutory", "voluntary"))
+maybe_dispute = st.one_of(st.none(), dispute)
+positions = st.lists(st.integers(1, 25), max_size=3)
+until = st.sampled_from([each.isoformat() for each in UNTILS])
 guardian = st.sampled_from((None, "mother", "uncle_or_aunt", "court_order"))
 
 STEPS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
@@ -116,6 +126,60 @@ STEPS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "FileResubmitted": {"file": file, "return_number": st.just(1), "sha256": st.just(HASH)},
     "FileComplete": {"file": file},
+    "PositionRecorded": {
+        "on": st.sampled_from(("element", "article")),
+        "holds": st.sampled_from(("met", "not_met")),
+        "element": st.just("purpose"),
+        "articles": st.just(["KUHP:455"]),
+        "file": st.one_of(st.none(), file),
+        "dispute": maybe_dispute,
+        "cites": positions,
+    },
+    "DisputeOpened": {"dispute": dispute, "sides": st.just(["polres", "kejari"]), "file": file},
+    "DisputeOutcomeProposed": {
+        "dispute": dispute,
+        "proposal": proposal,
+        "outcome": st.just("articles_agreed"),
+    },
+    "DisputeOutcomeAccepted": {"dispute": dispute, "proposal": proposal},
+    "DisputeEscalated": {
+        "dispute": dispute,
+        "to": st.just("both_superiors"),
+        "reason": st.just("no_answer"),
+    },
+    "DisputeWithdrawn": {"dispute": dispute, "reason": st.just("settled")},
+    "ExpertEngaged": {
+        "expert": st.just("expert"),
+        "fields": st.just(["trafficking"]),
+        "qualification": st.just("degree"),
+        "conflict_of_interest": st.booleans(),
+        "until": until,
+        "dispute": maybe_dispute,
+        "excerpt": positions,
+    },
+    "CaseConferenceInvited": {
+        "conference": conference,
+        "file": file,
+        "form": form,
+        "invited": st.just(["kejari"]),
+        "scheduled_for": until,
+        "dispute": maybe_dispute,
+        "expert": st.sampled_from((None, "expert")),
+        "expert_until": until,
+        "excerpt": positions,
+    },
+    "CaseConferenceHeld": {
+        "conference": conference,
+        "file": file,
+        "form": form,
+        "present": st.just([{"role": "investigator", "agency": "polres"}]),
+        "with_agencies": st.just(["kejari"]),
+        "dispute": maybe_dispute,
+    },
+    "ConferenceDecidedComplete": {"conference": conference, "file": file},
+    "ConferenceUndecided": {"conference": conference, "file": file},
+    "DisputedHandoverMade": {"file": file},
+    "ContinuationDecided": {"file": file, "decision": st.just("continued")},
     "AccessGranted": {
         "agency": agency,
         "classes": classes,

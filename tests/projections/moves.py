@@ -25,6 +25,8 @@ files = st.sampled_from([named(CASE, "file"), named(CASE, "second file")])
 referrals = st.sampled_from([named(CASE, "referral"), named(CASE, "second referral")])
 hashes = st.sampled_from([SHA, SHA[::-1]])
 histories = st.sampled_from(["all", "from_referral", "from_now"])
+disputes = st.sampled_from([named(CASE, "dispute"), named(CASE, "second dispute")])
+proposals = st.sampled_from([named(CASE, "proposal"), named(CASE, "second proposal")])
 
 
 def _step(
@@ -109,6 +111,27 @@ later = st.one_of(
         reason=st.just("coordination"),
     ),
     _step("SentToCourt", st.just("kejari"), file=files, court=st.just("pn")),
+    _step("DisputeOpened", agencies, dispute=disputes, sides=st.just(["polres", "kejari"])),
+    _step(
+        "DisputeOutcomeProposed",
+        agencies,
+        dispute=disputes,
+        proposal=proposals,
+        outcome=st.just("termination"),
+    ),
+    _step("DisputeOutcomeAccepted", agencies, dispute=disputes, proposal=proposals),
+    _step("DisputeWithdrawn", agencies, dispute=disputes, reason=st.just("settled")),
+    _step(
+        "ExpertEngaged",
+        agencies,
+        expert=st.just("expert"),
+        fields=st.just(["trafficking"]),
+        qualification=st.just("degree"),
+        conflict_of_interest=st.booleans(),
+        until=st.integers(1, 30).map(_until),
+        dispute=disputes,
+        excerpt=st.lists(st.integers(8, 20), max_size=3),
+    ),
     _step("CaseClosed", agencies, reason=st.just("services_completed")),
     _step("CaseReopened", agencies, reason=st.just("new_evidence")),
 )
@@ -120,7 +143,7 @@ def log_of(story: tuple[Step, list[tuple[Step, Marks]]], case: UUID = CASE) -> l
     """The rows of a random case, after those of the registry. A late event occurred a day before."""
     first, rest = story
     log = Log()
-    for kind in AGENCIES:
+    for kind in (*AGENCIES, "expert"):
         log.add(named(CASE, kind), agency(kind))
     log.add(case, first)
     for step, mark in rest:

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 
 from projections.case_file.projector import CaseFile
 from projections.discrepancies.projector import Discrepancies
+from projections.disputes.projector import Disputes
 from projections.engine import Projection
 from projections.lane import LaneLost
 from projections.lanes import Lanes
@@ -23,7 +24,7 @@ from tests.projections.moves import MATRIX
 
 def all_views() -> list[View]:
     """The views of the product, new ones."""
-    return [CaseFile(MATRIX), Timeline(), Worklist(MATRIX), Discrepancies(MATRIX)]
+    return [CaseFile(MATRIX), Timeline(), Worklist(MATRIX), Discrepancies(MATRIX), Disputes(MATRIX)]
 
 
 async def opened(database: str, conn: AsyncConnection[Any], *projections: Projection) -> Lanes:
