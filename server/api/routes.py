@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from server.api.case_list import list_my_cases
 from server.api.cases import read_case
 from server.api.catalogue import get_event_type, list_event_types
+from server.api.clocks import list_clocks
 from server.api.discrepancies import read_case_discrepancies, read_discrepancies
 from server.api.disputes import list_my_disputes, read_dispute
 from server.api.events import publish_events
@@ -13,6 +14,7 @@ from server.api.files import read_file
 from server.api.health import live, prometheus, ready
 from server.api.keys import list_keys
 from server.api.problem_pages import describe_problem
+from server.api.referrals import list_referrals
 from server.api.submissions import get_submission
 from server.api.timeline import read_timeline
 from server.api.worklist import read_worklist
@@ -28,11 +30,13 @@ ROUTES: list[ControllerRouterHandler] = [
     read_case,
     read_timeline,
     read_worklist,
+    list_clocks,
     list_my_disputes,
     read_dispute,
     read_file,
     read_case_discrepancies,
     read_discrepancies,
+    list_referrals,
     list_keys,
     list_event_types,
     get_event_type,

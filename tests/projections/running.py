@@ -14,6 +14,7 @@ from projections.engine import Projection
 from projections.lane import LaneLost
 from projections.lanes import Lanes
 from projections.owner import owner_connection
+from projections.referral_board.projector import ReferralBoard
 from projections.schemas import ensure_schemas
 from projections.timeline.projector import Timeline
 from projections.view import View
@@ -24,7 +25,14 @@ from tests.projections.moves import MATRIX
 
 def all_views() -> list[View]:
     """The views of the product, new ones."""
-    return [CaseFile(MATRIX), Timeline(), Worklist(MATRIX), Discrepancies(MATRIX), Disputes(MATRIX)]
+    return [
+        CaseFile(MATRIX),
+        Timeline(),
+        Worklist(MATRIX),
+        Discrepancies(MATRIX),
+        Disputes(MATRIX),
+        ReferralBoard(MATRIX),
+    ]
 
 
 async def opened(database: str, conn: AsyncConnection[Any], *projections: Projection) -> Lanes:

@@ -18,6 +18,7 @@ from projections.discrepancies.projector import Discrepancies
 from projections.disputes.projector import Disputes
 from projections.engine import Transition
 from projections.expiries.projector import Expiries
+from projections.referral_board.projector import ReferralBoard
 from projections.tables import RowChange, Table
 from projections.timeline.projector import EVENTS, Timeline
 from projections.view import View
@@ -33,6 +34,7 @@ VIEWS: tuple[View, ...] = (
     Discrepancies(MATRIX),
     ClockBoard(load_rules().clocks),
     Disputes(MATRIX),
+    ReferralBoard(MATRIX),
 )
 Rows = dict[tuple[Table, tuple[Any, ...]], tuple[Any, ...]]
 
