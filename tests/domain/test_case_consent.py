@@ -58,6 +58,65 @@ def test_a_withdrawal_leaves_the_consents_of_other_persons() -> None:
     assert stream.now.consents[0].classes == 24
 
 
+def given_consent(**data: Any) -> Stream:
+    return given(("ReportReceived", "ngo", REPORT), ("ConsentGranted", "ngo", consent(**data)))
+
+
+def test_a_changed_scope_adds_and_removes_sc_2() -> None:
+    stream = given_consent(purposes=["locate"], recipients=["mission"])
+    epoch = stream.now.access_epoch
+    stream.records(
+        "ConsentScopeChanged",
+        "uptdppa",
+        person=VICTIM,
+        added_purposes=["shelter", "legal"],
+        added_recipients=["dinsos"],
+        removed_recipients=["mission"],
+        added_classes=["location"],
+        removed_classes=["psychosocial"],
+    )
+    (changed,) = stream.now.consents
+    assert changed.purposes == ("locate", "shelter", "legal")
+    assert changed.recipients == {"dinsos"}
+    assert (changed.classes, changed.granted_classes) == (8 | 64, 8 | 16 | 64)
+    assert (changed.changed, changed.withdrawn) == (3, False)
+    assert stream.now.access_epoch > epoch
+
+
+def test_a_changed_end_is_the_end_and_none_leaves_the_old_one() -> None:
+    stream = given_consent(expires="2026-03-31")
+    stream.records("ConsentScopeChanged", "ngo", person=VICTIM, added_purposes=["legal"])
+    assert str(stream.now.consents[0].expires) == "2026-03-31"
+    stream.records("ConsentScopeChanged", "ngo", person=VICTIM, expires="2026-04-30")
+    ends = stream.now.consents[0].ends
+    assert ends is not None
+    assert ends.isoformat() == "2026-05-01T00:00:00+07:00"
+
+
+def test_a_change_brings_back_nothing_that_was_withdrawn_or_is_past_its_end() -> None:
+    withdrawn = given_consent()
+    withdrawn.records("ConsentWithdrawn", "ngo", person=VICTIM)
+    expired = given_consent(expires="2026-03-01")
+    for stream in (withdrawn, expired):
+        before = stream.now.consents
+        stream.records("ConsentScopeChanged", "ngo", person=VICTIM, added_classes=["location"])
+        assert stream.now.consents == before
+
+
+def test_a_consent_narrowed_to_nothing_is_withdrawn_uu_27_2022_art_9() -> None:
+    stream = given_consent()
+    stream.records("ConsentScopeChanged", "ngo", person=VICTIM, removed_classes=["health", "psychosocial"])
+    assert (stream.now.consents[0].classes, stream.now.consents[0].withdrawn) == (0, True)
+
+
+def test_a_change_on_the_word_of_another_guardian_rests_on_that_guardian_uu_27_2022_art_25() -> None:
+    stream = given_consent(guardian_relation="mother")
+    stream.records("ConsentScopeChanged", "ngo", person=VICTIM, added_purposes=["legal"])
+    assert stream.now.consents[0].guardian == "mother"
+    stream.records("ConsentScopeChanged", "ngo", person=VICTIM, guardian_relation="uncle_or_aunt")
+    assert stream.now.consents[0].guardian == "uncle_or_aunt"
+
+
 @pytest.mark.parametrize(
     ("checks", "blocked"),
     [
