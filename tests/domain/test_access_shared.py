@@ -17,7 +17,7 @@ HUB = "uptdppa-ttu"
 def given_shared(**data: Any) -> Stream:
     """A case with SPDP and file sent, its stage shared with the hub of TTU: version 5."""
     stream = given_file()
-    told = {"task_force": "ttu", "agencies": [HUB], "reason": "repatriation"}
+    told: dict[str, Any] = {"task_force": "ttu", "agencies": [HUB], "reason": "repatriation"}
     stream.records("CaseShared", "uptdppa", **{**told, **data})
     return stream
 
@@ -81,7 +81,7 @@ def test_a_share_is_kept_with_its_scope_and_its_persons() -> None:
 def test_a_case_is_shared_by_those_whose_case_it_is_with_agencies_that_are_registered(
     by: str, agencies: list[str], expected: Any
 ) -> None:
-    told = {"task_force": "ttu", "reason": "repatriation"}
+    told: dict[str, Any] = {"task_force": "ttu", "reason": "repatriation"}
     event = proposed("CaseShared", by, agencies=agencies, **told)
     assert refused(deciding(event, given_file())) == expected
     fine = proposed("CaseShared", "uptdppa", agencies=[HUB], **told)

@@ -29,7 +29,12 @@ def given_registered(child: bool = False) -> Stream:
 
 
 def corrects(stream: Stream, by: str = "uptdppa", **data: Any) -> RecordedEvent:
-    told = {"event_id": "e2", "event_source": POLRES, "person": VICTIM, "reason": "register_extract"}
+    told: dict[str, Any] = {
+        "event_id": "e2",
+        "event_source": POLRES,
+        "person": VICTIM,
+        "reason": "register_extract",
+    }
     return stream.records("FactCorrected", by, **{**told, **data})
 
 
@@ -90,7 +95,7 @@ def test_a_correction_of_what_was_merely_stated_does_not_undo_a_verified_age() -
 def test_a_verified_age_can_itself_be_corrected() -> None:
     stream = given_registered()
     stream.records("IdentityVerified", "disdukcapil", person=VICTIM, matched=True, child=True)
-    told = {"event_id": "e3", "event_source": "/agencies/disdukcapil"}
+    told: dict[str, Any] = {"event_id": "e3", "event_source": "/agencies/disdukcapil"}
     corrects(stream, "disdukcapil", fields=["child"], child=False, **told)
     assert stream.now.persons[VICTIM].child is False
 
@@ -118,7 +123,7 @@ def test_a_corrected_time_counts_for_what_happened_last() -> None:
     stream.records("TraffickingStatusAssessed", "polres", status="ActualVictimOfTrafficking", **assess)
     stream.records("TraffickingStatusAssessed", "ngo", status="NotAVictimOfTrafficking", **assess)
     assert stream.now.persons[VICTIM].status == "NotAVictimOfTrafficking"
-    told = {"event_id": "e4", "event_source": "/agencies/ngo", "reason": "clock_wrong"}
+    told: dict[str, Any] = {"event_id": "e4", "event_source": "/agencies/ngo", "reason": "clock_wrong"}
     corrects(stream, "ngo", fields=["time"], time=START.isoformat(), **told)
     assert stream.now.persons[VICTIM].status == "ActualVictimOfTrafficking"
     assert stream.now.events[3].occurred != START
@@ -130,7 +135,7 @@ def test_a_corrected_time_takes_the_place_of_a_clock_that_was_wrong() -> None:
     stream.records(
         "ReportTriaged", "uptdppa", at=far, marks=Marks.CLOCK_SUSPECT, person=VICTIM, urgency="urgent"
     )
-    told = {"event_id": "e3", "event_source": UPTD, "reason": "clock_wrong"}
+    told: dict[str, Any] = {"event_id": "e3", "event_source": UPTD, "reason": "clock_wrong"}
     corrects(stream, fields=["time"], time=START.isoformat(), **told)
     head = counted(stream, 3)
     assert (head.occurred, head.marks) == (START, 0)

@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 
 from domain import case
+from domain.case_state import CaseState
 from domain.decisions import Accepted
-from domain.fold.steps import Step
+from domain.events import RecordedEvent
+from domain.fold.steps import Changes, Step
 from tests.domain.deciding import deciding
 from tests.domain.given import Stream, named, proposed
 
 VICTIMS = [named(f"victim {number}") for number in range(1, 42)]
-GROUP = {"group": "one-report"}
+GROUP: dict[str, Any] = {"group": "one-report"}
 
 
 def registration(person: Any, child: bool) -> dict[str, Any]:
@@ -58,7 +60,11 @@ def counted_steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     taken: list[str] = []
 
     def counting(step: Step) -> Step:
-        return lambda state, event: taken.append(event.type) or step(state, event)
+        def taking(state: CaseState, event: RecordedEvent) -> Changes:
+            taken.append(event.type)
+            return step(state, event)
+
+        return taking
 
     for name, step in case.STEPS.items():
         monkeypatch.setitem(case.STEPS, name, counting(step))

@@ -49,7 +49,7 @@ def test_a_third_interview_without_a_reason_is_recorded_and_told_apart_from_one_
             by,
             person=VICTIM,
             interview_number=number,
-            **({"repeat_reason": reason} if reason else {}),
+            repeat_reason=reason,
         )
     person = stream.now.persons[VICTIM]
     assert person.interviews == 3
@@ -62,7 +62,7 @@ def test_a_third_interview_without_a_reason_is_recorded_and_told_apart_from_one_
 
 def test_a_register_says_whether_the_departure_was_procedural_and_silence_changes_nothing_sc_2() -> None:
     stream = given_case()
-    check = {"person": VICTIM, "registry": "migrant_workers"}
+    check: dict[str, Any] = {"person": VICTIM, "registry": "migrant_workers"}
     stream.records("RegistryChecked", "disnaker", result="not_found", departure="non_procedural", **check)
     stream.records("RegistryChecked", "imigrasi", result="not_available", **check)
     assert stream.now.persons[VICTIM].departure == "non_procedural"
@@ -163,7 +163,7 @@ def test_an_unsafe_family_a_plan_and_visits_are_facts_of_the_person_sc_5() -> No
     stream.records("TravelDocumentIssued", "mission", person=VICTIM)
     stream.records("FamilyAssessmentDone", "dinsos", person=VICTIM, safety="unsafe")
     stream.records("ReintegrationPlanned", "ngo", person=VICTIM, placement="substitute_family")
-    visit = {"person": VICTIM, "progress": "improving", "risk": "low"}
+    visit: dict[str, Any] = {"person": VICTIM, "progress": "improving", "risk": "low"}
     stream.records("MonitoringVisitDone", "dinsos", visit_number=1, **visit)
     person = stream.now.persons[VICTIM]
     assert (person.family_safety, person.placement) == ("unsafe", "substitute_family")
@@ -175,7 +175,7 @@ def test_an_unsafe_family_a_plan_and_visits_are_facts_of_the_person_sc_5() -> No
 
 def test_services_do_not_end_when_a_case_is_closed_and_reopened_sc_10() -> None:
     stream = given_case()
-    service = {"service": "legal_aid", "person": VICTIM}
+    service: dict[str, Any] = {"service": "legal_aid", "person": VICTIM}
     stream.records("ServiceOpened", "ngo", **service)
     stream.records("CaseClosed", "ngo", reason="services_completed", retained_until="2031-03-02")
     assert (stream.now.closed_position, stream.now.closure_reason) == (3, "services_completed")
@@ -187,7 +187,7 @@ def test_services_do_not_end_when_a_case_is_closed_and_reopened_sc_10() -> None:
 
 def test_a_service_tells_when_it_ended_and_runs_again_when_opened_anew() -> None:
     stream = given_case()
-    service = {"service": "legal_aid", "person": VICTIM}
+    service: dict[str, Any] = {"service": "legal_aid", "person": VICTIM}
     key = (VICTIM, "legal_aid", "ngo")
     stream.records("ServiceRefused", "ngo", reason="person_declined", **service)
     assert stream.now.services[key].ended == 2

@@ -83,7 +83,7 @@ def test_a_referral_that_was_not_taken_up_or_is_over_is_not_returned() -> None:
 
 @pytest.mark.parametrize("type_name", ["ReferralAccepted", "ReferralDeclined"])
 def test_a_return_is_answered_once_and_by_the_agency_that_offered(type_name: str) -> None:
-    data = {"reason": "no_capacity"} if type_name == "ReferralDeclined" else {}
+    data: dict[str, Any] = {"reason": "no_capacity"} if type_name == "ReferralDeclined" else {}
     stream = given_returned()
     assert isinstance(deciding(answer(type_name, "uptdppa", stream, **data), stream), Accepted)
     for by in ("rsud", "polres"):

@@ -7,10 +7,18 @@ import pytest
 from domain.body import Proposed
 from domain.decisions import Accepted
 from domain.events import Marks
-from tests.domain.deciding import RETURN, deciding, given_case, given_file, marks, refused
+from tests.domain.deciding import RETURN as RETURNED
+from tests.domain.deciding import deciding, given_case, given_file, marks, refused
 from tests.domain.given import SUSPECT, VICTIM, Stream, named, proposed
 
-AGE = {"fields": ["child", "age_band"], "child": True, "age_band": "9-17", "reason": "register_extract"}
+AGE: dict[str, Any] = {
+    "fields": ["child", "age_band"],
+    "child": True,
+    "age_band": "9-17",
+    "reason": "register_extract",
+}
+
+RETURN: dict[str, Any] = dict(RETURNED)
 
 
 def given_registered() -> Stream:
@@ -21,7 +29,7 @@ def given_registered() -> Stream:
 
 
 def correction(by: str = "uptdppa", **data: Any) -> Proposed:
-    told = {"event_id": "e2", "event_source": "/agencies/polres", "person": VICTIM, **AGE}
+    told: dict[str, Any] = {"event_id": "e2", "event_source": "/agencies/polres", "person": VICTIM, **AGE}
     return proposed("FactCorrected", by, **{**told, **data})
 
 
@@ -51,8 +59,13 @@ def test_a_correction_points_at_an_entry_of_the_case() -> None:
 def test_an_entry_that_the_agency_may_not_see_answers_as_one_that_is_not_there() -> None:
     stream = given_file()
     stream.records("FileReturned", "kejari", **RETURN)
-    told = {"event_id": "e5", "event_source": "/agencies/kejari", "person": None}
-    facts = {"fields": ["time"], "child": None, "age_band": None, "time": "2026-03-05T08:00:00+07:00"}
+    told: dict[str, Any] = {"event_id": "e5", "event_source": "/agencies/kejari", "person": None}
+    facts: dict[str, Any] = {
+        "fields": ["time"],
+        "child": None,
+        "age_band": None,
+        "time": "2026-03-05T08:00:00+07:00",
+    }
     hidden = deciding(correction("uptdppa", **told, **facts), stream)
     absent = deciding(correction("uptdppa", **{**told, "event_id": "e99"}, **facts), stream)
     assert hidden == absent
@@ -83,7 +96,7 @@ def test_a_correction_is_corrected_by_correcting_its_entry_anew() -> None:
     stream.records(
         "FactCorrected", "uptdppa", event_id="e2", event_source="/agencies/polres", person=VICTIM, **AGE
     )
-    told = {"event_id": "e3", "event_source": "/agencies/uptdppa"}
+    told: dict[str, Any] = {"event_id": "e3", "event_source": "/agencies/uptdppa"}
     assert refused(deciding(correction(**told), stream)) == ("precondition", "data.event_id")
     assert isinstance(deciding(correction(), stream), Accepted)
 

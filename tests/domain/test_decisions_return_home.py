@@ -23,7 +23,7 @@ def given_person(child: bool = False, **consent: Any) -> Stream:
 
 
 def consents(stream: Stream, **data: Any) -> None:
-    told = {
+    told: dict[str, Any] = {
         "person": VICTIM,
         "consent_id": CONSENT,
         "purposes": ["repatriation"],
