@@ -18,6 +18,7 @@ from domain.shapes.duplicates import Pair
 from domain.shapes.files import PoliceFile
 from domain.shapes.parties import STRENGTH, WORKING, Party, Relation, RelationKind
 from domain.shapes.persons import Consent, Person
+from domain.shapes.privacy import BreakGlass, Erasure, LegalHold
 from domain.shapes.referrals import Referral, Service
 from domain.shapes.reports import JointAct, Report
 from domain.shapes.shares import Share
@@ -72,6 +73,9 @@ class CaseState(msgspec.Struct, frozen=True):
     detentions: tuple[Detention, ...] = ()
     custody: dict[UUID, Custody] = {}
     consents: tuple[Consent, ...] = ()
+    break_glass: dict[tuple[str, str], BreakGlass] = {}
+    erasures: dict[UUID, Erasure] = {}
+    legal_holds: dict[UUID, LegalHold] = {}
     reports: tuple[Report, ...] = ()
     joint_acts: dict[tuple[str, str], JointAct] = {}
     links: tuple[frozenset[Pair], ...] = ()
@@ -94,6 +98,7 @@ class CaseState(msgspec.Struct, frozen=True):
 __all__ = [
     "STRENGTH",
     "WORKING",
+    "BreakGlass",
     "CaseState",
     "Commitment",
     "Conference",
@@ -104,7 +109,9 @@ __all__ = [
     "Dispute",
     "DisputedHandover",
     "Engagement",
+    "Erasure",
     "JointAct",
+    "LegalHold",
     "Pair",
     "Party",
     "Person",

@@ -37,7 +37,8 @@ RELATIONS_NEEDED: dict[str, frozenset[str]] = {
 }
 
 # A closed case takes statements of fact, and what ends or reopens something; it takes no new undertaking.
-TAKEN_WHEN_CLOSED = frozenset({"CaseReopened", "ReferralDeclined", "ReferralWithdrawn"})
+# What is to be erased is decided once the work is over (UU 27/2022 arts 43, 44).
+TAKEN_WHEN_CLOSED = frozenset({"CaseReopened", "ErasureApproved", "ReferralDeclined", "ReferralWithdrawn"})
 UNDERTAKINGS = frozenset(
     {
         "AccessGranted",
@@ -122,7 +123,8 @@ def requires_standing_in_the_case(command: Command) -> Refusal | None:
 def requires_file_not_passed_on(command: Command) -> Refusal | None:
     """An office that passed a file on records nothing more about it once that is acknowledged; it keeps
     reading its own events (reference/domain.md 2.5 no. 50)."""
-    file = command.state.files.get(getattr(command.data, "file", None)) if command.state else None
+    about: UUID | None = getattr(command.data, "file", None)
+    file = command.state.files.get(about) if command.state and about else None
     if file is None or not file.passed_on_by(command.agency):
         return None
     rule = "The file has passed to another office, which acknowledged it."

@@ -20,6 +20,7 @@ from domain.preconditions import (
     files,
     investigation,
     joint_acts,
+    privacy,
     referrals,
     rounds,
 )
@@ -34,6 +35,7 @@ PARTIES: dict[str, Guard] = {
     **disputes.PARTIES,
     **conduct.PARTIES,
     **court.PARTIES,
+    **privacy.PARTIES,
     **coordination.PARTIES,
     **corrections.PARTIES,
     **clockwork.PARTIES,

@@ -1,4 +1,4 @@
-"""Chapter privacy: access to a case granted for a task and time, and its end."""
+"""Access to a case granted for a task and time, and its end."""
 
 from typing import Annotated
 

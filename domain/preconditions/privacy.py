@@ -1,0 +1,141 @@
+"""Break-glass by two persons, erasure by request and review, and what a legal hold keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from domain.case_state import CaseState
+from domain.command import Command
+from domain.fold.clockwork import position_of
+from domain.fold.consent import class_mask
+from domain.guards import Guard
+from domain.ids import agency_of
+from domain.problems import Refusal, refuse
+from domain.shapes.files import PoliceFile
+
+FILE_CLASSES = frozenset({"legal_file", "suspect_identity", "evidence"})
+# What an erasure may rest on: that it was asked for, that consent was taken back, that the work has ended.
+GROUNDS = frozenset({"ErasureRequested", "ConsentWithdrawn", "ConsentScopeChanged", "CaseClosed"})
+
+
+def requires_two_persons(command: Command) -> Refusal | None:
+    """Glass is broken by two persons (DESIGN section 6), for a time that lies ahead."""
+    actor = command.proposed.body.actor
+    if actor is None or actor == str(command.data.second):
+        rule = "Two persons open it: the actor of the event, and another one."
+        return refuse("precondition", rule, "data.second")
+    if command.data.until <= command.proposed.occurred:
+        return refuse("precondition", "It is opened until a later moment.", "data.until")
+    return None
+
+
+def requires_broken_glass_of_another(command: Command) -> Refusal | None:
+    """A review is of a break-glass on record, and not of one's own."""
+    source = agency_of(command.data.opened_source)
+    opened = command.state.break_glass.get((source, command.data.opened_id)) if command.state else None
+    if opened is not None and opened.agency != command.agency:
+        return None
+    rule = "The event named is no break-glass of another agency in this case."
+    return refuse("precondition", rule, "data.opened_id")
+
+
+def requires_unused_erasure_id(command: Command) -> Refusal | None:
+    """An erasure has an id of its own for good."""
+    known = command.state.erasures.get(command.data.erasure) if command.state else None
+    if known is None or not known.requested:
+        return None
+    return refuse("precondition", "The id of an erasure is used for one erasure only.", "data.erasure")
+
+
+def requires_ground_for_erasure(command: Command) -> Refusal | None:
+    """An erasure rests on a request, a withdrawal or the end of the case; what is held is not erased.
+
+    UU 27/2022 art 44(1)(c): data linked to settling a legal case are not destroyed while it is open.
+    """
+    data, state = command.data, command.state
+    named = position_of(state, data.because_source, data.because_id) if state else None
+    if state is None or not any(each.position == named and each.type in GROUNDS for each in state.events):
+        rule = "An erasure rests on its request, on a withdrawal of consent or on the closing of the case."
+        return refuse("precondition", rule, "data.because_id")
+    return (
+        _another_person(command)
+        or _held(state, data.person, data.classes)
+        or _needed_by_open_file(state, data.classes)
+    )
+
+
+def requires_approved_erasure(command: Command) -> Refusal | None:
+    """Keys are destroyed for what was approved, and for nothing that is held (UU 27/2022 arts 43, 44)."""
+    data, state = command.data, command.state
+    known = state.erasures.get(data.erasure) if state else None
+    asked = class_mask(data.classes)
+    if state is None or known is None or known.approved is None or asked & ~known.approved:
+        return refuse("precondition", "No approval to erase these classes is on record.", "data.classes")
+    return _another_person(command) or _held(state, data.person, data.classes)
+
+
+def requires_approval_on_record(command: Command) -> Refusal | None:
+    """What is completed was approved."""
+    known = command.state.erasures.get(command.data.erasure) if command.state else None
+    if known is None or known.approved is None:
+        return refuse("precondition", "No approval of this erasure is on record.", "data.erasure")
+    return _another_person(command)
+
+
+def requires_unused_hold_id(command: Command) -> Refusal | None:
+    """A legal hold has an id of its own for good."""
+    if command.state is None or command.data.hold not in command.state.legal_holds:
+        return None
+    return refuse("precondition", "The id of a legal hold is used for one hold only.", "data.hold")
+
+
+def requires_hold_of_this_agency(command: Command) -> Refusal | None:
+    """A hold is lifted by the agency that placed it, or by the court."""
+    hold = command.state.legal_holds.get(command.data.hold) if command.state else None
+    if hold is None or hold.lifted:
+        return refuse("precondition", "No legal hold of this id stands.", "data.hold")
+    if command.agency == hold.placed_by or command.kind == "pn":
+        return None
+    rule = "A legal hold is lifted by the agency that placed it, or by the court."
+    return refuse("authority_missing", rule, "data.hold")
+
+
+PARTIES: dict[str, Guard] = {
+    "BreakGlassOpened": requires_two_persons,
+    "BreakGlassReviewed": requires_broken_glass_of_another,
+    "ErasureRequested": requires_unused_erasure_id,
+    "ErasureApproved": requires_ground_for_erasure,
+    "KeyShredded": requires_approved_erasure,
+    "ErasureCompleted": requires_approval_on_record,
+    "LegalHoldPlaced": requires_unused_hold_id,
+    "LegalHoldLifted": requires_hold_of_this_agency,
+}
+
+
+def _another_person(command: Command) -> Refusal | None:
+    known = command.state.erasures.get(command.data.erasure) if command.state else None
+    if known is None or known.person == command.data.person:
+        return None
+    return refuse("precondition", "The erasure is another person's.", "data.person")
+
+
+def _needed_by_open_file(state: CaseState, classes: Iterable[str]) -> Refusal | None:
+    if not FILE_CLASSES & set(classes) or not any(_open(state, file) for file in state.files.values()):
+        return None
+    rule = "Data of the legal file are kept while a file of the case is open (UU 27/2022 arts 44(1)(c), 50)."
+    return refuse("precondition", rule, "data.classes")
+
+
+def _open(state: CaseState, file: PoliceFile) -> bool:
+    """Whether neither a final judgment nor a termination has ended it."""
+    known = state.proceedings.get(file.id)
+    ended = known is not None and bool(known.final or known.terminated)
+    return not ended and not file.stands_terminated
+
+
+def _held(state: CaseState, person: UUID, classes: Iterable[str]) -> Refusal | None:
+    asked = class_mask(classes)
+    if asked and any(hold.holds(person, asked) for hold in state.legal_holds.values()):
+        return refuse("precondition", "A legal hold keeps data of these classes.", "data.classes")
+    return None

@@ -1,0 +1,63 @@
+"""Glass broken, erasures under way, and what is held whatever consent says."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+
+class BreakGlass(msgspec.Struct, frozen=True):
+    """Classes (DataClass mask) that an agency opened in an emergency; `finding` once it was reviewed."""
+
+    event: tuple[str, str]
+    agency: str
+    person: UUID | None
+    classes: int
+    reason: str
+    until: datetime
+    position: int
+    reviewed: int = 0
+    finding: str | None = None
+    measures: tuple[str, ...] = ()
+
+
+class Erasure(msgspec.Struct, frozen=True):
+    """An erasure of a person's data, by its id. Class masks; positions are 0 until the step is recorded.
+
+    `approved` is None until the basis was reviewed; `kept` pairs each class kept with its ground.
+    """
+
+    id: UUID
+    person: UUID
+    ground: str | None = None
+    requested: int = 0
+    requested_classes: int = 0
+    approved: int | None = None
+    approved_position: int = 0
+    kept: tuple[tuple[str, str], ...] = ()
+    shredded: int = 0
+    shredded_position: int = 0
+    completed: int = 0
+    confirmed_by: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
+
+
+class LegalHold(msgspec.Struct, frozen=True):
+    """Data kept: of a person, or of the whole case; all classes where the mask is 0. Lifted at `lifted`."""
+
+    id: UUID
+    placed_by: str
+    person: UUID | None
+    classes: int
+    ground: str
+    until: date | None
+    position: int
+    lifted: int = 0
+    lifted_because: str | None = None
+
+    def holds(self, person: UUID, classes: int) -> bool:
+        """Whether it keeps any of these classes of this person."""
+        concerned = self.person in (None, person)
+        return not self.lifted and concerned and (not self.classes or bool(self.classes & classes))
