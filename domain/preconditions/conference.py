@@ -10,6 +10,7 @@ from domain.catalogue.conference_codes import ConferenceForm, ConferenceRole, Co
 from domain.command import Command
 from domain.fold.conference import conference_of
 from domain.guards import Guard
+from domain.preconditions.disputes import requires_right_to_open_the_case
 from domain.preconditions.files import (
     requires_no_mandatory_prosecution,
     requires_prosecutor_of_the_file,
@@ -38,6 +39,7 @@ def requires_police_and_a_time_box(command: Command) -> Refusal | None:
         if data.expert_until is None:
             rule = "What is opened to an expert has an end (reference/domain.md 3.2)."
             return refuse("missing_field", rule, "data.expert_until")
+        return requires_right_to_open_the_case(command) or _requires_police(command)
     return _requires_police(command)
 
 
@@ -72,10 +74,11 @@ def requires_second_return(command: Command) -> Refusal | None:
 
 def requires_presence_at_the_conference(command: Command) -> Refusal | None:
     """What a conference came to is recorded by an office that was there (KUHAP 2025 art 62(3)-(5))."""
-    conference = _conference(command)
-    if conference is None or not conference.held_at or command.agency in conference.agencies:
+    conference, state = _conference(command), command.state
+    act = state.joint_acts.get(conference.event) if state and conference and conference.event else None
+    if act is None or command.agency in (act.agency, *act.named):
         return None
-    rule = "What a conference came to is recorded by an office that its minutes name as present."
+    rule = "What a conference came to is recorded by an office that its minutes name."
     return refuse("authority_missing", rule, "data.conference")
 
 

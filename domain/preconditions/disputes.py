@@ -109,10 +109,15 @@ def requires_place_to_engage_an_expert(command: Command) -> Refusal | None:
     (KUHAP 2025 art 62(2); reference/domain.md 2.5 no. 25)."""
     if command.kind == AgencyKind.EXPERT:
         return _requires_invitation(command)
+    return requires_right_to_open_the_case(command)
+
+
+def requires_right_to_open_the_case(command: Command) -> Refusal | None:
+    """What opens the case to an expert is for those whose case it is, and for the secretariat."""
     needed = RELATIONS_NEEDED["AccessGranted"]
     if command.kind in OVERSIGHT or (command.party is not None and command.party.holds(needed, command.now)):
         return None
-    rule = f"An expert is engaged by an agency whose relation to the case is {', '.join(sorted(needed))}."
+    rule = f"A case is opened to an expert by agencies whose relation to it is {', '.join(sorted(needed))}."
     return refuse("authority_missing", rule, "type")
 
 

@@ -39,22 +39,24 @@ class Disputes(View):
         before, event, after, directory = transition
         was = before.disputes if before else NONE
         changes: list[RowChange] = []
-        for agency in _readers(after):
-            if was is after.disputes and same_sight(before, after, agency):
+        for agency in _readers(after, was):
+            if was == after.disputes and same_sight(before, after, agency):
                 continue
+            changes += [RowChange(DISPUTES, (after.id, agency, dispute), None) for dispute in was]
             kind = directory.kind_of(agency) or ""
             changes += self._rows(after, agency, kind, event.recordedat)
         return changes
 
     def _rows(self, state: CaseState, agency: str, kind: str, at: datetime) -> Iterator[RowChange]:
-        """A row for each dispute that the agency may see, and none for the others."""
         for dispute in state.disputes.values():
             status = status_seen(state, dispute, agency, kind, self._matrix, at)
-            values = (status, dispute.opened_at) if status else None
-            yield RowChange(DISPUTES, (state.id, agency, dispute.id), values)
+            if status is not None:
+                yield RowChange(DISPUTES, (state.id, agency, dispute.id), (status, dispute.opened_at))
 
 
-def _readers(state: CaseState) -> dict[str, None]:
-    """Who may be able to see one: those who are or were on the case, and those who opened one."""
-    openers = (dispute.opened_by for dispute in state.disputes.values())
-    return dict.fromkeys((*state.parties, *openers)) if state.disputes else {}
+def _readers(state: CaseState, was: Mapping[UUID, Dispute]) -> dict[str, None]:
+    """Who may be able to see one: those who are or were on the case, and those who opened one. A dispute may
+    be gone, because its opening was taken back."""
+    disputes = [*was.values(), *state.disputes.values()]
+    openers = (dispute.opened_by for dispute in disputes)
+    return dict.fromkeys((*state.parties, *openers)) if disputes else {}

@@ -175,14 +175,16 @@ async def _shown(
 
 
 def _own_events(found: Found) -> frozenset[int]:
-    """The events of a dispute: those that name it, its conference, and the answers to the minutes of that."""
+    """The events of a dispute: those that name it, its conference, the answers to the minutes of that, and
+    what corrects them."""
     own = set(found.dispute.events)
     conference = conference_of(found.state, found.dispute.conference)
     if conference is not None:
         own |= {conference.invited_at, conference.held_at, conference.decided_at}
         act = found.state.joint_acts.get(conference.event) if conference.event else None
         own |= {each.position for each in act.answers} if act else set()
-    return frozenset(own)
+    entries = {(head.agency, head.id) for head in found.state.events if head.position in own}
+    return frozenset(own | {each.position for each in found.state.corrections if each.of in entries})
 
 
 def _told(found: Found, shown: list[tuple[LogRow, Shown]]) -> Told:

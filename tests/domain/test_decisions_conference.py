@@ -140,6 +140,15 @@ def test_an_invitation_names_an_expert_for_a_time() -> None:
     assert marks(deciding(invitation("coordinator", form="voluntary"), stream)) == Marks(0)
 
 
+def test_an_expert_is_invited_by_an_office_whose_case_it_is() -> None:
+    stream = given_returns(2)
+    stream.records("AccessGranted", "polres", agency="kejari-ttu", reason="task")
+    event = invitation("kejari-ttu", form="voluntary")
+    assert refused(deciding(event, stream)) == ("authority_missing", "type")
+    without_expert = invitation("kejari-ttu", form="voluntary", expert=None, expert_until=None)
+    assert marks(deciding(without_expert, stream)) == Marks(0)
+
+
 def test_a_closed_case_takes_no_invitation() -> None:
     stream = given_returns(2)
     stream.records("CaseClosed", "uptdppa", reason="contact_lost")
@@ -187,6 +196,17 @@ def test_what_a_conference_came_to_is_recorded_by_an_office_that_was_there() -> 
     stream.records("SpdpSent", "polres", file=named("their file"), prosecutor="kejari-ttu")
     event = decision("ConferenceDecidedComplete", "kejari-ttu", stream)
     assert refused(deciding(event, stream)) == ("authority_missing", "data.conference")
+
+
+def test_who_minuted_a_conference_may_record_that_it_ended_without_agreement() -> None:
+    stream = given_returns(2)
+    stream.records("CaseConferenceHeld", "coordinator", **held(form="voluntary", with_agencies=["polres"]))
+    event = proposed("ConferenceUndecided", "coordinator", conference=CONFERENCE, file=named("other"))
+    assert refused(deciding(event, stream)) == ("precondition", "data.conference")
+    in_1981 = given_returns(2, "2025-03-03")
+    in_1981.records("CaseConferenceHeld", "coordinator", **held(form="voluntary", with_agencies=["polres"]))
+    event = decision("ConferenceUndecided", "coordinator", in_1981)
+    assert marks(deciding(event, in_1981)) == Marks(0)
 
 
 def test_a_decision_of_a_conference_already_taken_on_paper_is_recorded_and_marked() -> None:

@@ -138,6 +138,19 @@ async def test_a_query_goes_by_its_index(conn: Any, name: str, parameters: Any, 
     assert index in plan
 
 
+def test_a_dispute_whose_opening_was_taken_back_is_listed_no_more() -> None:
+    case, log = CASES[0], Log()
+    for kind in AGENCIES:
+        log.add(named(case, kind), agency(kind))
+    for step in [*story(case)[:12], opened(case), opened(case, what="second")]:
+        log.add(case, step)
+    for row in log.rows[-2:]:
+        log.add(case, ("EntryWithdrawn", "polres", {"event_id": row.event_id, "reason": "wrong_case"}))
+    steps = transitions_of(log.rows, case)
+    for count, left in ((14, 4), (15, 2), (16, 0)):
+        assert len(rows_after(Disputes(MATRIX), steps[:count], list(range(1, 20)))) == left
+
+
 def test_what_has_ended_by_itself_is_gone_with_the_next_event() -> None:
     case, log = CASES[0], Log()
     for kind in (*AGENCIES, "expert"):
