@@ -44,6 +44,7 @@ class SuspectDesignated(Event, frozen=True, kw_only=True):
     suspect: Suspect
     file: File
     designated_on: Annotated[dt.date | None, field("Tanggal penetapan", "Designated on")] = None
+    told_on: Annotated[dt.date | None, field("Diberitahukan kepada tersangka", "Suspect told on")] = None
     proof: Annotated[
         Annotated[tuple[ProofKind, ...], msgspec.Meta(min_length=2, max_length=7)] | None,
         field("Alat bukti", "Items of proof"),

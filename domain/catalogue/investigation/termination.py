@@ -36,6 +36,10 @@ class InvestigationTerminated(Event, frozen=True, kw_only=True):
     file: File
     ground: Annotated[TerminationGround, field("Alasan", "Ground")]
     terminated_on: Annotated[dt.date | None, field("Tanggal SP3", "Date of the SP3")] = None
+    told_on: Annotated[
+        dt.date | None,
+        field("Diberitahukan kepada jaksa, korban, tersangka", "Prosecutor, victim, suspect told on"),
+    ] = None
     by_conference: Annotated[
         bool, field("Diputus dalam gelar perkara bersama", "Decided in the joint case conference")
     ] = False
