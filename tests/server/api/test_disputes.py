@@ -47,9 +47,20 @@ class Story:
         self.file, self.dispute = uuid4(), uuid4()
         await self.records(POLICE, "PoliceReportFiled", file=self.file, articles=["UU-21-2007:2"])
         await self.records(POLICE, "SpdpSent", file=self.file, prosecutor=PROSECUTOR)
-        paper = {"sha256": HASH, "bytes": 1, "mediatype": "application/pdf", "holder": POLICE}
-        await self.records(POLICE, "FileSubmitted", file=self.file, sha256=HASH, document=paper)
+        await self.records(POLICE, "FileSubmitted", **self.paper())
         return self
+
+    def paper(self) -> dict[str, Any]:
+        """The file as police send it."""
+        document = {"sha256": HASH, "bytes": 1, "mediatype": "application/pdf", "holder": POLICE}
+        return {"file": self.file, "sha256": HASH, "document": document}
+
+    async def comes_back(self, number: int) -> None:
+        """The prosecutor returns the file."""
+        asked = [{"number": 1, "reason": "M1"}]
+        await self.decides(
+            PROSECUTOR, "FileReturned", file=self.file, return_number=number, instructions=asked
+        )
 
     async def opens(self, **data: Any) -> "Story":
         fields = {"dispute": self.dispute, "sides": [POLICE, PROSECUTOR], "file": self.file, **data}
@@ -216,14 +227,9 @@ async def test_four_of_five_roles_are_refused_over_http_with_the_missing_one_nam
     shared: Deployment,
 ) -> None:
     story = await Story(shared).begins()
-    for number in (1, 2):
-        await story.decides(
-            PROSECUTOR,
-            "FileReturned",
-            file=story.file,
-            return_number=number,
-            instructions=[{"number": 1, "reason": "M1"}],
-        )
+    await story.comes_back(1)
+    await story.records(POLICE, "FileResubmitted", return_number=1, **story.paper())
+    await story.comes_back(2)
     present = [
         {"role": "investigator", "agency": POLICE},
         {"role": "investigator_supervisor", "agency": POLICE},
