@@ -23,7 +23,7 @@ from tests.domain.given import (
 
 LIMITS = Limits.parse((RULES / "limits.toml").read_text())
 NOW = (START + timedelta(days=40)).astimezone(UTC)
-DIRECTORY = directory_of("kejari-ttu", "uptdppa-ttu")
+DIRECTORY = directory_of("kejari-ttu", "polres-ttu", "uptdppa-ttu")
 RETURN = {"file": FILE, "return_number": 1, "instructions": [{"number": 1, "reason": "M1"}]}
 ONE, TWO = named("case one"), named("case two")
 PAIRS = [{"case": ONE, "person": VICTIM}, {"case": TWO, "person": VICTIM}]
