@@ -15,9 +15,9 @@ QUORUM = {
     "prosecutor_supervisor": "kejari",
     "expert": "expert",
 }
-RETURN = {"file": FILE, "instructions": [{"number": 1, "reason": "M1"}]}
-POSITION = {"on": "element", "element": "purpose", "holds": "not_met", "file": FILE}
-ENGAGED = {
+RETURN: dict[str, Any] = {"file": FILE, "instructions": [{"number": 1, "reason": "M1"}]}
+POSITION: dict[str, Any] = {"on": "element", "element": "purpose", "holds": "not_met", "file": FILE}
+ENGAGED: dict[str, Any] = {
     "expert": "expert",
     "fields": ["trafficking"],
     "qualification": "certificate",
@@ -73,7 +73,9 @@ def given_conference(*, outcome: str | None = None) -> Stream:
     stream = given_returns(2)
     stream.records("CaseConferenceHeld", "polres", **held())
     if outcome:
-        extra = {"ground": "not_enough_proof"} if outcome == "ConferenceDecidedTerminate" else {}
+        extra: dict[str, Any] = (
+            {"ground": "not_enough_proof"} if outcome == "ConferenceDecidedTerminate" else {}
+        )
         stream.records(outcome, "polres", conference=CONFERENCE, file=FILE, **extra)
     return stream
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from domain.fold.conference import conference_of
 from tests.domain.disputing import (
     CONFERENCE,
     DISPUTE,
@@ -13,11 +12,7 @@ from tests.domain.disputing import (
     held,
     present,
 )
-from tests.domain.given import FILE, Stream
-
-
-def conference(stream: Stream) -> object:
-    return conference_of(stream.now, CONFERENCE)
+from tests.domain.given import FILE
 
 
 def test_a_conference_is_invited_held_and_decided_under_one_id() -> None:

@@ -1,5 +1,7 @@
 """Disputes after their events: opened, argued, proposed, agreed, escalated, withdrawn."""
 
+from typing import Any
+
 from domain.shapes.conference import DisputeRef
 from tests.domain.disputing import (
     DISPUTE,
@@ -10,11 +12,7 @@ from tests.domain.disputing import (
     given_proposal,
     proposes,
 )
-from tests.domain.given import FILE, Stream, named
-
-
-def dispute(stream: Stream) -> object:
-    return stream.now.disputes[DISPUTE]
+from tests.domain.given import FILE, named
 
 
 def test_a_dispute_is_opened_on_a_discrepancy_by_kind_and_reference() -> None:
@@ -58,7 +56,7 @@ def test_each_side_holds_what_its_last_position_says_of_an_element_sc_12() -> No
 
 def test_each_side_holds_the_articles_of_its_position_sc_12() -> None:
     stream = given_dispute()
-    on = {"on": "article", "file": FILE}
+    on: dict[str, Any] = {"on": "article", "file": FILE}
     stream.records("PositionRecorded", "kejari", articles=["UU-21-2007:4"], holds="met", role="primary", **on)
     stream.records("PositionRecorded", "polres", articles=["UU-18-2017:81"], holds="met", **on)
     held = stream.now.files[FILE].articles_held

@@ -22,7 +22,7 @@ from tests.domain.disputing import (
 )
 from tests.domain.given import FILE, Stream, named, proposed
 
-ON_PAPER = {"effectedon": date(2026, 3, 20), "effecteddoc": "BA-62/III/2026"}
+ON_PAPER: dict[str, Any] = {"effectedon": date(2026, 3, 20), "effecteddoc": "BA-62/III/2026"}
 DECISIONS = [
     ("ConferenceDecidedComplete", {}),
     ("ConferenceDecidedTerminate", {"ground": "not_enough_proof"}),
@@ -68,7 +68,7 @@ def test_a_role_filled_by_an_office_of_another_kind_or_by_none_is_not_filled() -
 
 def test_a_voluntary_conference_under_kuhap_1981_needs_no_quorum_sc_3() -> None:
     stream = given_returns(3, "2025-03-03")
-    two = {"form": "voluntary", "present": present("investigator", "prosecutor")}
+    two: dict[str, Any] = {"form": "voluntary", "present": present("investigator", "prosecutor")}
     assert marks(deciding(conference(**two), stream)) == Marks(0)
 
 

@@ -61,7 +61,7 @@ def test_a_position_names_what_it_is_about(on: str, lacking: str) -> None:
 
 @pytest.mark.parametrize(("on", "holds"), [("element", "conceded"), ("discrepancy", "met")])
 def test_a_record_is_maintained_or_conceded_and_an_element_is_met_or_not(on: str, holds: str) -> None:
-    about = {"element": "purpose", "discrepancy": {"kind": "dates_differ", "ref": str(FILE)}}
+    about: dict[str, Any] = {"element": "purpose", "discrepancy": {"kind": "dates_differ", "ref": str(FILE)}}
     event = proposed("PositionRecorded", "kejari", on=on, holds=holds, **{on: about[on]})
     assert refused(deciding(event, given_file())) == ("invalid_field", "data.holds")
 
@@ -138,7 +138,7 @@ def test_an_outcome_is_accepted_by_no_stranger_to_the_dispute() -> None:
     assert refused(verdict) == ("authority_missing", "data.dispute")
     unknown = accepting("kejari-ttu", stream, dispute=named("no such dispute"))
     assert deciding(unknown, stream) == verdict
-    done = {"effectedon": date(2026, 3, 20), "effecteddoc": "B-9", "basedon": None}
+    done: dict[str, Any] = {"effectedon": date(2026, 3, 20), "effecteddoc": "B-9", "basedon": None}
     on_paper = proposed("DisputeOutcomeAccepted", "kejari-ttu", dispute=DISPUTE, proposal=PROPOSAL, **done)
     assert refused(deciding(on_paper, stream)) == ("authority_missing", "data.dispute")
 
@@ -200,14 +200,14 @@ def test_a_dispute_that_has_ended_takes_no_proposal_and_no_end_any_more(given: A
 @pytest.mark.parametrize("by", ["polres", "kejari", "coordinator"])
 def test_a_dispute_is_escalated_by_a_side_or_the_secretariat(by: str) -> None:
     stream = given_proposal()
-    fields = {"dispute": DISPUTE, "to": "both_superiors", "reason": "no_agreement"}
+    fields: dict[str, Any] = {"dispute": DISPUTE, "to": "both_superiors", "reason": "no_agreement"}
     event = proposed("DisputeEscalated", by, basedon=stream.now.version, **fields)
     assert marks(deciding(event, stream)) == Marks(0)
 
 
 def test_a_dispute_is_withdrawn_by_the_office_that_opened_it_and_no_other() -> None:
     stream = given_dispute()
-    withdrawal = {"dispute": DISPUTE, "reason": "settled", "basedon": stream.now.version}
+    withdrawal: dict[str, Any] = {"dispute": DISPUTE, "reason": "settled", "basedon": stream.now.version}
     assert marks(deciding(proposed("DisputeWithdrawn", "polres", **withdrawal), stream)) == Marks(0)
     for by in ("kejari", "coordinator"):
         verdict = deciding(proposed("DisputeWithdrawn", by, **withdrawal), stream)

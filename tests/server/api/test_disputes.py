@@ -309,7 +309,8 @@ async def test_the_secretariat_sees_the_dispute_that_it_opened_itself(shared: De
 async def test_the_list_is_read_in_pages_opened_last_first(shared: Deployment) -> None:
     opened = [str((await disputed(shared)).dispute) for _ in range(5)]
     await shared.settled()
-    caller, found, before = await reader(shared, PROSECUTOR), [], None
+    found: list[str] = []
+    caller, before = await reader(shared, PROSECUTOR), None
     while len(found) < 5:
         page = (await caller.get("/v1/disputes", limit=2, **({"before": before} if before else {}))).json()
         found += [item["dispute"] for item in page["items"]]
