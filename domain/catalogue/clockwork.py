@@ -71,6 +71,7 @@ class DeadlineLapsed(Event, frozen=True, kw_only=True):
     label_en="Clock recomputed",
     by=HOST,
     audience="lapse",
+    aliases={"DetentionRecomputed": {"ref_kind": "detention"}},
 )
 class ClockRecomputed(Event, frozen=True, kw_only=True):
     """A late, correcting or article-changing event moved a due time that others had been told.

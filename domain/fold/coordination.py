@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from domain.case_state import CaseState, Commitment, RelationKind
+from domain.case_state import CaseState, Commitment, Relation, RelationKind
 from domain.events import RecordedEvent
 from domain.fold.parties import add_relations, end_relations, relation_of
 from domain.fold.steps import Changes, Step
@@ -18,8 +19,7 @@ def task_force_configured(state: CaseState, event: RecordedEvent) -> Changes:
     data, parties = event.data, state.parties
     seats: dict[str, RelationKind] = {**dict.fromkeys(data.members, "assigned"), data.lead: "owner"}
     for agency in parties:
-        seat = seats.get(agency)
-        parties = end_relations(parties, agency, lambda each, seat=seat: each.kind != seat)
+        parties = end_relations(parties, agency, _is_not(seats.get(agency)))
     for agency, seat in seats.items():
         parties = add_relations(parties, (agency,), relation_of(seat, event.head))
     return {"parties": parties}
@@ -85,6 +85,10 @@ def restatement_issued(state: CaseState, event: RecordedEvent) -> Changes:
     data = event.data
     restated = Restatement(data.figures, data.restates, data.reason, data.as_of, data.values, event.position)
     return {"restatements": (*state.restatements, restated)}
+
+
+def _is_not(seat: str | None) -> Callable[[Relation], bool]:
+    return lambda relation: relation.kind != seat
 
 
 def _put(state: CaseState, commitment: Commitment) -> Changes:

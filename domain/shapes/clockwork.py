@@ -57,13 +57,13 @@ class Suspicion(NamedTuple):
 
 
 class ModusAlert(NamedTuple):
-    """A modus met `count` times in the window; nobody is named."""
+    """A modus met so many times in the window; nobody is named."""
 
     recruitment: tuple[str, ...]
     channels: tuple[str, ...]
     exploitation: tuple[str, ...]
     window_days: int
     window_ends: date
-    count: int
+    times: int
     to: tuple[str, ...]
     position: int

@@ -119,6 +119,7 @@ class RestitutionRequested(Event, frozen=True, kw_only=True):
     person_field="person",
     starts=("restitution_completion",),
     stops=("restitution_check",),
+    aliases={"RequestChecked": {}},
 )
 class RestitutionRequestChecked(Event, frozen=True, kw_only=True):
     """Whether the request has all it needs; where it lacks something the claimant has three days.
@@ -142,6 +143,7 @@ class RestitutionRequestChecked(Event, frozen=True, kw_only=True):
     person_field="person",
     starts=("restitution_assessment",),
     stops=("restitution_completion",),
+    aliases={"RequestCompleted": {}},
 )
 class RestitutionRequestCompleted(Event, frozen=True, kw_only=True):
     """The claimant adds what the request lacked.
