@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.access import Matrix
 from domain.directory import EMPTY, Directory
 from domain.events import LogRow, Marks, read_event
+from domain.ids import source_of
 from projections.engine import Transition
 from projections.fold import move
 from server.rules import load_rules
@@ -43,6 +44,8 @@ def _until(hours: int | None) -> str | None:
     )
 
 
+entries = st.integers(10, 34).map(lambda position: f"e{position}")
+times = st.integers(-40, 40).map(_until)
 untils = st.one_of(st.none(), st.integers(1, 30)).map(_until)
 opening = st.one_of(
     _step(
@@ -77,6 +80,29 @@ later = st.one_of(
     _step("ReferralDeclined", agencies, referral=referrals, reason=st.just("no_capacity")),
     _step("ReferralWithdrawn", agencies, referral=referrals),
     _step("ReferralCompleted", agencies, referral=referrals),
+    _step("ReferralReturned", agencies, referral=referrals, reason=st.just("person_moved")),
+    _step("EntryWithdrawn", agencies, event_id=entries, reason=st.just("wrong_case")),
+    _step("EntryWithdrawn", st.just("polres"), event_id=entries, reason=st.just("wrong_case")),
+    _step(
+        "FactCorrected",
+        agencies,
+        event_id=entries,
+        event_source=agencies.map(source_of),
+        person=people,
+        fields=st.just(["child", "time"]),
+        reason=st.just("typing_error"),
+        child=st.sampled_from([None, True, False]),
+        time=times,
+    ),
+    _step(
+        "CaseShared",
+        agencies,
+        task_force=st.just("ttu"),
+        agencies=st.lists(agencies, min_size=1, max_size=2, unique=True),
+        reason=st.just("repatriation"),
+        until=untils,
+    ),
+    _step("ConsentScopeChanged", agencies, person=people, added_recipients=st.lists(agencies, max_size=1)),
     _step("CaseManagerAssigned", agencies, agency=agencies),
     _step(
         "AccessGranted", agencies, agency=agencies, reason=st.just("task"), history=histories, until=untils
