@@ -14,7 +14,7 @@ from typing import NamedTuple
 from domain.case_state import CaseState
 from domain.clocks.days import Calendar, Length, Unit
 from domain.clocks.tables import ClockTables
-from domain.directory import Directory, TaskForce
+from domain.directory import Agency, Directory, TaskForce
 
 # Western Indonesia, where the law counts when no task force says otherwise.
 DEFAULT_ZONE = "Asia/Jakarta"
@@ -54,12 +54,19 @@ class Place:
         rules: Sequence[InForce],
         calendars: Sequence[InForce],
         tables: ClockTables,
+        agencies: Mapping[str, Agency],
     ) -> None:
+        self._agencies = agencies
         self._settings = settings
         self._rules = rules
         self._calendars = calendars
         self._tables = tables
         self._made: dict[tuple[int, int], Calendar] = {}
+
+    def kind_of(self, agency: str) -> str | None:
+        """The kind of an agency, None for one that is not registered."""
+        known = self._agencies.get(agency)
+        return known.kind if known is not None else None
 
     def setting_at(self, position: int) -> Setting:
         """What holds for a clock that starts at the position."""
@@ -93,14 +100,14 @@ class Places:
 
     def __init__(self, tables: ClockTables) -> None:
         self._tables = tables
-        self._configured: object = None
-        self._adopted: object = None
+        self._under: tuple[object, object, object] = (None, None, None)
         self._kept: dict[Who, Place] = {}
 
     def of(self, directory: Directory, state: CaseState) -> Place:
         """The place of a case. Nothing but what is in the log up to the case's own events enters it."""
-        if directory.configured is not self._configured or directory.adopted is not self._adopted:
-            self._configured, self._adopted, self._kept = directory.configured, directory.adopted, {}
+        under = directory.configured, directory.adopted, directory.agencies
+        if any(one is not other for one, other in zip(under, self._under, strict=True)):
+            self._under, self._kept = under, {}
         who: Who = ((state.opened_by, 0),)
         if _sits_on_several(directory, state.opened_by):
             who = _appearances(state)
@@ -117,6 +124,7 @@ class Places:
             _in_force(directory, "clocks", tables.books.keys()),
             _in_force(directory, "holidays", tables.holidays.keys()),
             tables,
+            directory.agencies,
         )
 
 

@@ -24,6 +24,7 @@ class RawRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     presumed: tuple[str, ...] = ()
     received: tuple[str, ...] = ()
     stop: tuple[str, ...]
+    started_on: str | None = None
     stopped_on: str | None = None
     hours: int | None = None
     days: int | None = None
@@ -97,6 +98,7 @@ def _row(raw: RawTable, each: RawRow) -> Row:
             presumed=_clauses(raw, each.presumed),
             received=_clauses(raw, each.received),
             stop=_clauses(raw, each.stop),
+            started_on=_known(each.started_on, {*FACTS, None}),
             stopped_on=_known(each.stopped_on, {*FACTS, None}),
             length=_length(each),
             until=_known(each.until, {*FACTS, None}),
@@ -137,7 +139,7 @@ def _clause(raw: RawTable, text: str) -> Clause:
 
 def _condition(raw: RawTable, name: str) -> Condition:
     condition = raw.conditions[_known(name, raw.conditions.keys())]
-    if condition.person is None:
+    if condition.field is not None:
         _known(condition.field, set(FACTS))
     return condition
 

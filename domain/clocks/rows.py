@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from domain.case_state import CaseState
+from domain.catalogue.agencies import AgencyKind
 from domain.clocks.days import DayRule, Length
 from domain.events import EventHead
 from domain.facts import fact
@@ -17,6 +19,7 @@ About = Literal["case", "file", "person", "suspect", "referral", "service", "res
 # Who owes: a side of the file, the publisher or the addressee of the starting event, or a kind of agency.
 ROLES = frozenset({"police", "prosecutor", "court", "publisher", "addressee", "case_manager"})
 Key = tuple[Any, ...]
+KindOf = Callable[[str], str | None]  # the kind of an agency
 LAWS = frozenset({"KUHAP1981", "KUHAP2025"})
 
 
@@ -28,7 +31,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What must hold of an event: of a fact of it, or of its person ("child": or of unknown age)."""
+    """What must hold of an event: of a fact of it, of its person ("child": or of unknown age), of its file,
+    or of the kind of agency that it is addressed to."""
 
     field: str | None = None
     among: tuple[str | int | bool, ...] = ()
@@ -36,11 +40,17 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at_most: int | None = None
     given: bool | None = None
     person: Literal["child"] | None = None
+    file: Literal["restitution_awarded"] | None = None
+    to: AgencyKind | None = None
 
-    def holds(self, head: EventHead, state: CaseState) -> bool:
+    def holds(self, head: EventHead, state: CaseState, kind_of: KindOf) -> bool:
         """Whether it holds; a fact that the event leaves out fulfils nothing but `given = false`."""
         if self.person is not None:
             return may_be_child(state, head.person)
+        if self.file is not None:
+            return _awarded(state, head)
+        if self.to is not None:
+            return kind_of(fact(head, "to")) == self.to
         value = fact(head, self.field or "")
         if self.given is not None:
             return bool(value) == self.given
@@ -59,9 +69,9 @@ class Clause(msgspec.Struct, frozen=True):
     type: str
     conditions: tuple[Condition, ...] = ()
 
-    def takes(self, head: EventHead, state: CaseState) -> bool:
+    def takes(self, head: EventHead, state: CaseState, kind_of: KindOf) -> bool:
         """Whether the event, of this type, counts."""
-        return all(condition.holds(head, state) for condition in self.conditions)
+        return all(condition.holds(head, state, kind_of) for condition in self.conditions)
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,8 +80,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     presumed: events from which it runs while no `start` has been stated. received: events of another agency
     from which it runs once the log has them. once: owed once for what it is about. nth: which of the events
-    that stop it does so, counted from the start. stopped_on: the fact that says on which day such an event
-    met it, where that is not the day of the event. warn: hours before the due time at which it is due soon.
+    that stop it does so, counted from the start. started_on, stopped_on: the facts that say on which day an
+    event started or met it, where that is not its own. warn: hours before the due time when it is due soon.
     local: a regency may set another length.
     """
 
@@ -83,6 +93,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     presumed: tuple[Clause, ...]
     received: tuple[Clause, ...]
     stop: tuple[Clause, ...]
+    started_on: str | None
     stopped_on: str | None
     length: Length | None
     until: str | None
@@ -135,6 +146,11 @@ def ref_of(about: About, head: EventHead, state: CaseState) -> str:
     if about == "service":
         return f"{head.person}/{fact(head, 'service')}/{head.agency}"
     return str(head.person if about in ("person", "suspect") else head.about)
+
+
+def _awarded(state: CaseState, head: EventHead) -> bool:
+    file = state.files.get(head.about) if head.about is not None else None
+    return bool(fact(head, "restitution_awarded") or (file is not None and file.restitution_awarded))
 
 
 def may_be_child(state: CaseState, person: UUID | None) -> bool:

@@ -66,7 +66,7 @@ class Telling:
         if starting:
             self._start(act, starting)
         for trigger in tables.said_by.get(name, ()):
-            self._stop(_met_on(act, trigger.row), (trigger,))
+            self._stop(_dated(act, trigger.row.stopped_on), (trigger,))
 
     def _stop(self, act: Act, triggers: tuple[Trigger, ...]) -> None:
         keys: dict[About, Key | None] = {}
@@ -91,8 +91,8 @@ class Telling:
     def _pause(self, act: Act, pausings: tuple[Pausing, ...]) -> None:
         for pausing in pausings:
             key = key_of(pausing.about, act.head, self._state)
-            pauses = _takes(pausing.pause, act, self._state)
-            if key is None or not (pauses or _takes(pausing.resume, act, self._state)):
+            pauses = self._takes(pausing.pause, act)
+            if key is None or not (pauses or self._takes(pausing.resume, act)):
                 continue
             for run in self._open.values():
                 if run.row.table in pausing.tables and self._concerns(run, pausing.about, key):
@@ -111,7 +111,7 @@ class Telling:
                     continue
             key = self._key(keys, row.about, act)
             if key is not None and self._hold(conditions, act):
-                self._open_clock(row, key, act, presumed)
+                self._open_clock(row, key, _dated(act, row.started_on) if row.started_on else act, presumed)
 
     def _open_clock(self, row: Row, key: Key, act: Act, presumed: bool) -> None:
         name = row.rule, key
@@ -140,8 +140,15 @@ class Telling:
             keys[about] = key_of(about, act.head, self._state)
         return keys[about]
 
+    def _takes(self, clauses: tuple[Clause, ...], act: Act) -> bool:
+        head, state, kind_of = act.head, self._state, self._place.kind_of
+        return any(clause.type == head.type and clause.takes(head, state, kind_of) for clause in clauses)
+
     def _hold(self, conditions: tuple[Condition, ...], act: Act) -> bool:
-        return not conditions or all(condition.holds(act.head, self._state) for condition in conditions)
+        if not conditions:
+            return True
+        state, kind_of = self._state, self._place.kind_of
+        return all(condition.holds(act.head, state, kind_of) for condition in conditions)
 
 
 def _stand_still(run: Run, act: Act, pausing: Pausing) -> None:
@@ -149,14 +156,9 @@ def _stand_still(run: Run, act: Act, pausing: Pausing) -> None:
         run.pauses.append(Pause(act.at, None, pausing.reason, act.head.position))
 
 
-def _met_on(act: Act, row: Row) -> Act:
-    """The act as what met a clock on the day that it says itself, such as a notice that it reports."""
-    day = fact(act.head, row.stopped_on or "")
+def _dated(act: Act, field: str | None) -> Act:
+    """The act as of the day that one of its fields names, such as that of a notice which it reports."""
+    day = fact(act.head, field) if field else None
     if day is None or act.at.date() == day:
         return act
-    return act._replace(at=datetime.combine(day, time(), act.at.tzinfo))
-
-
-def _takes(clauses: tuple[Clause, ...], act: Act, state: CaseState) -> bool:
-    name = act.head.type
-    return any(clause.type == name and clause.takes(act.head, state) for clause in clauses)
+    return act._replace(at=datetime.combine(day, time(), act.at.tzinfo), by_date=True)
