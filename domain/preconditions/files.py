@@ -73,7 +73,8 @@ def requires_silence_of_kuhap_1981(command: Command) -> Refusal | None:
     refusal = requires_file_with_the_prosecutor(command)
     if refusal is not None:
         return refusal
-    if not file.received or not span.has_passed(file.received[-1].at, command.proposed.occurred):
+    receipt = file.last_receipt
+    if receipt is None or not span.has_passed(receipt.at, command.proposed.occurred):
         rule = f"The prosecutor has {span.days} days from receipt of the file ({span.basis})."
         return refuse("precondition", rule, "data.file")
     return None

@@ -205,6 +205,12 @@ class PoliceFile(msgspec.Struct, frozen=True):
         return self.terminated is not None and not self.terminated.voided
 
     @property
+    def last_receipt(self) -> Passage | None:
+        """The receipt of the file as it was sent last, None while the prosecutor has stated none."""
+        last = self.received[-1] if self.received else None
+        return None if last is None or any(each.round > last.round for each in self.sent) else last
+
+    @property
     def pending_transfer(self) -> Transfer | None:
         """The last transfer, while the other side has not acknowledged it."""
         last = self.transfers[-1] if self.transfers else None

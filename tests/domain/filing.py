@@ -35,7 +35,7 @@ def given_submitted(ordered_on: date = ORDERED_2025) -> Stream:
 
 
 def given_returned(times: int = 1, ordered_on: date = ORDERED_2025) -> Stream:
-    """The file returned so many times and sent again in between, not after the last: version 5 + 2 * times."""
+    """The file returned so often, sent again in between and not after the last: version 5 + 2 * times."""
     stream = given_submitted(ordered_on)
     for number in range(1, times + 1):
         if number > 1:

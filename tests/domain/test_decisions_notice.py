@@ -172,6 +172,13 @@ def test_the_silence_is_counted_from_the_last_receipt_kuhap_1981_art_110_4() -> 
     assert marks(deemed(stream, at=moment(30) + timedelta(days=5))) == Marks(0)
 
 
+def test_a_file_sent_again_whose_receipt_is_not_on_record_is_not_deemed_complete() -> None:
+    stream = given_returned(1, ORDERED_1981)
+    stream.records("FileResubmitted", POLICE, file=FILE, return_number=1, sha256=HASH)
+    assert refused(deemed(stream)) == NOT_NOW
+    assert Marks.CONFLICTING in marks(deemed(stream, **ON_PAPER))
+
+
 def test_silence_is_stated_by_a_side_of_the_file_or_the_clockwork_alone() -> None:
     stream = given_received(ORDERED_1981)
     stream.records("SpdpSent", POLICE, file=named("their file"), prosecutor=OTHER_PROSECUTOR)
