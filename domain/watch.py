@@ -35,20 +35,12 @@ class DuplicatesRule(msgspec.Struct, frozen=True):
     basis: str
 
 
-class StopRule(msgspec.Struct, frozen=True):
-    """Within how many hours all use that rested on a consent taken back must have ended."""
-
-    hours: int
-    basis: str
-
-
 class WatchRules(msgspec.Struct, frozen=True):
     """The thresholds, each with its basis."""
 
     version: int
     modus: ModusRule
     duplicates: DuplicatesRule
-    stop_processing: StopRule
 
 
 def parse_watch_rules(toml_text: str) -> WatchRules:

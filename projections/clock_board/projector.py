@@ -1,6 +1,7 @@
 """The clocks of each case as rows, and who may be able to see the case at all."""
 
 from collections import OrderedDict
+from datetime import datetime
 from uuid import UUID
 
 from domain.case_state import CaseState
@@ -38,6 +39,7 @@ CLOCKS = Table(
         ("pause_reason", "text"),
         ("presumed", "boolean"),
         ("lapsed_position", "bigint"),
+        ("lapsed_due", "timestamptz"),
         ("warning", "text"),
         ("basis", "text"),
         ("confidence", "text"),
@@ -93,10 +95,16 @@ Row = tuple[object, ...]
 
 def rows_of(state: CaseState, clocks: tuple[Clock, ...]) -> dict[Row, Row]:
     """The rows of these clocks by their keys."""
-    return {(state.id, each.rule, each.ref, each.started_position): _values(each) for each in clocks}
+    lapsed = {(lapse.rule, lapse.ref, lapse.started): lapse.due for lapse in state.lapses}
+    return {
+        (state.id, each.rule, each.ref, each.started_position): _values(
+            each, lapsed.get((each.rule, each.ref, each.started))
+        )
+        for each in clocks
+    }
 
 
-def _values(clock: Clock) -> Row:
+def _values(clock: Clock, lapsed_due: datetime | None) -> Row:
     pause = clock.standing_pause if clock.stopped_at is None else None
     return (
         clock.ref_kind,
@@ -114,6 +122,7 @@ def _values(clock: Clock) -> Row:
         pause.reason if pause else None,
         clock.presumed,
         clock.lapsed_position,
+        lapsed_due,
         clock.warning,
         clock.basis,
         clock.confidence,

@@ -21,6 +21,7 @@ CREATE TABLE {schema}.clocks (
     pause_reason text,
     presumed boolean NOT NULL,
     lapsed_position bigint,
+    lapsed_due timestamptz,
     warning text,
     basis text NOT NULL,
     confidence text NOT NULL,
@@ -29,6 +30,9 @@ CREATE TABLE {schema}.clocks (
 );
 -- What will lapse next: of those that run, the earliest due first.
 CREATE INDEX clocks_due ON {schema}.clocks (due_at) WHERE stopped_at IS NULL AND paused_at IS NULL;
+-- What has passed, or will, without being met in time, and is not on record as lapsed then: for clockwork.
+CREATE INDEX clocks_to_record ON {schema}.clocks (due_at, case_id, rule, ref, started_position)
+WHERE paused_at IS NULL AND lapsed_due IS DISTINCT FROM due_at AND (stopped_at IS NULL OR stopped_at > due_at);
 -- The board in its order; a clock without a due time stands last.
 CREATE INDEX clocks_in_order ON {schema}.clocks
     (COALESCE(due_at, TIMESTAMPTZ '9999-12-31 00:00:00+00'), case_id, rule, ref, started_position);

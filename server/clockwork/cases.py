@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from domain.case import evolve, fold
 from domain.case_state import CaseState
-from domain.events import EventHead
+from domain.clocks.clock import Clock
+from domain.clocks.engine import clocks_of
+from domain.clocks.place import Place, Places
+from domain.events import EventHead, RecordedEvent, read_event
 from server.clockwork.round import Turn
 
 
@@ -19,6 +23,26 @@ async def cases_at_head(turn: Turn, cases: Iterable[UUID]) -> dict[UUID, CaseSta
     if len(found) < len(wanted):
         raise CaseNotReadable
     return found
+
+
+async def case_before_and_after(
+    turn: Turn, position: int
+) -> tuple[CaseState | None, RecordedEvent, CaseState]:
+    """The event at a log position, and its case on both sides of it."""
+    row = (await turn.services.reader.page(position - 1, 1))[0]
+    events = [read_event(each) for each in await turn.services.reader.case_rows(row.case, position)]
+    before, event = fold(events[:-1]), events[-1]
+    return before, event, evolve(before, event)
+
+
+def clocks_at(turn: Turn, state: CaseState) -> tuple[Clock, ...]:
+    """The clocks of a case in this state, by the tables and the task force in force where each started."""
+    return clocks_of(state, turn.services.rules.clocks, place_of(turn, state))
+
+
+def place_of(turn: Turn, state: CaseState) -> Place:
+    """The zone, the holidays and the regency's own times of a case."""
+    return Places(turn.services.rules.clocks).of(turn.services.directory.current, state)
 
 
 def head_at(state: CaseState, position: int) -> EventHead:

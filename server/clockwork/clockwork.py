@@ -25,6 +25,7 @@ log = structlog.get_logger()
 LEAD = "SELECT pg_try_advisory_lock(hashtextextended('jejak.clockwork', 0))"
 REST = 1.0  # seconds between two rounds, and between two attempts to lead
 LONGEST_PAUSE = 30.0  # seconds after repeated failures
+SHARE = 3  # rests that many times as long as a round took: the processor is for those who publish
 
 
 class Clockwork:
@@ -33,7 +34,7 @@ class Clockwork:
     def __init__(self, services: Services) -> None:
         self.leads = False
         self._services = services
-        self._rules = all_rules()
+        self._rules = all_rules(services.rules)
         self._failures = 0
         self._task: asyncio.Task[None] | None = None
 
@@ -59,6 +60,7 @@ class Clockwork:
         signer = self._signer()
         if signer is None:
             return 0
+        await self._services.directory.reload()
         turn, recorded = Turn(conn, now, self._services, signer), 0
         for rule in self._rules:
             try:
@@ -91,10 +93,12 @@ class Clockwork:
         async with await connect(self._services.settings.database_url) as conn:
             while True:
                 self.leads = self.leads or await _taken(conn)
+                began = asyncio.get_running_loop().time()
                 if self.leads:
                     await self.round(conn, self._services.clock())
                 self._failures = 0
-                await asyncio.sleep(REST)
+                spent = asyncio.get_running_loop().time() - began
+                await asyncio.sleep(max(REST, spent * SHARE))
 
 
 async def _taken(conn: AsyncConnection[Any]) -> bool:

@@ -4,3 +4,4 @@ FROM jejak.log
 WHERE notification_id > %(after)b AND notification_id <= %(upto)b
   AND split_part(topic, '.', 2) IN ('ConsentWithdrawn', 'ConsentScopeChanged')
 ORDER BY notification_id
+LIMIT %(limit)b

@@ -16,12 +16,11 @@ from domain.catalogue.fields import DataClass
 from domain.expiries import Expiry, expiries
 from domain.ids import source_of
 from server.clockwork.cases import cases_at_head, head_at
-from server.clockwork.finding import Finding
+from server.clockwork.finding import LONG_AGO, Finding, instant
 from server.clockwork.round import PutOff, Turn, settle
 
 DUE = (Path(__file__).parent / "expiries.sql").read_bytes()
 PAGE = 500
-LONG_AGO = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
 
 
 class Ended(NamedTuple):
@@ -73,7 +72,7 @@ def access_expired(state: CaseState, expiry: Expiry) -> Finding:
         "granted_id": granted.id,
         "until": expiry.at,
     }
-    causes = (granted.agency, granted.id, expiry.agency, _instant(expiry.at))
+    causes = (granted.agency, granted.id, expiry.agency, instant(expiry.at))
     return Finding("AccessExpired", state.id, expiry.at, causes, data)
 
 
@@ -91,11 +90,7 @@ def consent_expired(state: CaseState, expiry: Expiry) -> Finding:
         "classes": DataClass(consent.classes).names() if consent.classes else (),
         "due": expiry.at,
     }
-    return Finding("ProcessingStopped", state.id, expiry.at, (agency, event_id, _instant(expiry.at)), data)
-
-
-def _instant(moment: datetime) -> str:
-    return str(moment.timestamp())
+    return Finding("ProcessingStopped", state.id, expiry.at, (agency, event_id, instant(expiry.at)), data)
 
 
 async def _page(turn: Turn, after: Ended) -> list[Ended]:

@@ -4,7 +4,7 @@ The id is made from the rule and its causes, and nothing in the body comes from 
 finds it again, after a restart or in another process, finds it on record.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -12,6 +12,8 @@ import msgspec
 
 from domain.catalogue import REGISTRY
 from domain.ids import NAMESPACE, source_of
+
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)  # before everything that may be due
 
 
 class Finding(NamedTuple):
@@ -22,6 +24,11 @@ class Finding(NamedTuple):
     time: datetime
     causes: tuple[str, ...]
     data: dict[str, Any]
+
+
+def instant(moment: datetime | None) -> str:
+    """A moment as part of a cause: the same however its offset is written."""
+    return moment.astimezone(UTC).isoformat() if moment else ""
 
 
 def event_id(origin: str, finding: Finding) -> str:

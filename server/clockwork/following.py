@@ -1,6 +1,6 @@
 """Rules that follow the log: they look at every new event of some kind, and resume where they were."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from server.clockwork.round import Judge, PutOff, Turn, settle
 
 HERE = Path(__file__).parent
 WINDOW = 5_000  # positions looked at in one query
+PAGE = 200  # events judged in one turn: then it is another rule's
 
 HEAD = "SELECT position FROM jejak.log_head"
 REACHED = "SELECT position FROM jejak.checkpoints WHERE name = %s"
@@ -20,13 +21,16 @@ REACH = (HERE / "reach.sql").read_bytes()
 class Following:
     """A rule over the events that `statement` finds at the positions after `%(after)b` up to `%(upto)b`.
 
-    `judge` is given one position. What fails is put off and tried again, and the place to resume at after a
-    restart stays before it, while later events are looked at. So an event may be looked at twice; what it
-    causes is recorded once.
+    `asked`: what else the statement asks for. `judge` is given one position. What fails is put off and tried
+    again, and the place to resume at after a restart stays before it, while later events are looked at. So an
+    event may be looked at twice; what it causes is recorded once.
     """
 
-    def __init__(self, name: str, statement: str, judge: Judge[int]) -> None:
+    def __init__(
+        self, name: str, statement: str, judge: Judge[int], asked: Mapping[str, Any] | None = None
+    ) -> None:
         self.name = name
+        self._asked = asked or {}
         self._statement = (HERE / statement).read_bytes()
         self._judge = judge
         self._reached: int | None = None
@@ -34,7 +38,7 @@ class Following:
         self._put_off = PutOff[int]()
 
     async def run(self, turn: Turn) -> int:
-        """Looks at what was recorded since, and again at what was put off."""
+        """Looks at what was recorded since, a page of it at most, and again at what was put off."""
         if self._reached is None:
             self._reached = self._kept = await _single(turn.conn, REACHED, [f"clockwork/{self.name}"])
         head = await _single(turn.conn, HEAD)
@@ -42,14 +46,18 @@ class Following:
         while self._reached < head:
             upto = min(head, self._reached + WINDOW)
             positions = await self._positions(turn.conn, self._reached, upto)
+            full = len(positions) == PAGE
             recorded += await settle(turn, self.name, positions, self._judge, self._put_off)
-            self._reached = upto
+            self._reached = positions[-1] if full else upto
             if positions or upto < head:
                 await self._keep(turn.conn)
+            if full:
+                break
         return recorded
 
     async def _positions(self, conn: AsyncConnection[Any], after: int, upto: int) -> list[int]:
-        cursor = await conn.execute(self._statement, {"after": Int8(after), "upto": Int8(upto)})
+        place = {"after": Int8(after), "upto": Int8(upto), "limit": Int8(PAGE)}
+        cursor = await conn.execute(self._statement, {**place, **self._asked})
         return [position for (position,) in await cursor.fetchall()]
 
     async def _keep(self, conn: AsyncConnection[Any]) -> None:

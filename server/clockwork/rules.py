@@ -1,16 +1,26 @@
 """The rules, in the order in which they run."""
 
+from server.clockwork.deadlines import Deadlines
 from server.clockwork.duplicates import judge as duplicates
 from server.clockwork.expiring import Expiring
 from server.clockwork.following import Following
 from server.clockwork.modus import judge as modus
+from server.clockwork.recomputed import asked
+from server.clockwork.recomputed import judge as recomputed
 from server.clockwork.round import Rule
 from server.clockwork.withdrawals import judge as withdrawals
+from server.rules import Rules
 
 
-def all_rules() -> tuple[Rule, ...]:
-    """Every rule, at the place where it resumes."""
+def all_rules(rules: Rules) -> tuple[Rule, ...]:
+    """Every rule, at the place where it resumes.
+
+    What moved is looked at before what ran out: an event that came in late is told with the clocks as they
+    were, and a deadline that it moved does not lapse first.
+    """
     return (
+        Following("recomputed", "clocks_moved.sql", recomputed, asked(rules.clocks)),
+        Deadlines(),
         Expiring(),
         Following("withdrawals", "consents_changed.sql", withdrawals),
         Following("duplicates", "persons_entered.sql", duplicates),

@@ -1,18 +1,20 @@
 """A consent taken back or narrowed: what rested on it is closed, to whom, and until when all use must end."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from domain.case import evolve, fold
 from domain.case_state import CaseState, Consent
 from domain.catalogue.fields import DataClass
-from domain.events import RecordedEvent, read_event
+from domain.clocks.days import due_after
+from domain.events import RecordedEvent
 from domain.fold.steps import happened
 from domain.ids import source_of
-from domain.watch import WATCH
+from server.clockwork.cases import case_before_and_after, place_of
 from server.clockwork.finding import Finding
 from server.clockwork.round import Turn
+
+STOP_PROCESSING = "UU27_2022.stop_processing"
 
 
 class Closed(NamedTuple):
@@ -25,13 +27,18 @@ class Closed(NamedTuple):
 
 async def judge(turn: Turn, position: int) -> list[Finding]:
     """What the event at a position closed."""
-    row = (await turn.services.reader.page(position - 1, 1))[0]
-    events = [read_event(each) for each in await turn.services.reader.case_rows(row.case, position)]
-    before, event = fold(events[:-1]), events[-1]
+    before, event, after = await case_before_and_after(turn, position)
     assert before is not None, "a consent is taken back in a case that is open"
-    after = evolve(before, event)
-    due = happened(event) + timedelta(hours=WATCH.stop_processing.hours)
-    return processing_stopped(before, event, after, due)
+    return processing_stopped(before, event, after, end_of_use(turn, event, after))
+
+
+def end_of_use(turn: Turn, event: RecordedEvent, state: CaseState) -> datetime:
+    """When all use must have ended after a withdrawal: by the row of the tables of clocks."""
+    row = turn.services.rules.clocks.row(STOP_PROCESSING)
+    assert row is not None, "the tables hold the time of UU 27/2022 art 40"
+    assert row.length is not None, "it is so many hours"
+    calendar = place_of(turn, state).calendar_at(event.position)
+    return due_after(happened(event), row.length, row.day, calendar, by_date=False)
 
 
 def processing_stopped(

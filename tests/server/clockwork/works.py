@@ -4,15 +4,19 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from domain.body import Signer
 from domain.events import RecordedEvent, read_event
 from server.clockwork.clockwork import Clockwork
+from server.evidence.keystore import PrivateKey
 from server.registrar import NewAgency
 from server.services import Services
-from tests.server.api.agencies import event
+from tests.server.api.agencies import Key, event
 from tests.server.api.deployment import Deployment
 
 UPTD, RSUD, NGO, DISDIK = "uptdppa-ttu", "rsud-ttu", "ngo-ttu", "disdik-ttu"
+COURT = "pn-ttu"
 HOST = "deployment"
+OF_CLOCKS = ("DeadlineLapsed", "ClockRecomputed")
 PHONE, BORN = "+6281234567890", 2001
 
 
@@ -25,10 +29,15 @@ class Works:
         self.clockwork = Clockwork(self.services)
 
     async def run(self, **span: float) -> int | None:
-        """Lets that much time pass and the views catch up, then runs one round."""
+        """Lets that much time pass and the views catch up, then runs one round.
+
+        How much was recorded that is no clock's, of which any case has some; None where another leads.
+        """
         self.deployment.time.pass_by(**span)
-        await self.deployment.settled()
-        return await self.clockwork.run_once(self.deployment.time())
+        head = await self.deployment.settled()
+        if await self.clockwork.run_once(self.deployment.time()) is None:
+            return None
+        return sum(each.type not in OF_CLOCKS for each in (await on_record(self.deployment))[head:])
 
     async def recorded(self, type_name: str) -> list[RecordedEvent]:
         """Everything of this type on record."""
@@ -62,10 +71,17 @@ async def on_record(deployment: Deployment) -> list[RecordedEvent]:
 
 
 async def seat_task_force(deployment: Deployment) -> None:
-    """The task force of the regency, with its education office."""
+    """The task force of the regency, with its education office, and the court."""
     registrar = deployment.registrar()
     new = NewAgency(agency=DISDIK, kind="disdik", name="Dinas Pendidikan", task_forces=("ttu",))
     await registrar.register_agency(new)
     await registrar.register_escrow(DISDIK)
+    root, key = Key(COURT), Key(COURT)
+    proof = root.possession("root")
+    court = NewAgency(agency=COURT, kind="pn", name="Pengadilan Negeri", root_key=root.x, possession=proof)
+    await registrar.register_agency(court)
+    signer = Signer(root.kid, root.private.sign)
+    await registrar.register_key(COURT, PrivateKey(key.public, key.private), "agency", signer)
+    deployment.keys[COURT] = key
     members = (UPTD, RSUD, NGO, DISDIK, "polres-ttu", "kejari-ttu", "coordinator")
     await registrar.configure_task_force("ttu", UPTD, members, "Asia/Makassar")

@@ -1,0 +1,55 @@
+"""Due times that moved: by an event that came late, corrected, withdrew, paused or changed articles."""
+
+from typing import Any
+
+from domain.catalogue import REGISTRY
+from domain.clocks.explain import Recomputed, explain
+from domain.clocks.tables import ClockTables
+from domain.events import RecordedEvent
+from domain.ids import source_of
+from server.clockwork.cases import case_before_and_after, clocks_at
+from server.clockwork.finding import Finding, instant
+from server.clockwork.round import Turn
+from server.log.arrays import Texts
+
+
+def asked(tables: ClockTables) -> dict[str, Any]:
+    """What clocks_moved.sql asks for: the types that clocks read, and those that may move one by themselves.
+
+    What a rule put on record moves none: `explain` is told of agencies' events alone.
+    """
+    by_rule = {name for name, event_type in REGISTRY.items() if event_type.chapter == "clockwork"}
+    moving = tables.acts.explains.keys() | tables.paused_by.keys()
+    for book in tables.books.values():
+        moving |= book.received_by.keys()
+    return {"read": Texts(sorted(tables.reads - by_rule)), "moving": Texts(sorted(moving - by_rule))}
+
+
+async def judge(turn: Turn, position: int) -> list[Finding]:
+    """What the event at a position moved."""
+    before, event, after = await case_before_and_after(turn, position)
+    if after.kind != "case":
+        return []
+    was = clocks_at(turn, before) if before is not None else ()
+    moved = explain(was, clocks_at(turn, after), event.head, turn.services.rules.clocks.acts)
+    return [clock_recomputed(event, each) for each in moved]
+
+
+def clock_recomputed(event: RecordedEvent, moved: Recomputed) -> Finding:
+    """The cause is the event that moved it, the clock, and from when to when."""
+    data: dict[str, Any] = {
+        "rule": moved.rule,
+        "ref_kind": moved.ref_kind,
+        "ref": moved.ref,
+        "owner": moved.owner,
+        "due_before": moved.due_before,
+        "due_after": moved.due_after,
+        "because_source": source_of(event.agency),
+        "because_id": event.id,
+        "explanation": moved.explanation,
+        "lapsed_at": moved.lapsed_at,
+        "basis": moved.basis,
+    }
+    clock = (moved.rule, moved.ref_kind, moved.ref, instant(moved.due_before), instant(moved.due_after))
+    at = event.recordedat.astimezone(event.occurred.tzinfo)
+    return Finding("ClockRecomputed", event.case, at, (event.agency, event.id, *clock), data)
