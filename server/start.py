@@ -8,6 +8,7 @@ from domain.keys import kid_of
 from projections.applied import Applied
 from projections.case_file.projector import CaseFile
 from projections.clock_board.projector import ClockBoard
+from projections.commitments.projector import Commitments
 from projections.discrepancies.projector import Discrepancies
 from projections.disputes.projector import Disputes
 from projections.engine import Projection
@@ -137,6 +138,7 @@ def projections_under(rules: Rules) -> list[Projection]:
         Disputes(rules.matrix),
         ClockBoard(rules.clocks),
         ReferralBoard(rules.matrix),
+        Commitments(),
     ]
 
 

@@ -6,6 +6,7 @@ from server.api.case_list import list_my_cases
 from server.api.cases import read_case
 from server.api.catalogue import get_event_type, list_event_types
 from server.api.clocks import list_clocks
+from server.api.commitments import list_commitments
 from server.api.discrepancies import read_case_discrepancies, read_discrepancies
 from server.api.disputes import list_my_disputes, read_dispute
 from server.api.events import publish_events
@@ -37,6 +38,7 @@ ROUTES: list[ControllerRouterHandler] = [
     read_case_discrepancies,
     read_discrepancies,
     list_referrals,
+    list_commitments,
     list_keys,
     list_event_types,
     get_event_type,

@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from projections.case_file.projector import CaseFile
+from projections.commitments.projector import Commitments
 from projections.discrepancies.projector import Discrepancies
 from projections.disputes.projector import Disputes
 from projections.engine import Projection
@@ -32,6 +33,7 @@ def all_views() -> list[View]:
         Discrepancies(MATRIX),
         Disputes(MATRIX),
         ReferralBoard(MATRIX),
+        Commitments(),
     ]
 
 

@@ -35,6 +35,7 @@ ALLOWED = {
     "/v1/cases/00000000-0000-4000-8000-000000000000/timeline": READERS,
     "/v1/worklist": READERS,
     "/v1/referrals": READERS,
+    "/v1/commitments": READERS,
 }
 
 
