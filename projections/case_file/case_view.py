@@ -15,7 +15,9 @@ from domain.access import stage_row
 from domain.case import evolve
 from domain.case_state import CaseState
 from domain.events import EventHead, Marks, RecordedEvent
+from domain.fold.corrections import entry_of
 from domain.matrix import BODY_LEVEL, STAGE_LEVEL
+from domain.shapes.corrections import Entry
 from domain.worklist import open_items
 from projections.case_file.facts import GROUPS, Sources, plain
 from projections.case_file.rows import as_counted, stated_stage
@@ -28,7 +30,8 @@ class Reading(NamedTuple):
     """What an agency of that kind may read of one case.
 
     events: those whose body it may see, in the order in which they are to count. bare: the heads of those of
-    which it may see the stage row only. opened: by log position, the disclosed fields it may see.
+    which it may see the stage row only. opened: by log position, the disclosed fields it may see. withdrawn:
+    the entries taken back, for those who see of that a bare row: they must not take a stage for standing.
     """
 
     agency: str
@@ -36,6 +39,7 @@ class Reading(NamedTuple):
     events: Sequence[RecordedEvent]
     bare: Sequence[EventHead] = ()
     opened: Opened = NOTHING_OPENED
+    withdrawn: frozenset[Entry] = frozenset()
 
 
 def case_view(case: UUID, reading: Reading) -> dict[str, Any]:
@@ -105,7 +109,7 @@ def _opening(events: Sequence[RecordedEvent]) -> dict[str, Any] | None:
 
 def _legal_stage(reading: Reading, state: CaseState | None) -> dict[str, Any] | None:
     seen = [(event.head, BODY_LEVEL) for event in reading.events]
-    seen += [(head, STAGE_LEVEL) for head in reading.bare]
+    seen += [(head, STAGE_LEVEL) for head in reading.bare if entry_of(head) not in reading.withdrawn]
     if state is not None:
         seen = as_counted(state, seen)
     stage = stated_stage(sorted(seen, key=lambda each: each[0].position))

@@ -12,9 +12,10 @@ from litestar.response.base import ASGIResponse
 from msgspec import UNSET, UnsetType
 
 from domain.access import Visibility
-from domain.catalogue import by_type
+from domain.catalogue import REGISTRY, by_type
 from domain.disclosures import open_disclosure
 from domain.events import EventHead, LogRow, read_event
+from domain.fold.corrections import withdrawn_entries
 from domain.matrix import ALL_CLASSES, BODY_LEVEL
 from domain.problems import Refusal
 from projections.case_file.case_view import Reading, case_view
@@ -147,7 +148,9 @@ async def read_case(
     if known is None and not open_now:
         raise not_found()
     await services.reads.record(principal, "readCase", served([each for _, each in open_now]), case=case)
-    view = case_view(case, reading(known or asker, open_now)) | {"version": rows[-1].version}
+    gone = taken_back(rows) if known is None else frozenset()
+    told = reading(known or asker, open_now)._replace(withdrawn=gone)
+    view = case_view(case, told) | {"version": rows[-1].version}
     if known is not None:
         view["known_to"] = known.told(shown)
     return ASGIResponse(body=_encode(view), headers={POSITION: str(max(position, rows[-1].position))})
@@ -184,6 +187,13 @@ def reading(reader: Asker | Answer, pairs: Sequence[tuple[LogRow, Shown]]) -> Re
         [_head(pair) for pair in pairs if pair[1].event is None],
         {row.position: values(each.event) for row, each in bodies if each.event and each.classes},
     )
+
+
+def taken_back(rows: Sequence[LogRow]) -> frozenset[tuple[str, str]]:
+    """The entries among these that their publishers took back, each as (agency, event id)."""
+    if not any(row.type == REGISTRY["EntryWithdrawn"].type for row in rows):
+        return frozenset()
+    return withdrawn_entries(read_event(row) for row in rows)
 
 
 def values(event: FlattenedEvent) -> dict[str, Any]:

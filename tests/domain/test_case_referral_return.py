@@ -41,7 +41,7 @@ def test_a_return_waits_for_the_agency_that_offered_and_the_person_stays_where_i
 def test_who_offered_has_the_return_to_answer() -> None:
     items = open_items_by_agency(given_returned().now)["uptdppa"]
     assert [(item.kind, item.since_position) for item in items if item.ref == str(REFERRAL)] == [
-        ("answer_referral", 4)
+        ("take_back_referral", 4)
     ]
 
 
