@@ -1,17 +1,11 @@
-"""Police files between police and prosecutor: each step has one who owes it."""
+"""The police file between police and prosecutor: each step has one who owes it."""
 
 from __future__ import annotations
 
 from domain.case_state import CaseState, PoliceFile
+from domain.worklist.conference import calls_for_conference
 from domain.worklist.items import ItemKind, Owed, item
 
-RECEIVE_SPDP = ItemKind(
-    "receive_spdp",
-    "Catat penerimaan SPDP",
-    "Record receipt of the SPDP",
-    ("SpdpReceived",),
-    "KUHAP 1981 art 109(1); KUHAP 2025 art 60",
-)
 RECEIVE_FILE = ItemKind(
     "receive_file",
     "Catat penerimaan berkas",
@@ -26,12 +20,26 @@ DECIDE_FILE = ItemKind(
     ("FileReturned", "FileComplete"),
     "KUHAP 1981 arts 110(4), 138(1); KUHAP 2025 art 61(1)",
 )
+ANSWER_INSTRUCTIONS = ItemKind(
+    "answer_instructions",
+    "Jawab petunjuk jaksa satu per satu",
+    "Answer the prosecutor's instructions one by one",
+    ("InstructionAnswered",),
+    "KUHAP 1981 art 138(2); KUHAP 2025 art 61(3)",
+)
 RESUBMIT_FILE = ItemKind(
     "resubmit_file",
     "Lengkapi dan kirim kembali berkas",
     "Complete and resubmit the file",
     ("FileResubmitted",),
     "KUHAP 1981 art 138(2); KUHAP 2025 art 61(3)",
+)
+CONFIRM_DEEMED_COMPLETE = ItemKind(
+    "confirm_deemed_complete",
+    "Nyatakan sikap: berkas dianggap lengkap karena diam 14 hari",
+    "State whether the file counts as complete after 14 days of silence",
+    ("FileDeemedComplete", "FileComplete", "FileReturned"),
+    "KUHAP 1981 art 110(4)",
 )
 HAND_OVER = ItemKind(
     "hand_over",
@@ -40,21 +48,34 @@ HAND_OVER = ItemKind(
     ("HandedOver",),
     "KUHAP 1981 art 8(3)(b); KUHAP 2025 art 59(8)",
 )
-KINDS = (RECEIVE_SPDP, RECEIVE_FILE, DECIDE_FILE, RESUBMIT_FILE, HAND_OVER)
+ACKNOWLEDGE_TRANSFER = ItemKind(
+    "acknowledge_transfer",
+    "Akui pelimpahan perkara",
+    "Acknowledge the transfer of the case",
+    ("TransferAcknowledged",),
+    "KUHAP 2025 art 19(4)",
+)
+KINDS = (
+    *(RECEIVE_FILE, DECIDE_FILE, ANSWER_INSTRUCTIONS, RESUBMIT_FILE, CONFIRM_DEEMED_COMPLETE, HAND_OVER),
+    ACKNOWLEDGE_TRANSFER,
+)
 
 
 def owed(state: CaseState) -> Owed:
     """What prosecutor and police owe each other on every file."""
     for file in state.files.values():
-        yield from _of_prosecutor(file)
-        yield from _of_police(file)
+        if file.pending_transfer is not None:
+            transfer = file.pending_transfer
+            yield transfer.acknowledged_by, item(ACKNOWLEDGE_TRANSFER, file.id, transfer.position)
+        if not file.stands_terminated:
+            yield from _of_prosecutor(file)
+            yield from _of_police(state, file)
+            yield from _of_both(file)
 
 
 def _of_prosecutor(file: PoliceFile) -> Owed:
     if file.prosecutor is None or file.completed_at:
         return
-    if file.spdp_sent and not file.spdp_received:
-        yield file.prosecutor, item(RECEIVE_SPDP, file.id, file.spdp_sent)
     if max(file.submissions, file.receipts) <= file.decisions:
         return
     if file.receipts < file.submissions:
@@ -63,7 +84,7 @@ def _of_prosecutor(file: PoliceFile) -> Owed:
         yield file.prosecutor, item(DECIDE_FILE, file.id, file.received_at)
 
 
-def _of_police(file: PoliceFile) -> Owed:
+def _of_police(state: CaseState, file: PoliceFile) -> Owed:
     police = file.investigated_by
     if police is None:
         return
@@ -71,4 +92,23 @@ def _of_police(file: PoliceFile) -> Owed:
         if not file.handed_over:
             yield police, item(HAND_OVER, file.id, file.completed_at)
     elif file.returns > file.resubmissions:
-        yield police, item(RESUBMIT_FILE, file.id, file.returned_at)
+        yield from _of_return(police, file)
+        if not calls_for_conference(state, file):
+            yield police, item(RESUBMIT_FILE, file.id, file.returned_at)
+
+
+def _of_return(police: str, file: PoliceFile) -> Owed:
+    """The last return: one thing to do, whatever the number of its instructions."""
+    if file.rounds:
+        last = file.rounds[-1]
+        if any(not each.answers and not each.satisfied_at for each in last.items):
+            yield police, item(ANSWER_INSTRUCTIONS, f"{file.id}/{last.number}", last.position)
+
+
+def _of_both(file: PoliceFile) -> Owed:
+    """The clockwork proposes, the two sides say (KUHAP 1981 alone: KUHAP 2025 art 61 deems nothing)."""
+    if not file.deemed_complete or file.completed_at:
+        return
+    for side in (file.investigated_by, file.prosecutor):
+        if side is not None:
+            yield side, item(CONFIRM_DEEMED_COMPLETE, file.id, file.deemed_complete)

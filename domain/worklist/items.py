@@ -1,10 +1,12 @@
-"""What an open item is, and the kind it is of."""
+"""What an open item is, the kind it is of, and who owes it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
+
+OF_KIND = "kind:"  # no agency id has a colon
 
 
 class ItemKind(NamedTuple):
@@ -29,9 +31,14 @@ class OpenItem(NamedTuple):
     basis: str
 
 
-Owed = Iterator[tuple[str, OpenItem]]  # who owes it, and what
+Owed = Iterator[tuple[str, OpenItem]]  # who owes it (an agency, or `any_of` a kind), and what
 
 
 def item(kind: ItemKind, ref: UUID | str, since: int) -> OpenItem:
     """The open item of a kind that arises from the event at a log position."""
     return OpenItem(kind.code, str(ref), since, kind.label_id, kind.label_en, kind.answers, kind.basis)
+
+
+def any_of(kind: str) -> str:
+    """Who owes what the law gives to a kind of office and not to one named in the case."""
+    return OF_KIND + kind

@@ -1,4 +1,4 @@
-"""Referrals: offers to answer."""
+"""Referrals: offers to answer, and returns, which need an answer too."""
 
 from __future__ import annotations
 
@@ -12,11 +12,19 @@ ANSWER_REFERRAL = ItemKind(
     ("ReferralAccepted", "ReferralDeclined"),
     "UU 21/2007 arts 51-52; Permen PPPA 8/2021",
 )
-KINDS = (ANSWER_REFERRAL,)
+TAKE_BACK_REFERRAL = ItemKind(
+    "take_back_referral",
+    "Terima kembali rujukan yang dikembalikan",
+    "Take back the referral that was returned",
+    ("ReferralAccepted", "ReferralDeclined"),
+    "UU 21/2007 arts 51-52; Permen PPPA 8/2021",
+)
+KINDS = (ANSWER_REFERRAL, TAKE_BACK_REFERRAL)
 
 
 def owed(state: CaseState) -> Owed:
-    """An offer waits for the agency it names, a return for the one that had offered."""
+    """An offer waits for the agency it names, a return for the one that offered it."""
     for referral in state.referrals.values():
         if referral.awaits is not None:
-            yield referral.awaits, item(ANSWER_REFERRAL, referral.id, referral.waiting_since)
+            kind = TAKE_BACK_REFERRAL if referral.status == "returned" else ANSWER_REFERRAL
+            yield referral.awaits, item(kind, referral.id, referral.waiting_since)

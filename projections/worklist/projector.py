@@ -4,12 +4,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.access import visible
+from domain.access import OVERSIGHT, visible
 from domain.case_state import CaseState
 from domain.directory import Directory
 from domain.events import EventHead
 from domain.matrix import Matrix
-from domain.worklist import OpenItem, open_items_by_agency
+from domain.worklist import OpenItem, owed_in
 from projections.engine import Transition
 from projections.sight import same_sight
 from projections.tables import RowChange, Table
@@ -39,12 +39,13 @@ class Worklist(View):
     def prepare(self, transition: Transition) -> list[RowChange]:
         """The items that arose, changed or are done."""
         before, event, after, directory = transition
-        was = open_items_by_agency(before) if before else {}
-        now = open_items_by_agency(after)
+        was = owed_in(before, directory) if before else {}
+        now = owed_in(after, directory)
         changes: list[RowChange] = []
         for agency in was | now:
             items = now.get(agency, ())
-            if items == was.get(agency) and same_sight(before, after, agency):
+            same = items == was.get(agency) and same_sight(before, after, agency)
+            if same and directory.kind_of(agency) not in OVERSIGHT:  # who may be newer than the item
                 continue
             changes += [RowChange(ITEMS, _key(after, agency, item), None) for item in was.get(agency, ())]
             changes += self._rows(after, directory, agency, items, event.recordedat)

@@ -81,9 +81,11 @@ def test_a_referral_is_to_be_answered_until_it_is_or_is_withdrawn(
 FILED = ("PoliceReportFiled", "polres", {"file": FILE})
 SPDP = ("SpdpSent", "polres", {"file": FILE, "prosecutor": "kejari"})
 SPDP_IN = ("SpdpReceived", "kejari", {"file": FILE})
+APPOINTED = ("ProsecutorAppointed", "kejari", {"file": FILE})
 SUBMITTED = ("FileSubmitted", "polres", SUBMIT)
 RECEIVED = ("FileReceived", "kejari", SUBMIT)
 RETURNED = ("FileReturned", "kejari", RETURN)
+ANSWERED = ("InstructionAnswered", "polres", {"file": FILE, "return_number": 1, "number": 1, "answer": "met"})
 RESUBMITTED = ("FileResubmitted", "polres", RESUBMIT)
 COMPLETE = ("FileComplete", "kejari", {"file": FILE})
 HANDED = ("HandedOver", "polres", {"file": FILE, "with_agencies": ["kejari"]})
@@ -94,12 +96,12 @@ START = (("ReportTriaged", "uptdppa", {"person": VICTIM, "urgency": "urgent"}), 
     ("events", "expected"),
     [
         ((), {"kejari": [("receive_spdp", 4)]}),
-        ((SPDP_IN,), {}),
+        ((SPDP_IN,), {"kejari": [("appoint_prosecutor", 5)]}),
         ((SPDP_IN, SUBMITTED), {"kejari": [("receive_file", 6)]}),
         ((SPDP_IN, SUBMITTED, RECEIVED), {"kejari": [("decide_file", 7)]}),
         ((SPDP_IN, RECEIVED), {"kejari": [("decide_file", 6)]}),
-        ((SPDP_IN, SUBMITTED, RETURNED), {"polres": [("resubmit_file", 7)]}),
-        ((SPDP_IN, SUBMITTED, RECEIVED, RETURNED), {"polres": [("resubmit_file", 8)]}),
+        ((SPDP_IN, SUBMITTED, RETURNED), {"polres": [("answer_instructions", 7), ("resubmit_file", 7)]}),
+        ((SPDP_IN, SUBMITTED, RECEIVED, RETURNED, ANSWERED), {"polres": [("resubmit_file", 8)]}),
         ((SPDP_IN, SUBMITTED, RECEIVED, RETURNED, RESUBMITTED), {"kejari": [("receive_file", 9)]}),
         ((SPDP_IN, SUBMITTED, RECEIVED, COMPLETE), {"polres": [("hand_over", 8)]}),
         ((SPDP_IN, SUBMITTED, RECEIVED, COMPLETE, HANDED), {"kejari": [("confirm_joint_act", 9)]}),
@@ -111,12 +113,12 @@ def test_a_file_has_one_next_step_and_one_who_owes_it(events: Any, expected: Any
 
 def test_a_joint_act_waits_for_each_party_it_names() -> None:
     held = ("CoordinationHeld", "polres", {"file": FILE, "with_agencies": ["kejari", "uptdppa"]})
-    stream = given(*START, SPDP_IN, held)
-    assert owed(stream) == {"kejari": [("confirm_joint_act", 6)], "uptdppa": [("confirm_joint_act", 6)]}
-    act = {"event_id": "e6", "event_source": "/agencies/polres"}
+    stream = given(*START, SPDP_IN, APPOINTED, held)
+    assert owed(stream) == {"kejari": [("confirm_joint_act", 7)], "uptdppa": [("confirm_joint_act", 7)]}
+    act = {"event_id": "e7", "event_source": "/agencies/polres"}
     stream.records("RecordConfirmed", "uptdppa", **act)
     stream.records("RecordContested", "kejari", reason="not_held", **act)
-    assert owed(stream) == {"polres": [("settle_contested_act", 6)]}
+    assert owed(stream) == {"polres": [("settle_contested_act", 7)]}
     stream.records("RecordConfirmed", "kejari", **act)
     assert owed(stream) == {}
 

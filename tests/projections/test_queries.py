@@ -148,6 +148,7 @@ async def test_the_worklist_is_what_the_state_says_oldest_first(conn: Any) -> No
     assert [item.key for item in items] == sorted(item.key for item in items)
     assert {(item.key.case, item.key.kind) for item in items} == {
         (CASES[0], "hand_over"),
+        (CASES[3], "send_spdp"),
         *((case, "take_up_report") for case in CASES[4:]),
     }
     rest = await worklist(conn, "polres", "polres", after=items[0].key, limit=1)
@@ -161,7 +162,7 @@ async def test_the_timeline_gives_the_heads_as_they_were_recorded(conn: Any, dat
     heads = await timeline(conn, CASES[0])
     events = [read_event(row).head for row in log.rows if row.case == CASES[0]]
     assert [head._replace(position=0, id="", recordedat=NOW, occurred=NOW) for head in heads] == [
-        head._replace(position=0, id="", recordedat=NOW, occurred=NOW) for head in events
+        head._replace(position=0, id="", recordedat=NOW, occurred=NOW, facts=None) for head in events
     ]
     assert {head.occurred.utcoffset() for head in heads} == {timedelta(hours=7)}
     assert [head.version for head in await timeline(conn, CASES[0], after=18)] == [19, 20]

@@ -10,7 +10,7 @@ from domain.case_state import CaseState
 from domain.directory import Directory
 from domain.expiries import expiries
 from domain.matrix import BODY_LEVEL
-from domain.worklist import open_items_by_agency
+from domain.worklist import owed_in
 from projections.case_file.projector import CaseFile
 from projections.case_file.tables import CASES, PARTIES, PROGRESS
 from projections.clock_board.projector import ClockBoard
@@ -100,7 +100,7 @@ def test_the_worklist_holds_the_open_items_whose_cause_the_agency_may_see(story:
     rows = rows_after(Worklist(MATRIX), steps, list(range(1, 26)))
     expected = {
         (state.id, agency, item.kind, item.ref)
-        for agency, items in open_items_by_agency(state).items()
+        for agency, items in owed_in(state, directory).items()
         for item in items
         if levels_of(state, agency, directory)[item.since_position]
     }
