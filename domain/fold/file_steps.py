@@ -6,10 +6,13 @@ One type of the conference is among them: its chapter asks for it through `file_
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
+from domain.catalogue import EventType
 from domain.catalogue.agencies import POLICE, PROSECUTOR
 from domain.events import RecordedEvent
 from domain.fold.file_passages import (
@@ -37,12 +40,12 @@ _POLICE, _PROSECUTOR = frozenset(POLICE), frozenset(PROSECUTOR)
 def offices(file: PoliceFile, event: RecordedEvent) -> Members:
     """A step that only one kind of office takes tells which office has the file where nothing has."""
     agency, kinds = event.agency, event.event_type.agencies
-    if kinds == _POLICE:
+    if kinds == _POLICE and agency not in file.investigators:
         return {
             "investigated_by": file.investigated_by or agency,
             "investigators": file.investigators | {agency},
         }
-    if kinds == _PROSECUTOR:
+    if kinds == _PROSECUTOR and agency not in file.prosecutors:
         return {"prosecutor": file.prosecutor or agency, "prosecutors": file.prosecutors | {agency}}
     return {}
 
@@ -50,11 +53,24 @@ def offices(file: PoliceFile, event: RecordedEvent) -> Members:
 def persons(file: PoliceFile, event: RecordedEvent) -> Members:
     """Every victim and suspect that a step names belongs to the file."""
     members: Members = {}
-    for member, one in (("victims", "person"), ("suspects", "suspect")):
-        named = {*getattr(event.data, member, ()), getattr(event.data, one, None)} - {None}
-        if named:
-            members[member] = getattr(file, member) | named
+    for member, field in _naming(event.event_type):
+        value = getattr(event.data, field)
+        if value:
+            known: frozenset[UUID] = members.get(member, getattr(file, member))
+            members[member] = known.union(value if isinstance(value, tuple) else (value,))
     return members
+
+
+@cache
+def _naming(event_type: EventType) -> tuple[tuple[str, str], ...]:
+    """Which fields of a type name persons, and the member of the file that collects them."""
+    naming = (
+        ("victims", "victims"),
+        ("victims", "person"),
+        ("suspects", "suspects"),
+        ("suspects", "suspect"),
+    )
+    return tuple(each for each in naming if each[1] in event_type.fields)
 
 
 def _first(member: str) -> FileStep:

@@ -6,6 +6,7 @@ from who has the file; detention limits follow those (2.3).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -31,7 +32,10 @@ def side_of(file: PoliceFile, agency: str) -> Side:
 
 
 def with_articles(file: PoliceFile, event: RecordedEvent) -> PoliceFile:
-    """The file with the articles that the event states its publisher holds, if any, and those in force."""
+    """The file with the articles that the event states its publisher holds, if any, and those in force.
+
+    In the order in which they came to be held, not in which they were recorded.
+    """
     data = event.data
     if not data.articles:
         return with_articles_in_force(file)
@@ -44,24 +48,29 @@ def with_articles(file: PoliceFile, event: RecordedEvent) -> PoliceFile:
         getattr(data, "role", None),
         data.reason if event.type == "ArticleChanged" else None,
     )
-    history = tuple(sorted((*file.article_history, stated), key=lambda each: (each.at, each.position)))
-    return with_articles_in_force(msgspec.structs.replace(file, article_history=history))
+    return _with_history(
+        file, sorted((*file.article_history, stated), key=lambda each: (each.at, each.position))
+    )
 
 
 def with_articles_in_force(file: PoliceFile) -> PoliceFile:
-    """The file with what each side holds by its last statement, in the order in which they were made and not
-    recorded, and of these the articles in force. Which side an office is on may show later."""
-    history = tuple(
-        each
-        if side_of(file, each.agency) == each.side
-        else msgspec.structs.replace(each, side=side_of(file, each.agency))
-        for each in file.article_history
-    )
+    """The file with what each side holds and what is in force, now that who has the file may have changed.
+
+    Which side an office is on may show only after it said what it holds.
+    """
+    return _with_history(file, file.article_history) if file.article_history else file
+
+
+def _with_history(file: PoliceFile, stated: Iterable[ArticlesHeld]) -> PoliceFile:
+    history = tuple(_on_its_side(file, each) for each in stated)
     held = {each.side: each for each in history}
     found = (held[side].articles for side in _IN_FORCE[_phase(file)] if side in held)
-    return msgspec.structs.replace(
-        file, article_history=history, articles_held=held, articles=next(found, file.articles)
-    )
+    return msgspec.structs.replace(file, article_history=history, articles_held=held, articles=next(found))
+
+
+def _on_its_side(file: PoliceFile, held: ArticlesHeld) -> ArticlesHeld:
+    side = side_of(file, held.agency)
+    return held if side == held.side else msgspec.structs.replace(held, side=side)
 
 
 def elements_assessed(file: PoliceFile, event: RecordedEvent) -> dict[str, Any]:

@@ -44,6 +44,8 @@ STATES_ARTICLES = frozenset(
         *("FileReturned", "FileComplete", "ContinuationDecided", "IndictmentFiled", "VerdictGiven"),
     }
 )
+# Members of a file by which it shows who holds which articles, and whose are in force.
+MOVES_ARTICLES = frozenset({"prosecutors", "court", "handed_over", "indicted", "sent_to_court", "verdict"})
 RESUBMITTED_AGAIN = "Tahap I"  # FileResubmitted has no code of its own: the file is with the prosecutor again
 
 
@@ -61,10 +63,13 @@ def file_changes(state: CaseState, event: RecordedEvent) -> Changes:
 def file_after(file: PoliceFile, event: RecordedEvent) -> PoliceFile:
     """The file after one step of it, whoever recorded it and whatever is on record before it."""
     step = FILE_STEPS.get(event.type)
-    known = msgspec.structs.replace(file, **offices(file, event), **persons(file, event))
-    members = {**(step(known, event) if step else {}), **_file_stage(file, event)}
-    after = msgspec.structs.replace(known, **members)
-    return with_articles(after, event) if event.type in STATES_ARTICLES else with_articles_in_force(after)
+    members = {**offices(file, event), **persons(file, event), **_file_stage(file, event)}
+    if step is not None:
+        members.update(step(file, event))
+    after = msgspec.structs.replace(file, **members) if members else file
+    if event.type in STATES_ARTICLES and event.data.articles:
+        return with_articles(after, event)
+    return after if MOVES_ARTICLES.isdisjoint(members) else with_articles_in_force(after)
 
 
 def prosecutor_joins(state: CaseState, event: RecordedEvent) -> Changes:
