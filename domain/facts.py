@@ -22,11 +22,11 @@ FACTS = (
     *("checked_on", "child", "complete", "completed_on", "conflict", "date", "decided_on", "decision"),
     *("deemed_on", "departed_on", "designated_on", "event_id", "event_source", "expires", "final_on"),
     *("found_on", "given_on", "guardian_relation", "held_on", "imposed_on", "in_full", "instance"),
-    *("left_on", "lodged_on", "notified_on", "opened_on", "ordered_on", "outcome", "paid_on"),
-    *("placed_on", "planned_end", "received_on", "refused_on", "request_number", "requested_on"),
-    *("restitution_awarded", "resubmitted_on", "return_number", "returned_on", "route", "routed_to"),
-    *("ruled_on", "sent_on", "service", "stage", "subject", "submitted_on", "terminated_on", "time"),
-    *("to", "to_agency", "told_on", "urgency", "visited_on", "warned_on"),
+    *("left_on", "lodged_on", "notified_on", "opened_id", "opened_on", "opened_source", "ordered_on"),
+    *("outcome", "paid_on", "placed_on", "planned_end", "received_on", "refused_on", "request_number"),
+    *("requested_on", "restitution_awarded", "resubmitted_on", "return_number", "returned_on", "route"),
+    *("routed_to", "ruled_on", "sent_on", "service", "stage", "subject", "submitted_on"),
+    *("terminated_on", "time", "to", "to_agency", "told_on", "urgency", "visited_on", "warned_on"),
 )
 
 Facts = tuple[Any, ...]

@@ -13,9 +13,10 @@ from domain.catalogue.agencies import AgencyKind
 from domain.clocks.days import DayRule, Length
 from domain.events import EventHead
 from domain.facts import fact
+from domain.ids import agency_of
 
 # What a clock is about; with the codes that follow the id it tells two clocks of one thing apart.
-About = Literal["case", "file", "person", "suspect", "referral", "service", "restitution", "dispute"]
+About = Literal["case", "file", "person", "suspect", "referral", "service", "event"]
 # Who owes: a side of the file, the publisher or the addressee of the starting event, or a kind of agency.
 ROLES = frozenset({"police", "prosecutor", "court", "publisher", "addressee", "case_manager"})
 Key = tuple[Any, ...]
@@ -136,6 +137,8 @@ def key_of(about: About, head: EventHead, state: CaseState) -> Key | None:
         return None if head.person is None else (head.person.int,)
     if about == "service":
         return None if head.person is None else (head.person.int, fact(head, "service"), head.agency)
+    if about == "event":
+        return _event_meant(head)
     return None if head.about is None else (head.about.int,)
 
 
@@ -145,7 +148,15 @@ def ref_of(about: About, head: EventHead, state: CaseState) -> str:
         return str(state.id)
     if about == "service":
         return f"{head.person}/{fact(head, 'service')}/{head.agency}"
+    if about == "event":
+        return f"{state.id}/{head.agency}/{head.position}"
     return str(head.person if about in ("person", "suspect") else head.about)
+
+
+def _event_meant(head: EventHead) -> Key:
+    """The event that another one answers, or itself where it answers none."""
+    source = fact(head, "opened_source")
+    return (head.agency, head.id) if source is None else (agency_of(source), fact(head, "opened_id"))
 
 
 def _awarded(state: CaseState, head: EventHead) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from projections.case_file.projector import CaseFile
+from projections.clock_board.projector import ClockBoard
 from projections.commitments.projector import Commitments
 from projections.discrepancies.projector import Discrepancies
 from projections.disputes.projector import Disputes
@@ -16,11 +17,13 @@ from projections.lane import LaneLost
 from projections.lanes import Lanes
 from projections.owner import owner_connection
 from projections.referral_board.projector import ReferralBoard
+from projections.rights.projector import Rights
 from projections.schemas import ensure_schemas
 from projections.timeline.projector import Timeline
 from projections.view import View
 from projections.worklist.projector import Worklist
 from server.database import connect
+from server.rules import load_rules
 from tests.projections.moves import MATRIX
 
 
@@ -34,6 +37,8 @@ def all_views() -> list[View]:
         Disputes(MATRIX),
         ReferralBoard(MATRIX),
         Commitments(),
+        Rights(MATRIX),
+        ClockBoard(load_rules().clocks),
     ]
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.clocks.clock import status
-from tests.domain.clocks.telling import DAY_0, clock, day, force, rules
+from tests.domain.clocks.telling import DAY_0, clock, clocks, day, force, rules
 from tests.domain.given import REFERRAL, VICTIM, Stream
 
 HOUR = timedelta(hours=1)
@@ -155,3 +155,23 @@ def test_closing_a_case_pauses_what_its_regency_has_set_itself_and_reopening_res
     assert status(clock(stream, "SOP.referral_answer"), day(90)) == "paused"
     stream.records("CaseReopened", "uptdppa", at=day(10), reason="new_evidence")
     assert clock(stream, "SOP.referral_answer").due_at == day(3 + 8)
+
+
+def test_every_break_glass_access_is_reviewed_for_itself() -> None:
+    stream = triaged()
+    opening = {"classes": ["location"], "reason": "danger_to_life", "until": day(2).isoformat(), "second": REFERRAL}
+    stream.records("BreakGlassOpened", "polres", at=day(1), **opening)
+    stream.records("BreakGlassOpened", "polres", at=day(1.5), **opening)
+    review = {"opened_id": "e3", "opened_source": "/agencies/polres", "finding": "justified"}
+    stream.records("BreakGlassReviewed", "dpo", at=day(2), **review)
+    found = [each for each in clocks(stream) if each.rule == "SOP.break_glass_review"]
+    assert [(each.due_at, status(each, day(9))) for each in found] == [(day(4), "met"), (day(4.5), "lapsed")]
+
+
+def test_uu_27_2022_an_erasure_asked_for_is_done_or_refused_within_72_hours() -> None:
+    stream = triaged()
+    asked = {"erasure": REFERRAL, "ground": "consent_withdrawn", "asked_by": "person", **PERSON}
+    stream.records("ErasureRequested", "uptdppa", at=day(1), **asked)
+    assert clock(stream, "UU27_2022.erasure").due_at == day(4)
+    stream.records("SubjectNotified", "uptdppa", at=day(2), subject="request_refused", **PERSON)
+    assert status(clock(stream, "UU27_2022.erasure"), day(9)) == "met"
