@@ -13,7 +13,7 @@ from jejak_client.keys import AgencyKey, load_key, make_key, save_key
 from domain.directory import Directory
 from domain.keys import kid_of
 from ops.files import private_directory, write_private
-from ops.roster import Member, Roster, TaskForce
+from ops.roster import LOCAL, Member, Roster, TaskForce
 from server.auth.tokens import issue
 from server.commands.place import registrar_of
 from server.evidence.keystore import read_key
@@ -88,8 +88,10 @@ async def _bring_key_into_force(
 async def _configure(registrar: Registrar, directory: Directory, roster: Roster, force: TaskForce) -> None:
     members = tuple(each.id for each in roster.members if force.id in each.task_forces)
     known = directory.task_forces.get(force.id)
-    if known is None or (known.lead, known.members, known.zone) != (force.lead, members, force.zone):
-        await registrar.configure_task_force(force.id, force.lead, members, force.zone)
+    wanted = (force.lead, members, force.zone, force.version)
+    if known is None or (known.lead, known.members, known.zone, known.version) != wanted:
+        local = {name: getattr(force, name) for name in LOCAL}
+        await registrar.configure_task_force(force.id, force.lead, members, force.zone, **local)
 
 
 async def _tokens(services: Services, roster: Roster, path: Path) -> TokensOf:

@@ -5,19 +5,31 @@ from importlib.resources import files
 
 import msgspec
 
+from domain.catalogue.task_forces import Holiday, Seat, ServiceOffered, SopClock, SopStep
 from server.auth.principal import Role
 
+# What a task force says of itself beside who sits on it: members of TaskForceConfigured.
+LOCAL = ("regency", "version", "seats", "services", "sop_steps", "sop_clocks", "holidays")
 EVERY_AGENCY: tuple[Role, ...] = ("publisher", "reader")
 
 
 class TaskForce(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One regency's task force; `place` is how its agencies are called after it."""
+    """One regency's task force; `place` is how its agencies are called after it.
+
+    `version` rises with every change to what follows it, or the change is not put on record.
+    """
 
     id: str
     place: str
     lead: str
     zone: str
     regency: str
+    version: int = 1
+    seats: tuple[Seat, ...] = ()
+    services: tuple[ServiceOffered, ...] = ()
+    sop_steps: tuple[SopStep, ...] = ()
+    sop_clocks: tuple[SopClock, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
 
 
 class Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

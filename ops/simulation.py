@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from psycopg import AsyncConnection
+
 from server.clock import system_clock
 from server.clockwork.clockwork import Clockwork
+from server.database import connect
 from server.services import Services
 
 SOONEST = (Path(__file__).parent / "soonest.sql").read_bytes()
@@ -60,6 +63,11 @@ class Simulation:
         self._services = services
         self._clockwork = Clockwork(services)
         self._loop = loop
+        self._conn: AsyncConnection[Any] | None = None
+
+    def close(self) -> None:
+        """Gives back what it holds of the database; the story is over."""
+        self._wait(self._close())
 
     def until(self, moment: datetime) -> None:
         """Lets time pass. Where the clock is the machine's, the story is told again and nothing passes."""
@@ -87,11 +95,19 @@ class Simulation:
         if not self._clock.stands:
             return
         for _ in range(ROUNDS):
-            recorded = await self._clockwork.run_once(self._clock())
-            if not recorded:
+            if not await self._clockwork.round(await self._connection(), self._clock()):
                 return
             await self._applied()
         raise NotSettled("What the deployment records causes ever more of it.")
+
+    async def _connection(self) -> AsyncConnection[Any]:
+        if self._conn is None:
+            self._conn = await connect(self._services.settings.database_url)
+        return self._conn
+
+    async def _close(self) -> None:
+        if self._conn is not None:
+            await self._conn.close()
 
     async def _applied(self) -> None:
         head = (await self._services.reader.head()).position

@@ -81,6 +81,7 @@ def deployment(
         desks = open_desks(stack, url_of(bound), registered.tokens, registered.keys)
         world = Simulation(clock, app.state.services, loop)
         yield Served(url_of(bound), registered, desks, data, world, clock)
+        world.close()
 
 
 @pytest.fixture(scope="session")
