@@ -102,10 +102,15 @@ class Registrar:
         await self._publish("KeyRegistered", self._agency_stream(agency), fields, root)
 
     async def configure_task_force(
-        self, task_force: str, lead: str, members: Sequence[str], zone: str
+        self, task_force: str, lead: str, members: Sequence[str], zone: str, **local: Any
     ) -> None:
-        """Say who sits on a task force, who leads it, and in which zone its clocks run."""
+        """Say who sits on a task force, who leads it, and in which zone its clocks run.
+
+        `local`: the further members of TaskForceConfigured, that is version, seats, services, SOP steps and
+        times, holidays. They replace those before as a whole.
+        """
         fields = {"task_force": task_force, "lead": lead, "members": list(members), "zone": zone}
+        fields |= msgspec.to_builtins({name: value for name, value in local.items() if value})
         stream = task_force_stream(self._origin, task_force)
         await self._publish("TaskForceConfigured", stream, fields, self._signer())
 

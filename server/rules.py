@@ -8,6 +8,7 @@ import msgspec
 from domain.access import Matrix
 from domain.clocks.tables import ClockTables
 from domain.decisions import Limits
+from domain.sop import NationalSteps
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -22,11 +23,13 @@ class Rules(msgspec.Struct, frozen=True):
 def load_rules() -> Rules:
     """The tables of `domain/rules/` and `domain/clocks/`. ValueError for one that does not hold together."""
     matrix_text, limits_text = _text("access_matrix.toml"), _text("limits.toml")
+    steps_text = _text("sop_steps.toml")
     matrix, limits = Matrix.parse(matrix_text), Limits.parse(limits_text)
     clocks = ClockTables.parse(_clock_texts())
     adopted = {
         "access_matrix": (matrix.version, _hash(matrix_text)),
         "limits": (limits.version, _hash(limits_text)),
+        "sop_steps": (NationalSteps.parse(steps_text).version, _hash(steps_text)),
     }
     adopted |= {kind: (version, clocks.hashes[kind, version]) for kind, version in clocks.newest_of.items()}
     return Rules(matrix, limits, clocks, adopted)
