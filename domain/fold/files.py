@@ -15,7 +15,7 @@ from domain.case_state import CaseState, PoliceFile
 from domain.events import RecordedEvent
 from domain.fold.file_steps import FILE_STEPS, offices, persons
 from domain.fold.file_views import with_articles, with_articles_in_force
-from domain.fold.parties import add_relation, relation_of
+from domain.fold.parties import add_relation, end_relations, relation_of
 from domain.fold.steps import Changes, Step, happened
 
 # Steps that move the stage of a file (reference/domain.md 2.4); receipts and minutes do not.
@@ -73,8 +73,17 @@ def file_after(file: PoliceFile, event: RecordedEvent) -> PoliceFile:
 
 
 def prosecutor_joins(state: CaseState, event: RecordedEvent) -> Changes:
-    """From the SPDP on the prosecutor has a statutory place in the case (KUHAP 2025 art 60)."""
-    return _with_statutory(state, event, event.data.prosecutor)
+    """From the SPDP on the prosecutor has a statutory place in the case (KUHAP 2025 art 60).
+
+    An office that sent the SPDP back, and whose it is no more, has none unless another file gives it one.
+    """
+    changes, office = _with_statutory(state, event, event.data.prosecutor), event.data.prosecutor
+    before = state.files.get(event.data.file)
+    left = before.prosecutor if before and before.returned_spdp else None
+    if left and left != office and not _has_other_file(state, left, event.data.file):
+        parties = changes.get("parties", state.parties)
+        changes["parties"] = end_relations(parties, left, lambda relation: relation.kind == "statutory")
+    return changes
 
 
 def court_joins(state: CaseState, event: RecordedEvent) -> Changes:
@@ -98,10 +107,15 @@ def _with_statutory(state: CaseState, event: RecordedEvent, agency: str) -> Chan
 def pretrial_filed(state: CaseState, event: RecordedEvent) -> Changes:
     """The court asked has a place in the case from here on, not in its past (KUHAP 2025 art 158)."""
     changes, court = file_changes(state, event), event.data.court
-    if court not in state.parties:
+    party = state.parties.get(court)
+    if party is None or party.ended:
         relation = relation_of("statutory", event.head, reads_from=event.position, history="from_now")
         changes["parties"] = add_relation(state.parties, court, relation)
     return changes
+
+
+def _has_other_file(state: CaseState, office: str, file: UUID) -> bool:
+    return any(each.prosecutor == office for each in state.files.values() if each.id != file)
 
 
 def _reads_all(state: CaseState, agency: str) -> bool:

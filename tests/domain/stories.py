@@ -14,6 +14,7 @@ AGENCIES = (
     *("polres", "kejari", "pn", "uptdppa", "dinsos", "rsud", "bp3mi", "lpsk", "disdik", "ngo", "expert"),
 )
 PERSONS = (named("first victim"), named("second victim"))
+SUSPECTS = (named("first suspect"), named("second suspect"))
 FILES = (named("first file"), named("second file"))
 REFERRALS = (named("first referral"), named("second referral"))
 DISPUTES = (named("first dispute"), named("second dispute"))
@@ -23,6 +24,8 @@ CLASSES = ("victim_identity", "health", "psychosocial", "location", "narrative")
 UNTILS = tuple(START + timedelta(days=days) for days in (1, 30, 300))
 
 agency, person = st.sampled_from(AGENCIES), st.sampled_from(PERSONS)
+suspect = st.sampled_from(SUSPECTS)
+stage = st.sampled_from(("investigation", "prosecution"))
 file, referral = st.sampled_from(FILES), st.sampled_from(REFERRALS)
 classes = st.lists(st.sampled_from(CLASSES), min_size=1, max_size=3, unique=True)
 child = st.sampled_from((None, True, False))
@@ -126,6 +129,64 @@ STEPS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "FileResubmitted": {"file": file, "return_number": st.just(1), "sha256": st.just(HASH)},
     "FileComplete": {"file": file},
+    "InquiryOrdered": {"file": st.one_of(st.none(), file)},
+    "SpdpReturned": {"file": file, "reason": st.just("late")},
+    "ArticleChanged": {
+        "file": file,
+        "articles": st.sampled_from((["KUHP:455"], ["UU-18-2017:81"])),
+        "reason": st.just("coordination"),
+    },
+    "ElementsAssessed": {
+        "file": file,
+        "elements": st.just([{"element": "purpose", "holds": "met"}]),
+    },
+    "InstructionAnswered": {
+        "file": file,
+        "return_number": st.just(1),
+        "number": st.just(1),
+        "answer": st.sampled_from(("met", "partly")),
+    },
+    "InstructionSatisfied": {"file": file, "return_number": st.just(1), "number": st.just(1)},
+    "SupplementaryOverdue": {"file": file, "return_number": st.just(1)},
+    "FileDeemedComplete": {"file": file},
+    "HandedOver": {"file": file, "with_agencies": st.just(["kejari"])},
+    "FileReturnedNoHandover": {"file": file},
+    "SuspectDesignated": {"suspect": suspect, "file": file},
+    "SuspectAtLarge": {"suspect": suspect},
+    "SuspectApprehended": {"suspect": suspect},
+    "DetentionStarted": {
+        "suspect": suspect,
+        "file": file,
+        "stage": stage,
+        "days": st.just(20),
+        "place_kind": st.sampled_from((None, "rutan")),
+    },
+    "DetentionExtended": {"suspect": suspect, "file": file, "stage": stage, "days": st.just(30)},
+    "DetentionEnded": {"suspect": suspect, "file": file, "reason": st.just("released")},
+    "CustodyTransferred": {
+        "suspect": suspect,
+        "with_agencies": st.just([]),
+        "to_kind": st.just("police_cell"),
+    },
+    "JurisdictionTransferred": {
+        "file": file,
+        "from_agency": agency,
+        "to_agency": agency,
+        "reason": st.just("network"),
+    },
+    "TransferAcknowledged": {"file": file},
+    "InvestigationTerminated": {
+        "file": file,
+        "ground": st.just("not_a_crime"),
+        "by_conference": st.booleans(),
+    },
+    "PretrialFiled": {
+        "file": file,
+        "court": st.just("pn"),
+        "filed_by": st.just("victim"),
+        "ground": st.just("termination"),
+    },
+    "TerminationVoided": {"file": file},
     "PositionRecorded": {
         "on": st.sampled_from(("element", "article")),
         "holds": st.sampled_from(("met", "not_met")),

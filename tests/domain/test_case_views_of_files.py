@@ -250,6 +250,23 @@ def test_an_acknowledgement_by_anyone_else_changes_nothing() -> None:
     assert file_of(stream).pending_transfer is not None
 
 
+def test_an_office_that_sent_the_spdp_back_for_another_has_no_place_in_the_case_any_more() -> None:
+    stream = given_investigation()
+    stream.records("SpdpReturned", PROSECUTOR, file=FILE, reason="wrong_level")
+    assert not stream.now.parties[PROSECUTOR].ended
+    stream.records("SpdpSent", POLICE, file=FILE, prosecutor=OTHER_PROSECUTOR)
+    assert stream.now.parties[PROSECUTOR].ended
+    assert stream.now.parties[OTHER_PROSECUTOR].relation == "statutory"
+
+
+def test_it_keeps_its_place_where_another_file_of_the_case_is_its_own() -> None:
+    stream = given_investigation()
+    stream.records("SpdpSent", POLICE, file=named("second file"), prosecutor=PROSECUTOR)
+    stream.records("SpdpReturned", PROSECUTOR, file=FILE, reason="wrong_level")
+    stream.records("SpdpSent", POLICE, file=FILE, prosecutor=OTHER_PROSECUTOR)
+    assert not stream.now.parties[PROSECUTOR].ended
+
+
 # The court asked for a pretrial ruling (KUHAP 2025 art 158)
 
 
