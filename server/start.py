@@ -14,6 +14,7 @@ from projections.disputes.projector import Disputes
 from projections.engine import Projection
 from projections.expiries.projector import Expiries
 from projections.referral_board.projector import ReferralBoard
+from projections.rights.projector import Rights
 from projections.timeline.projector import Timeline
 from projections.worklist.projector import Worklist
 from server.auth.tokens import Tokens
@@ -139,6 +140,7 @@ def projections_under(rules: Rules) -> list[Projection]:
         ClockBoard(rules.clocks),
         ReferralBoard(rules.matrix),
         Commitments(),
+        Rights(rules.matrix),
     ]
 
 

@@ -16,6 +16,7 @@ from server.api.health import live, prometheus, ready
 from server.api.keys import list_keys
 from server.api.problem_pages import describe_problem
 from server.api.referrals import list_referrals
+from server.api.rights import list_rights
 from server.api.submissions import get_submission
 from server.api.timeline import read_timeline
 from server.api.worklist import read_worklist
@@ -39,6 +40,7 @@ ROUTES: list[ControllerRouterHandler] = [
     read_discrepancies,
     list_referrals,
     list_commitments,
+    list_rights,
     list_keys,
     list_event_types,
     get_event_type,

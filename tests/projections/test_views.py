@@ -19,6 +19,7 @@ from projections.disputes.projector import Disputes
 from projections.engine import Transition
 from projections.expiries.projector import Expiries
 from projections.referral_board.projector import ReferralBoard
+from projections.rights.projector import Rights
 from projections.tables import RowChange, Table
 from projections.timeline.projector import EVENTS, Timeline
 from projections.view import View
@@ -35,6 +36,7 @@ VIEWS: tuple[View, ...] = (
     ClockBoard(load_rules().clocks),
     Disputes(MATRIX),
     ReferralBoard(MATRIX),
+    Rights(MATRIX),
 )
 Rows = dict[tuple[Table, tuple[Any, ...]], tuple[Any, ...]]
 

@@ -42,6 +42,7 @@ ALLOWED = {
     "/v1/worklist": READERS,
     "/v1/referrals": READERS,
     "/v1/commitments": READERS,
+    "/v1/rights": READERS,
 }
 
 

@@ -1,0 +1,1 @@
+"""Victims whose rights each agency may be told of."""

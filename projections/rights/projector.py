@@ -1,0 +1,90 @@
+"""Which victims an agency on the case may be told of, and which of them left before any testimony."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from domain.case_state import CaseState
+from domain.matrix import BODY_LEVEL, Matrix
+from domain.rights import Sight
+from domain.rights.alerts import departed_before_testimony
+from domain.rights.items import DEPARTURE, TESTIMONY
+from projections.engine import Transition
+from projections.sight import events_since, same_sight
+from projections.tables import RowChange, Table
+from projections.view import View
+
+PERSONS = Table(
+    "persons",
+    (
+        ("case_id", "uuid"),
+        ("agency", "text"),
+        ("person", "uuid"),
+        ("since_position", "bigint"),
+        ("calm", "boolean"),
+        ("place", "bigint"),
+    ),
+    key=3,
+)
+
+
+class Rights(View):
+    """The view behind the list of rights."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        super().__init__("rights", (PERSONS,))
+        self._matrix = matrix
+
+    def prepare(self, transition: Transition) -> list[RowChange]:
+        """The rows of victims about whom something came, and of all for whom the agency's sight changed."""
+        before, event, after, directory = transition
+        if after.kind != "case":
+            return []
+        changes = list(_gone(before, after))
+        concerned = _concerned(before, after)
+        for agency in after.parties:
+            persons = concerned if same_sight(before, after, agency) else after.persons
+            sight = Sight(after, agency, directory.kind_of(agency) or "", self._matrix, event.recordedat)
+            changes += _rows(sight, persons)
+        return changes
+
+
+def _concerned(before: CaseState | None, after: CaseState) -> Iterable[UUID]:
+    """The victims whose rows may have changed by events alone."""
+    if before is None or _counts_otherwise(before, after):
+        return after.persons
+    new = events_since(before, after)
+    if any(head.type in TESTIMONY for head in new):
+        return after.persons  # a hearing names those who testified in its body
+    return {head.person: None for head in new if head.person in after.persons}
+
+
+def _counts_otherwise(before: CaseState, after: CaseState) -> bool:
+    return before.withdrawn != after.withdrawn or before.corrections != after.corrections
+
+
+def _rows(sight: Sight, persons: Iterable[UUID]) -> Iterator[RowChange]:
+    for person in persons:
+        seen = [
+            head for head in sight.state.events if head.person == person and sight.level(head) == BODY_LEVEL
+        ]
+        key = (sight.state.id, sight.agency, person)
+        if not seen:
+            yield RowChange(PERSONS, key, None)
+            continue
+        gone = any(head.type in DEPARTURE for head in seen) and _left_unheard(sight, person)
+        yield RowChange(PERSONS, key, (seen[0].position, not gone, -seen[0].position))
+
+
+def _left_unheard(sight: Sight, person: UUID) -> bool:
+    counting = [entry for entry in sight.bodies() if (entry.agency, entry.id) not in sight.state.withdrawn]
+    alert = departed_before_testimony(counting, sight.bare(), person, sight)
+    return alert is not None and alert.settled_by is None
+
+
+def _gone(before: CaseState | None, after: CaseState) -> Iterator[RowChange]:
+    """Victims whom the case no longer has, since the entry that named them was taken back."""
+    if before is None:
+        return
+    for person in before.persons.keys() - after.persons.keys():
+        for agency in before.parties.keys() | after.parties.keys():
+            yield RowChange(PERSONS, (after.id, agency, person), None)
