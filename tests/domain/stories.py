@@ -9,6 +9,7 @@ from domain.catalogue import REGISTRY
 from domain.catalogue.fields import DataClass
 from domain.ids import source_of
 from tests.domain.given import HASH, START, Stream, named
+from tests.domain.stories_of_court import COURT_STEPS
 
 AGENCIES = (
     *("polres", "kejari", "pn", "uptdppa", "dinsos", "rsud", "bp3mi", "lpsk", "disdik", "ngo", "expert"),
@@ -251,6 +252,7 @@ STEPS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "AccessRevoked": {"agency": agency, "reason": st.just("task_ended")},
     "CaseClosed": {"reason": st.just("services_completed")},
     "CaseReopened": {"reason": st.just("new_evidence")},
+    **COURT_STEPS,
 }
 
 

@@ -61,18 +61,18 @@ def given_task_force(*members: str) -> Stream:
 def given_grant(until: datetime | None = UNTIL) -> Stream:
     """A case with access granted to LPSK for a time: version 2."""
     stream = given_case()
-    stream.records(
-        "AccessGranted",
-        "uptdppa",
-        agency="lpsk",
-        reason="task",
-        **({"until": until.isoformat()} if until else {}),
-    )
+    ends: dict[str, Any] = {"until": until.isoformat()} if until else {}
+    stream.records("AccessGranted", "uptdppa", agency="lpsk", reason="task", **ends)
     return stream
 
 
 def expiry(granted_id: str = "e2", agency: str = "lpsk") -> Proposed:
-    data = {"agency": agency, "granted_source": "/agencies/uptdppa", "granted_id": granted_id, "until": UNTIL}
+    data: dict[str, Any] = {
+        "agency": agency,
+        "granted_source": "/agencies/uptdppa",
+        "granted_id": granted_id,
+        "until": UNTIL,
+    }
     return proposed("AccessExpired", "deployment", **data)
 
 
@@ -164,7 +164,7 @@ def test_a_lapse_is_seen_by_the_agency_that_owed_it_whatever_its_kind() -> None:
 def test_access_that_ran_out_ends_the_relation_it_names_and_no_other() -> None:
     stream = given_grant()
     stream.records("AccessGranted", "uptdppa", agency="lpsk", reason="lpsk_request")
-    data = {"agency": "lpsk", "granted_source": "/agencies/uptdppa", "granted_id": "e2"}
+    data: dict[str, Any] = {"agency": "lpsk", "granted_source": "/agencies/uptdppa", "granted_id": "e2"}
     stream.records("AccessExpired", "deployment", until=UNTIL.isoformat(), **data)
     assert [relation.ended for relation in stream.now.parties["lpsk"].relations] == [True, False]
 
@@ -221,7 +221,7 @@ def given_suspicion(*stewards: str) -> Stream:
 
 
 def test_a_suspicion_opens_a_stream_that_the_stewards_named_may_read() -> None:
-    data = {"pairs": PAIRS, "matched_on": ["phone"], "stewards": ["uptdppa"]}
+    data: dict[str, Any] = {"pairs": PAIRS, "matched_on": ["phone"], "stewards": ["uptdppa"]}
     event = proposed("DuplicateSuspected", "deployment", case=named("suspicion"), **data)
     assert marks(deciding(event)) == Marks(0)
     stream = given_suspicion("uptdppa")
@@ -238,14 +238,14 @@ def test_a_steward_links_and_parts_in_the_stream_of_the_suspicion() -> None:
         report = Stream(case)
         report.records("ReportReceived", by, channel="phone", routed_to=["uptdppa"], person=VICTIM)
         others[case] = report.state
-    link = {"case": stream.case, "pairs": PAIRS, "reason": "same_contact"}
+    link: dict[str, Any] = {"case": stream.case, "pairs": PAIRS, "reason": "same_contact"}
     assert marks(deciding(proposed("DuplicateLinked", "uptdppa", **link), stream, others)) == Marks(0)
     stranger = deciding(proposed("DuplicateLinked", "coordinator", **link), stream, others)
     assert refused(stranger) == ("case_unknown", None)
 
 
 def test_a_steward_must_be_registered() -> None:
-    data = {"pairs": PAIRS, "matched_on": ["phone"], "stewards": ["nobody"]}
+    data: dict[str, Any] = {"pairs": PAIRS, "matched_on": ["phone"], "stewards": ["nobody"]}
     event = proposed("DuplicateSuspected", "deployment", case=named("suspicion"), **data)
     assert refused(deciding(event)) == ("invalid_field", "data.stewards")
 

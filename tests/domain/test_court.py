@@ -75,7 +75,7 @@ def test_a_prosecution_is_not_ended_once_the_file_is_before_the_court() -> None:
 
 def test_a_prosecution_ends_once_and_only_one_that_ended_is_resumed() -> None:
     stream = given_file()
-    resume = {"file": FILE, "reason": "new_grounds"}
+    resume: dict[str, Any] = {"file": FILE, "reason": "new_grounds"}
     early = deciding(proposed("ProsecutionResumed", "kejari", basedon=4, **resume), stream)
     assert refused(early) == ("precondition", "data.file")
     stream.records("ProsecutionTerminated", "kejari", **LAPSED)
@@ -92,7 +92,10 @@ def test_a_prosecution_ends_once_and_only_one_that_ended_is_resumed() -> None:
 def test_the_office_that_has_the_file_decides_on_its_prosecution(type_name: str) -> None:
     stream = given_file()
     stream.records("SpdpSent", "polres", file=named("their file"), prosecutor="kejari-ttu")
-    data = {"file": FILE, "reason": "time_barred" if type_name == "ProsecutionTerminated" else "new_grounds"}
+    data: dict[str, Any] = {
+        "file": FILE,
+        "reason": "time_barred" if type_name == "ProsecutionTerminated" else "new_grounds",
+    }
     event = proposed(type_name, "kejari-ttu", basedon=5, **data)
     assert refused(deciding(event, stream)) == ("authority_missing", "data.file")
 

@@ -79,7 +79,12 @@ def test_the_old_key_ends_where_the_new_one_begins() -> None:
 
 
 def test_a_rotation_of_a_key_that_ended_before_moves_no_end() -> None:
-    rotated = {"agency": "rsud", "custody": "escrow", "possession": PROOF, "replaces": ESCROW_KID}
+    rotated: dict[str, Any] = {
+        "agency": "rsud",
+        "custody": "escrow",
+        "possession": PROOF,
+        "replaces": ESCROW_KID,
+    }
     before = registry(REGISTERED, ESCROWED, ("KeyRevoked", "host", {"kid": ESCROW_KID, "reason": "lost"}))
     stream = Stream(agency_stream(ORIGIN, "rsud"), position=3)
     after = evolve_directory(before, stream.records("KeyRotated", "host", key=x_of(NEW), **rotated))

@@ -26,7 +26,7 @@ OPENING: dict[str, Any] = {
 
 
 def approval(because_id: str = "e2", **changes: Any) -> dict[str, Any]:
-    data = {"erasure": ERASURE, "person": VICTIM, "classes": ["psychosocial"]}
+    data: dict[str, Any] = {"erasure": ERASURE, "person": VICTIM, "classes": ["psychosocial"]}
     return {**data, "because_source": "/agencies/uptdppa", "because_id": because_id, **changes}
 
 
@@ -71,7 +71,11 @@ def test_a_kind_without_the_letter_b_breaks_no_glass(kind: str) -> None:
 def test_the_data_protection_officer_reviews_what_others_opened() -> None:
     stream = given_case()
     stream.records("BreakGlassOpened", "polres", **OPENING)
-    review = {"opened_id": "e2", "opened_source": "/agencies/polres", "finding": "not_justified"}
+    review: dict[str, Any] = {
+        "opened_id": "e2",
+        "opened_source": "/agencies/polres",
+        "finding": "not_justified",
+    }
     assert marks(deciding(proposed("BreakGlassReviewed", "dpo", at=NOW, **review), stream)) == Marks(0)
     for changes in ({"opened_id": "e1"}, {"opened_source": "/agencies/uptdppa"}):
         event = proposed("BreakGlassReviewed", "dpo", **{**review, **changes})
@@ -85,7 +89,7 @@ def test_the_data_protection_officer_reviews_what_others_opened() -> None:
 def test_an_officer_does_not_review_what_it_opened_itself() -> None:
     stream = given_case()
     stream.records("BreakGlassOpened", "dpo", **{**OPENING, "classes": ["victim_identity"]})
-    review = {"opened_id": "e2", "opened_source": "/agencies/dpo", "finding": "justified"}
+    review: dict[str, Any] = {"opened_id": "e2", "opened_source": "/agencies/dpo", "finding": "justified"}
     event = proposed("BreakGlassReviewed", "dpo", **review)
     assert refused(deciding(event, stream)) == ("precondition", "data.opened_id")
 
@@ -179,7 +183,7 @@ def test_by_article_44_the_legal_file_is_kept_while_a_file_is_open() -> None:
 
 
 def test_keys_are_destroyed_by_the_deployment_for_what_was_approved_alone() -> None:
-    shred = {"erasure": ERASURE, "person": VICTIM, "classes": ["psychosocial"], "keys": 3}
+    shred: dict[str, Any] = {"erasure": ERASURE, "person": VICTIM, "classes": ["psychosocial"], "keys": 3}
     stream = given_approval()
     assert marks(deciding(proposed("KeyShredded", "deployment", at=NOW, **shred), stream)) == Marks(0)
     more = proposed("KeyShredded", "deployment", **{**shred, "classes": ["psychosocial", "health"]})
@@ -226,7 +230,7 @@ def test_a_hold_keeps_the_classes_and_persons_it_names(data: dict[str, Any], ref
 def test_a_hold_placed_after_the_approval_keeps_the_keys() -> None:
     stream = given_approval()
     stream.records("LegalHoldPlaced", "polres", hold=HOLD, ground="pretrial", person=VICTIM)
-    shred = {"erasure": ERASURE, "person": VICTIM, "classes": ["psychosocial"], "keys": 3}
+    shred: dict[str, Any] = {"erasure": ERASURE, "person": VICTIM, "classes": ["psychosocial"], "keys": 3}
     event = proposed("KeyShredded", "deployment", **shred)
     assert refused(deciding(event, stream)) == ("precondition", "data.classes")
 
@@ -235,7 +239,7 @@ def test_a_hold_is_lifted_once_by_the_agency_that_placed_it_or_the_court() -> No
     stream = held()
     stream.records("PoliceReportFiled", "polres", file=FILE)
     stream.records("SpdpSent", "polres", file=FILE, prosecutor="kejari")
-    lift = {"hold": HOLD, "reason": "proceedings_ended"}
+    lift: dict[str, Any] = {"hold": HOLD, "reason": "proceedings_ended"}
     by_another = proposed("LegalHoldLifted", "kejari", **lift)
     assert refused(deciding(by_another, stream)) == ("authority_missing", "data.hold")
     assert marks(deciding(proposed("LegalHoldLifted", "polres", **lift), stream)) == Marks(0)
