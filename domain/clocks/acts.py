@@ -6,16 +6,14 @@ of one moment in the order of the procedure (that of the catalogue): the order o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, tzinfo
 from typing import NamedTuple
 
-from domain.case_state import CaseState
 from domain.catalogue import REGISTRY
 from domain.clocks.tables import ClockTables
 from domain.events import EventHead, Marks
 from domain.facts import fact
-from domain.fold.corrections import heads_that_count
 
 _CLOCK_SUSPECT = int(Marks.CLOCK_SUSPECT)
 _RANK = {name: rank for rank, name in enumerate(REGISTRY)}
@@ -32,11 +30,11 @@ class Act(NamedTuple):
     receipt: bool
 
 
-def acts_of(state: CaseState, tables: ClockTables, zone: tzinfo) -> list[Act]:
-    """The events that clocks read, in the order in which they happened. `zone`: where days begin."""
+def acts_of(heads: Iterable[EventHead], tables: ClockTables, zone: tzinfo) -> list[Act]:
+    """Those of the events that clocks read, in the order in which they happened. `zone`: where days begin."""
     received, reads, dated = tables.newest.received_by, tables.reads, tables.acts.dated
     acts: list[Act] = []
-    for head in heads_that_count(state):
+    for head in heads:
         if head.type not in reads:
             continue
         at, by_date = counted(head, dated, zone)

@@ -25,7 +25,8 @@ class Clock(NamedTuple):
     owner_kind: else its kind. started: (agency, id) of the starting event. started_at: from when it counts;
     stated_at: the date its publisher gave that event. due_at: the last second in time; None where the rule
     names no time. presumed: no start is on record that the rule itself names, only one that implies it.
-    lapsed_position: where its lapse was put on record. release_due: detention that has lost its ground.
+    lapsed_position, lapsed_due: where its last lapse was put on record, and when it was due then. warning:
+    what is wrong with a detention.
     """
 
     rule: str
@@ -44,6 +45,7 @@ class Clock(NamedTuple):
     paused: tuple[Pause, ...]
     presumed: bool
     lapsed_position: int | None
+    lapsed_due: datetime | None
     warning: Flaw | None
     basis: str
     confidence: str

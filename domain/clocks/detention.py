@@ -16,6 +16,7 @@ from domain.clocks.articles import articles_at, changes_between, highest_penalty
 from domain.clocks.clock import Clock, Flaw
 from domain.clocks.days import Calendar, end_of
 from domain.clocks.detention_limits import StageLimit
+from domain.clocks.lapses import lapse_of
 from domain.clocks.place import Place
 from domain.clocks.tables import Book, ClockTables
 from domain.regimes import regime_of
@@ -94,7 +95,7 @@ def _clock(
 ) -> Clock:
     term = term_of(detention, _history(state, detention), limit, book, calendar)
     rule, head = f"{limit.law}.detention_{detention.stage}", _head_id(state, detention.position)
-    lapsed = [each.position for each in state.lapses if (each.rule, each.started) == (rule, head)]
+    lapse = lapse_of(state, rule, head)
     return Clock(
         rule=rule,
         ref_kind="detention",
@@ -111,7 +112,8 @@ def _clock(
         stopped_at=detention.ended_at,
         paused=(),
         presumed=False,
-        lapsed_position=lapsed[0] if lapsed else None,
+        lapsed_position=lapse.position if lapse else None,
+        lapsed_due=lapse.due if lapse else None,
         warning=term.warning,
         basis=limit.basis,
         confidence=limit.mark,

@@ -6,34 +6,91 @@ resume what the tables say. A late act finds its place in that order; nothing re
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from domain.case_state import CaseState
 from domain.clocks.acts import Act, acts_of
 from domain.clocks.clock import Clock
 from domain.clocks.days import Calendar, Length, due_after, end_of, extended
 from domain.clocks.detention import detention_clocks
+from domain.clocks.lapses import lapse_of
 from domain.clocks.limitation import limitation_clocks
+from domain.clocks.moved import may_go_on
 from domain.clocks.owners import owner_of
 from domain.clocks.place import Place
 from domain.clocks.rows import Row, ref_of
 from domain.clocks.tables import ClockTables
 from domain.clocks.telling import Run, Telling
 from domain.facts import fact
+from domain.fold.corrections import heads_that_count
 
 
 def clocks_of(state: CaseState, tables: ClockTables, place: Place) -> tuple[Clock, ...]:
     """Every clock that was ever started in the case, oldest first; none in streams that are no case."""
-    if state.kind != "case":
-        return ()
-    telling = Telling(state, tables, place)
-    for act in acts_of(state, tables, place.calendar_at(state.position).zone):
-        telling.take(act)
-    clocks = [_clock(run, state, place) for run in telling.runs]
-    clocks += detention_clocks(state, tables, place)
-    clocks += limitation_clocks(state, tables, place)
-    clocks.sort(key=_age)
-    return tuple(clocks)
+    return tuple(sorted(Tale(state, tables, place).clocks, key=_age))
+
+
+class Tale:
+    """The clocks of a case at one state, unsorted, and what it takes to tell on from there."""
+
+    def __init__(self, state: CaseState, tables: ClockTables, place: Place) -> None:
+        self.state = state
+        self.clocks: list[Clock] = []
+        self._tables = tables
+        self._place = place
+        self._telling = Telling(state, tables, place)
+        self._told: dict[int, Clock] = {}
+        self._last: Act | None = None
+        if state.kind == "case":
+            self._take(acts_of(heads_that_count(state), tables, self._zone()))
+
+    def go_on(self, state: CaseState, place: Place) -> Tale:
+        """The tale of a later state of the case. This one is spent: it told on, where nothing hinders that.
+
+        What hinders: an act that happened before one already told, or a state in which an earlier act would
+        count otherwise.
+        """
+        known = self.state
+        if state.kind == "case" and place is self._place and may_go_on(known, state):
+            acts = acts_of(state.events[known.version :], self._tables, self._zone())
+            if not acts or self._last is None or self._last.order < acts[0].order:
+                self.state = state
+                self._telling.go_on(state)
+                self._take(acts)
+                return self
+        return Tale(state, self._tables, place)
+
+    def _take(self, acts: list[Act]) -> None:
+        for act in acts:
+            self._telling.take(act)
+        self._last = acts[-1] if acts else self._last
+        self.clocks = [self._clock(run) for run in self._telling.runs]
+        self._telling.moved.clear()
+        self.clocks += detention_clocks(self.state, self._tables, self._place)
+        self.clocks += limitation_clocks(self.state, self._tables, self._place)
+
+    def _clock(self, run: Run) -> Clock:
+        """The clock of a run, made anew where an act moved it or somebody else owes it now."""
+        known = self._told.get(id(run))
+        if known is None or run in self._telling.moved:
+            clock = _clock(run, self.state, self._place)
+        else:
+            clock = _as_it_stands(known, run, self.state)
+        self._told[id(run)] = clock
+        return clock
+
+    def _zone(self) -> tzinfo:
+        return self._place.calendar_at(self.state.position).zone
+
+
+def _as_it_stands(clock: Clock, run: Run, state: CaseState) -> Clock:
+    owner, kind = owner_of(run.row, run.start, state)
+    lapse = lapse_of(state, clock.rule, clock.started)
+    position = lapse.position if lapse else None
+    if (owner, kind, position) == (clock.owner, clock.owner_kind, clock.lapsed_position):
+        return clock
+    due = lapse.due if lapse else None
+    return clock._replace(owner=owner, owner_kind=kind, lapsed_position=position, lapsed_due=due)
 
 
 def _clock(run: Run, state: CaseState, place: Place) -> Clock:
@@ -41,6 +98,7 @@ def _clock(run: Run, state: CaseState, place: Place) -> Clock:
     due = _due(run, place)
     owner, kind = owner_of(row, run.start, state)
     ref, started = ref_of(row.about, head, state), (head.agency, head.id)
+    lapse = lapse_of(state, row.rule, started)
     return Clock(
         row.rule,
         row.about,
@@ -57,7 +115,8 @@ def _clock(run: Run, state: CaseState, place: Place) -> Clock:
         stop.at if stop is not None else None,
         tuple(run.pauses),
         run.presumed,
-        _lapsed(state, row.rule, ref, started),
+        lapse.position if lapse else None,
+        lapse.due if lapse else None,
         None,
         row.basis,
         row.mark,
@@ -91,14 +150,6 @@ def _length(row: Row, start: Act, place: Place) -> Length | None:
         return row.length
     lengths = place.setting_at(start.head.position).lengths
     return lengths.get(row.rule) or lengths.get(row.rule.partition(".")[2]) or row.length
-
-
-def _lapsed(state: CaseState, rule: str, ref: str, started: tuple[str, str]) -> int | None:
-    """The log position at which the lapse of a clock was put on record."""
-    for lapse in state.lapses:
-        if lapse.rule == rule and lapse.ref == ref and lapse.started == started:
-            return lapse.position
-    return None
 
 
 def _age(clock: Clock) -> tuple[float, str, str, tuple[str, str]]:

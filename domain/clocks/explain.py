@@ -69,9 +69,16 @@ def _moved(old: Clock | None, new: Clock | None, event: EventHead, acts: Acts) -
 
 
 def _told(clock: Clock, before: datetime | None, after: datetime | None, why: RecomputeReason) -> Recomputed:
-    lapsed = before if clock.lapsed_position is not None else None
     return Recomputed(
-        clock.rule, clock.ref_kind, clock.ref, clock.owner, before, after, why, lapsed, clock.basis
+        rule=clock.rule,
+        ref_kind=clock.ref_kind,
+        ref=clock.ref,
+        owner=clock.owner,
+        due_before=before,
+        due_after=after,
+        explanation=why,
+        lapsed_at=clock.lapsed_due,
+        basis=clock.basis,
     )
 
 

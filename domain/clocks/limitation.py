@@ -13,6 +13,7 @@ from domain.case_state import CaseState
 from domain.clocks.articles import highest_penalty
 from domain.clocks.clock import Clock
 from domain.clocks.days import Calendar, Length, due_after
+from domain.clocks.lapses import lapse_of
 from domain.clocks.limitation_periods import LimitationPeriod, period_for
 from domain.clocks.place import Place
 from domain.clocks.tables import Book, ClockTables
@@ -54,7 +55,7 @@ def _clock(
 ) -> Clock:
     begun = datetime.combine(acted, time(), calendar.zone)
     due = due_after(begun, Length(period.years, "years"), "calendar", calendar, by_date=True)
-    stop = _prosecuted(state, head)
+    stop, lapse = _prosecuted(state, head), lapse_of(state, RULE, (head.agency, head.id))
     file = state.files[head.about] if head.about is not None else None
     owner = file.prosecutor if file is not None else None
     return Clock(
@@ -73,7 +74,8 @@ def _clock(
         stopped_at=stop.occurred if stop else None,
         paused=(),
         presumed=False,
-        lapsed_position=None,
+        lapsed_position=lapse.position if lapse else None,
+        lapsed_due=lapse.due if lapse else None,
         warning=None,
         basis=period.basis,
         confidence=period.mark,

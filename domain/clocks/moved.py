@@ -1,4 +1,4 @@
-"""Whether anything that clocks are told from differs between two states of a case; cheap."""
+"""Whether anything that clocks are told from differs between two states of a case, told cheaply."""
 
 from __future__ import annotations
 
@@ -25,6 +25,20 @@ def may_have_moved(before: CaseState, after: CaseState, tables: ClockTables) -> 
     if before.case_manager != after.case_manager:
         return True
     return before.persons is not after.persons and _children(before) != _children(after)
+
+
+def may_go_on(before: CaseState, after: CaseState) -> bool:
+    """Whether every event of `before` counts in `after` as it did: none was corrected or withdrawn, and what
+    rows ask of the case beside its events (children, codes of procedure, awards) is the same."""
+    if before.corrections is not after.corrections or before.withdrawn is not after.withdrawn:
+        return False
+    if before.files is not after.files and not _files(before).items() <= _files(after).items():
+        return False
+    return before.persons is after.persons or _children(before).items() <= _children(after).items()
+
+
+def _files(state: CaseState) -> dict[UUID, tuple[str | None, bool]]:
+    return {file: (known.regime, bool(known.restitution_awarded)) for file, known in state.files.items()}
 
 
 def _children(state: CaseState) -> dict[UUID, bool | None]:

@@ -37,15 +37,21 @@ class Run:
 
 
 class Telling:
-    """The runs of a case, as the acts taken so far made them; acts are taken in the order they happened."""
+    """The runs of a case, as the acts taken so far made them; acts are taken in the order they happened.
+    `moved`: those that an act stopped, paused, resumed or dated anew."""
 
     def __init__(self, state: CaseState, tables: ClockTables, place: Place) -> None:
         self.runs: list[Run] = []
+        self.moved: set[Run] = set()
         self._state = state
         self._tables = tables
         self._place = place
         self._open: dict[_Name, Run] = {}
         self._done: set[_Name] = set()
+
+    def go_on(self, state: CaseState) -> None:
+        """Later acts are of this later state of the case."""
+        self._state = state
 
     def take(self, act: Act) -> None:
         """What one act does: it stops, pauses and resumes what ran before it, then starts what it starts."""
@@ -82,6 +88,7 @@ class Telling:
                 self._stop_run(run, name, act)
 
     def _stop_run(self, run: Run, name: _Name, act: Act) -> None:
+        self.moved.add(run)
         run.left -= 1
         if run.left == 0:
             run.stop = act
@@ -96,6 +103,7 @@ class Telling:
                 continue
             for run in self._open.values():
                 if run.row.table in pausing.tables and self._concerns(run, pausing.about, key):
+                    self.moved.add(run)
                     _stand_still(run, act, pausing) if pauses else run.resume(act.at)
 
     def _concerns(self, run: Run, about: About, key: Key) -> bool:
@@ -119,6 +127,7 @@ class Telling:
         if known is not None:
             if known.presumed and not presumed:  # what was implied is stated now
                 known.start, known.presumed = act, False
+                self.moved.add(known)
             return
         if row.once:
             if name in self._done:

@@ -1,12 +1,12 @@
 """The clocks of each case as rows, and who may be able to see the case at all."""
 
 from collections import OrderedDict
-from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.case_state import CaseState
 from domain.clocks.clock import Clock
-from domain.clocks.engine import clocks_of
+from domain.clocks.engine import Tale
 from domain.clocks.moved import may_have_moved
 from domain.clocks.place import Places
 from domain.clocks.tables import ClockTables
@@ -58,7 +58,7 @@ class ClockBoard(View):
         super().__init__("clock_board", (CLOCKS, READERS))
         self._tables = tables
         self._places = Places(tables)
-        self._kept: OrderedDict[UUID, tuple[CaseState, tuple[Clock, ...]]] = OrderedDict()
+        self._kept: OrderedDict[UUID, Kept] = OrderedDict()
 
     def prepare(self, transition: Transition) -> list[RowChange]:
         """The clocks that started, moved, stopped or are gone."""
@@ -66,45 +66,60 @@ class ClockBoard(View):
         if after.kind != "case":
             return []
         changes = _readers(before, after)
-        if before is not None and not may_have_moved(before, after, self._tables):
-            self._keep_at(before, after)
+        kept = self._of(before, directory) if before is not None else None
+        if kept is not None and not may_have_moved(kept.tale.state, after, self._tables):
+            self._keep(after, kept._replace(state=after))
             return changes
-        was = rows_of(before, self._clocks(before, directory)) if before is not None else {}
-        now = rows_of(after, self._clocks(after, directory))
+        place = self._places.of(directory, after)
+        tale = kept.tale.go_on(after, place) if kept is not None else Tale(after, self._tables, place)
+        was = kept.rows if kept is not None else {}
+        now = rows_of(after, tale.clocks, was)
+        self._keep(after, Kept(after, tale, now))
         changes += [RowChange(CLOCKS, key, None) for key in was.keys() - now.keys()]
-        changes += [RowChange(CLOCKS, key, row) for key, row in now.items() if was.get(key) != row]
-        return changes
+        return changes + [RowChange(CLOCKS, key, row) for key, (_, row) in now.items() if _new(was, key, row)]
 
-    def _clocks(self, state: CaseState, directory: Directory) -> tuple[Clock, ...]:
+    def _of(self, state: CaseState, directory: Directory) -> "Kept":
+        """What is kept of the case at this very state; else it is told from the beginning."""
         kept = self._kept.pop(state.id, None)
-        if kept is None or kept[0] is not state:
-            kept = state, clocks_of(state, self._tables, self._places.of(directory, state))
+        if kept is not None and kept.state is state:
+            return kept
+        tale = Tale(state, self._tables, self._places.of(directory, state))
+        return Kept(state, tale, rows_of(state, tale.clocks, {}))
+
+    def _keep(self, state: CaseState, kept: "Kept") -> None:
         self._kept[state.id] = kept
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        return kept[1]
-
-    def _keep_at(self, before: CaseState, after: CaseState) -> None:
-        kept = self._kept.get(before.id)
-        if kept is not None and kept[0] is before:
-            self._kept[before.id] = after, kept[1]
 
 
 Row = tuple[object, ...]
+Rows = dict[Row, tuple[Clock, Row]]
 
 
-def rows_of(state: CaseState, clocks: tuple[Clock, ...]) -> dict[Row, Row]:
-    """The rows of these clocks by their keys."""
-    lapsed = {(lapse.rule, lapse.ref, lapse.started): lapse.due for lapse in state.lapses}
-    return {
-        (state.id, each.rule, each.ref, each.started_position): _values(
-            each, lapsed.get((each.rule, each.ref, each.started))
-        )
-        for each in clocks
-    }
+class Kept(NamedTuple):
+    """A case as last told. Its tale may be of an earlier state, where nothing since moves a clock."""
+
+    state: CaseState
+    tale: Tale
+    rows: Rows
 
 
-def _values(clock: Clock, lapsed_due: datetime | None) -> Row:
+def rows_of(state: CaseState, clocks: list[Clock], was: Rows) -> Rows:
+    """The rows of these clocks by their keys, each with its clock; those of clocks told before stay."""
+    rows: Rows = {}
+    for clock in clocks:
+        key = state.id, clock.rule, clock.ref, clock.started_position
+        known = was.get(key)
+        rows[key] = known if known is not None and known[0] is clock else (clock, _values(clock))
+    return rows
+
+
+def _new(was: Rows, key: Row, row: Row) -> bool:
+    known = was.get(key)
+    return known is None or (known[1] is not row and known[1] != row)
+
+
+def _values(clock: Clock) -> Row:
     pause = clock.standing_pause if clock.stopped_at is None else None
     return (
         clock.ref_kind,
@@ -122,7 +137,7 @@ def _values(clock: Clock, lapsed_due: datetime | None) -> Row:
         pause.reason if pause else None,
         clock.presumed,
         clock.lapsed_position,
-        lapsed_due,
+        clock.lapsed_due,
         clock.warning,
         clock.basis,
         clock.confidence,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.case import evolve, fold
 from domain.clocks.clock import in_time, status
-from domain.clocks.engine import clocks_of
+from domain.clocks.engine import Tale, clocks_of
 from domain.clocks.explain import explain
 from domain.clocks.moved import may_have_moved
 from tests.domain.clocks.stories import Told, arrived, essence, tellings
@@ -52,6 +52,18 @@ def test_what_is_said_not_to_have_moved_has_not(events: list[Told]) -> None:
         if before is not None and not may_have_moved(before, after, TABLES):
             assert clocks_of(before, TABLES, place) == clocks_of(after, TABLES, place)
         before = after
+
+
+@given(tellings, st.integers(0, 12))
+def test_a_tale_that_goes_on_is_the_tale_from_the_beginning(events: list[Told], in_turn: int) -> None:
+    """The first so many arrive in the order in which they happened, the others as they come."""
+    turned = sorted(events[:in_turn], key=lambda each: each.hours)
+    stream = arrived([*turned, *events[in_turn:]])
+    place, state, tale = place_of(stream), None, None
+    for event in stream.events:
+        state = evolve(state, event)
+        tale = tale.go_on(state, place) if tale is not None else Tale(state, TABLES, place)
+        assert sorted(tale.clocks, key=repr) == sorted(clocks_of(state, TABLES, place), key=repr)
 
 
 @given(tellings)

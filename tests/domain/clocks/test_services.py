@@ -159,7 +159,12 @@ def test_closing_a_case_pauses_what_its_regency_has_set_itself_and_reopening_res
 
 def test_every_break_glass_access_is_reviewed_for_itself() -> None:
     stream = triaged()
-    opening = {"classes": ["location"], "reason": "danger_to_life", "until": day(2).isoformat(), "second": REFERRAL}
+    opening = {
+        "classes": ["location"],
+        "reason": "danger_to_life",
+        "until": day(2).isoformat(),
+        "second": REFERRAL,
+    }
     stream.records("BreakGlassOpened", "polres", at=day(1), **opening)
     stream.records("BreakGlassOpened", "polres", at=day(1.5), **opening)
     review = {"opened_id": "e3", "opened_source": "/agencies/polres", "finding": "justified"}
