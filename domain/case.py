@@ -72,7 +72,8 @@ def _moved(state: CaseState, event: RecordedEvent, changes: Changes) -> CaseStat
 
 
 def _counted_anew(before: CaseState, after: CaseState) -> CaseState:
-    """The case from all its entries once more, as they count now that one was taken back or corrected."""
+    """The case from all its entries once more, as they count now that one was taken back or corrected. A
+    reporter who asked to stay unknown stays so (UU 21/2007 art 33), whatever became of the report."""
     entries = after.entries
     withdrawn = withdrawn_entries(entries)
     state = CaseState(
@@ -90,8 +91,12 @@ def _counted_anew(before: CaseState, after: CaseState) -> CaseState:
     for entry, counted in as_they_count(entries, withdrawn):
         changes = _changes(state, counted) if counted is not None else {}
         state = _moved(state, entry, changes)
-    parties = places_kept(before.parties, state.parties)
-    return _replace(state, parties=parties, access_epoch=before.access_epoch + 1)
+    return _replace(
+        state,
+        parties=places_kept(before.parties, state.parties),
+        reporter_confidential=before.reporter_confidential or state.reporter_confidential,
+        access_epoch=before.access_epoch + 1,
+    )
 
 
 def _opened(event: RecordedEvent) -> CaseState:

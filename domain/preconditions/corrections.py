@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.case_state import CaseState
 from domain.catalogue import REGISTRY
 from domain.catalogue.audiences import level
 from domain.command import Command
@@ -14,23 +15,43 @@ from domain.problems import Refusal, refuse
 # Who could read what, and what the rules of the deployment produced, is evidence: it is ended by an event of
 # its own (AccessRevoked, LegalHoldLifted ...) and never taken back.
 NEVER_TAKEN_BACK = frozenset({"privacy", "clockwork"})
+# What closes a person's data to others is not opened again by calling it an error: consent is given anew, and
+# a later check frees a guardian (UU 27/2022 arts 9, 24; UU 31/2014 art 29A).
+PROTECTS = frozenset({"ConsentWithdrawn", "GuardianConflictChecked"})
+NOT_ERRORS = PROTECTS | {"EntryWithdrawn"}
 
 
 def requires_own_entry(command: Command) -> Refusal | None:
     """An agency takes back an entry of its own alone, never the one that opened the case, and nothing that
     says who could read what (DESIGN section 3)."""
     head = _entry(command, (command.agency, command.data.event_id))
-    if head is not None and head.version != 1 and head.type != "EntryWithdrawn" and _may_be_undone(head):
+    if head is not None and head.version != 1 and head.type not in NOT_ERRORS and _may_be_undone(head):
         return None
     rule = (
         "An agency takes back an entry of its own in this case; not the one that opened it, not an entry"
-        " withdrawn, not what says who could read."
+        " withdrawn, not what protects a person or says who could read."
     )
     return refuse("precondition", rule, "data.event_id")
 
 
+def requires_nobody_who_rests_on_it(command: Command) -> Refusal | None:
+    """What brought another agency into the case, which has acted there since, or what another party has
+    confirmed, is not taken back alone: it is ended by an act of its own (DESIGN sections 2, 3)."""
+    state, head = command.state, _entry(command, (command.agency, command.data.event_id))
+    if state is None or head is None or not (_acted_on(state, head) or _confirmed(state, head)):
+        return None
+    rule = "Another agency has acted on the entry: it is ended by an act of its own, not taken back."
+    return refuse("precondition", rule, "data.event_id")
+
+
+def requires_standing_entry_of_its_own(command: Command) -> Refusal | None:
+    """An entry is taken back once, and while nobody rests on it."""
+    return requires_entry_that_stands(command) or requires_nobody_who_rests_on_it(command)
+
+
 def requires_entry_with_these_facts(command: Command) -> Refusal | None:
-    """A correction names an entry whose body the agency may see, fields of that entry, and its person."""
+    """A correction names an entry whose body the agency may see, fields of that entry, and its person. Who
+    the person is may be corrected by any (UU 27/2022 art 6), when an act took place by its publisher alone."""
     data = command.data
     head = _entry(command, (agency_of(data.event_source), data.event_id))
     if head is None or head.type in UNDOES or not _may_be_undone(head) or not _sees(command, head):
@@ -42,6 +63,9 @@ def requires_entry_with_these_facts(command: Command) -> Refusal | None:
     if not stated.issuperset(data.fields) or not _values_named(command).issubset(data.fields):
         rule = "The fields corrected are fields of the entry, and every value given is named among them."
         return refuse("precondition", rule, "data.fields")
+    if head.agency != command.agency and any(_is_when(str(field)) for field in data.fields):
+        rule = "When an act took place is corrected by the agency that recorded it; others state their own."
+        return refuse("authority_missing", rule, "data.fields")
     return None
 
 
@@ -64,11 +88,29 @@ def _may_be_undone(head: EventHead) -> bool:
     return REGISTRY[head.type].chapter not in NEVER_TAKEN_BACK
 
 
+def _acted_on(state: CaseState, head: EventHead) -> bool:
+    brought = {
+        agency
+        for agency, party in state.parties.items()
+        if agency != head.agency and any(each.since_position == head.position for each in party.relations)
+    }
+    return any(each.agency in brought and each.position > head.position for each in state.events)
+
+
+def _confirmed(state: CaseState, head: EventHead) -> bool:
+    act = state.joint_acts.get(entry_of(head))
+    return act is not None and bool(act.confirmed)
+
+
 def _sees(command: Command, head: EventHead) -> bool:
     """As the audience of its type says; absent and forbidden answer alike."""
     if head.agency == command.agency:
         return True
     return command.kind is not None and level(REGISTRY[head.type].audience, command.kind) == "body"
+
+
+def _is_when(field: str) -> bool:
+    return field == "time" or field.endswith("_on")
 
 
 def _values_named(command: Command) -> frozenset[str]:
@@ -92,6 +134,6 @@ PARTIES: dict[str, Guard] = {
 
 
 ORDER: dict[str, Guard] = {
-    "EntryWithdrawn": requires_entry_that_stands,
+    "EntryWithdrawn": requires_standing_entry_of_its_own,
     "FactCorrected": requires_entry_that_stands,
 }

@@ -240,6 +240,13 @@ def test_a_consent_entered_for_the_wrong_person_opens_nothing_any_more() -> None
     assert stream.now.consents == ()
 
 
+def test_a_reporter_who_asked_to_stay_unknown_stays_so_when_the_report_is_taken_back() -> None:
+    stream = given_case()
+    stream.records("ReportReceived", "uptdppa", channel="phone", reporter_confidential=True)
+    withdraws(stream, "uptdppa", "e2")
+    assert stream.now.reporter_confidential
+
+
 def test_a_joint_act_taken_back_is_awaited_of_nobody() -> None:
     stream = given_case()
     stream.records("CoordinationHeld", "polres", file=FILE, with_agencies=["kejari"])

@@ -45,7 +45,7 @@ def test_a_case_counted_anew_with_nothing_taken_back_is_the_same_case(stream: St
 
 UNLIKE = {
     *("access_epoch", "corrections", "entries", "events", "latest_occurred", "parties", "position"),
-    *("version", "withdrawn", "opened_at", "opened_by"),
+    *("version", "withdrawn", "opened_at", "opened_by", "reporter_confidential"),
 }
 
 

@@ -57,20 +57,41 @@ def test_a_correction_points_at_an_entry_of_the_case() -> None:
 
 
 def test_an_entry_that_the_agency_may_not_see_answers_as_one_that_is_not_there() -> None:
-    stream = given_file()
-    stream.records("FileReturned", "kejari", **RETURN)
-    told: dict[str, Any] = {"event_id": "e5", "event_source": "/agencies/kejari", "person": None}
+    stream = given_registered()
+    stream.records("AccessGranted", "uptdppa", agency="rsud", reason="task")
+    told: dict[str, Any] = {"registry": "passports", "result": "found", "destination_country": "MY"}
+    stream.records("RegistryChecked", "imigrasi", person=VICTIM, **told)
     facts: dict[str, Any] = {
-        "fields": ["time"],
+        "event_source": "/agencies/imigrasi",
+        "fields": ["destination_country"],
+        "destination_country": "SA",
         "child": None,
         "age_band": None,
-        "time": "2026-03-05T08:00:00+07:00",
     }
-    hidden = deciding(correction("uptdppa", **told, **facts), stream)
-    absent = deciding(correction("uptdppa", **{**told, "event_id": "e99"}, **facts), stream)
-    assert hidden == absent
+    hidden = deciding(correction("rsud", event_id="e4", **facts), stream)
+    assert hidden == deciding(correction("rsud", event_id="e99", **facts), stream)
     assert refused(hidden) == ("precondition", "data.event_id")
-    assert isinstance(deciding(correction("polres", **told, **facts), stream), Accepted)
+    assert isinstance(deciding(correction("polres", event_id="e4", **facts), stream), Accepted)
+
+
+@pytest.mark.parametrize("field", ["time", "ordered_on"])
+def test_when_an_act_took_place_is_corrected_by_its_publisher_alone(field: str) -> None:
+    stream = given_case()
+    stream.records(
+        "InvestigationOrdered", "polres", file=RETURN["file"], ordered_on="2026-03-03", articles=["KUHP:455"]
+    )
+    facts: dict[str, Any] = {
+        "person": None,
+        "fields": [field],
+        "child": None,
+        "age_band": None,
+        "time": "2026-01-01T08:00:00+07:00" if field == "time" else None,
+        "date": "2026-01-01" if field != "time" else None,
+        "reason": "clock_wrong",
+    }
+    stream.records("SpdpSent", "polres", file=RETURN["file"], prosecutor="kejari")
+    assert refused(deciding(correction("kejari", **facts), stream)) == ("authority_missing", "data.fields")
+    assert isinstance(deciding(correction("polres", **facts), stream), Accepted)
 
 
 def test_a_correction_is_about_the_person_of_the_entry() -> None:
@@ -130,6 +151,30 @@ def test_who_could_read_what_is_never_taken_back() -> None:
     stream.records("AccessRevoked", "polres", agency="lpsk", reason="task_ended")
     for event_id in ("e3", "e4"):
         assert refused(deciding(withdrawal("polres", event_id), stream)) == ("precondition", "data.event_id")
+
+
+def test_what_protects_a_person_is_lifted_and_not_taken_back_uu_27_2022_art_24() -> None:
+    stream = given_registered()
+    stream.records("ConsentWithdrawn", "uptdppa", person=VICTIM)
+    stream.records("GuardianConflictChecked", "uptdppa", person=VICTIM, conflict=True)
+    for event_id in ("e3", "e4"):
+        assert refused(deciding(withdrawal("uptdppa", event_id), stream)) == ("precondition", "data.event_id")
+
+
+def test_police_do_not_put_the_prosecutor_out_of_the_case_by_taking_the_spdp_back() -> None:
+    stream = given_file()
+    assert isinstance(deciding(withdrawal("polres", "e3"), stream), Accepted)
+    stream.records("SpdpReceived", "kejari", file=RETURN["file"])
+    assert refused(deciding(withdrawal("polres", "e3"), stream)) == ("precondition", "data.event_id")
+    assert isinstance(deciding(withdrawal("polres", "e4"), stream), Accepted)
+
+
+def test_a_joint_act_that_another_party_confirmed_is_not_taken_back_alone() -> None:
+    stream = given_file()
+    stream.records("CoordinationHeld", "polres", file=RETURN["file"], with_agencies=["kejari"])
+    assert isinstance(deciding(withdrawal("polres", "e5"), stream), Accepted)
+    stream.records("RecordConfirmed", "kejari", event_id="e5", event_source="/agencies/polres")
+    assert refused(deciding(withdrawal("polres", "e5"), stream)) == ("precondition", "data.event_id")
 
 
 def test_an_entry_is_taken_back_once_and_then_not_corrected() -> None:
