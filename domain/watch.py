@@ -35,12 +35,20 @@ class DuplicatesRule(msgspec.Struct, frozen=True):
     basis: str
 
 
+class RecomputedRule(msgspec.Struct, frozen=True):
+    """From how many minutes on it is told that lateness moved a due time."""
+
+    least_minutes: int
+    basis: str
+
+
 class WatchRules(msgspec.Struct, frozen=True):
     """The thresholds, each with its basis."""
 
     version: int
     modus: ModusRule
     duplicates: DuplicatesRule
+    recomputed: RecomputedRule
 
 
 def parse_watch_rules(toml_text: str) -> WatchRules:

@@ -25,7 +25,7 @@ log = structlog.get_logger()
 LEAD = "SELECT pg_try_advisory_lock(hashtextextended('jejak.clockwork', 0))"
 REST = 1.0  # seconds between two rounds, and between two attempts to lead
 LONGEST_PAUSE = 30.0  # seconds after repeated failures
-SHARE = 3  # rests that many times as long as a round took: the processor is for those who publish
+SHARE = 9  # rests that many times as long as a round took: the processor is for those who publish
 
 
 class Clockwork:

@@ -12,10 +12,9 @@ from domain.clocks.place import ZONES
 from domain.ids import source_of
 from server.clockwork.cases import cases_at_head, clocks_at
 from server.clockwork.finding import LONG_AGO, Finding, instant
-from server.clockwork.round import PutOff, Turn, settle
+from server.clockwork.round import PAGE, PutOff, Turn, settle
 
 LAPSED = (Path(__file__).parent / "deadlines.sql").read_bytes()
-PAGE = 500
 
 
 class RanOut(NamedTuple):
@@ -37,15 +36,14 @@ class Deadlines:
     name = "deadlines"
 
     def __init__(self) -> None:
+        self._after = BEGINNING
         self._put_off = PutOff[RanOut]()
 
     async def run(self, turn: Turn) -> int:
-        """Records every lapse that is due."""
-        recorded, after = 0, BEGINNING
-        while page := await _page(turn, after):
-            recorded += await settle(turn, self.name, page, judge, self._put_off)
-            after = page[-1]
-        return recorded
+        """Records the lapses that are due, a page of them; the next turn goes on behind it."""
+        page = await _page(turn, self._after)
+        self._after = page[-1] if len(page) == PAGE else BEGINNING
+        return await settle(turn, self.name, page, judge, self._put_off)
 
 
 async def judge(turn: Turn, row: RanOut) -> list[Finding]:

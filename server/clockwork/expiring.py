@@ -17,10 +17,9 @@ from domain.expiries import Expiry, expiries
 from domain.ids import source_of
 from server.clockwork.cases import cases_at_head, head_at
 from server.clockwork.finding import LONG_AGO, Finding, instant
-from server.clockwork.round import PutOff, Turn, settle
+from server.clockwork.round import PAGE, PutOff, Turn, settle
 
 DUE = (Path(__file__).parent / "expiries.sql").read_bytes()
-PAGE = 500
 
 
 class Ended(NamedTuple):
@@ -42,15 +41,14 @@ class Expiring:
     name = "expiries"
 
     def __init__(self) -> None:
+        self._after = BEGINNING
         self._put_off = PutOff[Ended]()
 
     async def run(self, turn: Turn) -> int:
-        """Records all that has ended by now."""
-        recorded, after = 0, BEGINNING
-        while page := await _page(turn, after):
-            recorded += await settle(turn, self.name, page, judge, self._put_off)
-            after = page[-1]
-        return recorded
+        """Records what has ended by now, a page of it; the next turn goes on behind it."""
+        page = await _page(turn, self._after)
+        self._after = page[-1] if len(page) == PAGE else BEGINNING
+        return await settle(turn, self.name, page, judge, self._put_off)
 
 
 async def judge(turn: Turn, ended: Ended) -> list[Finding]:

@@ -7,11 +7,10 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 
-from server.clockwork.round import Judge, PutOff, Turn, settle
+from server.clockwork.round import PAGE, Judge, PutOff, Turn, settle
 
 HERE = Path(__file__).parent
 WINDOW = 5_000  # positions looked at in one query
-PAGE = 200  # events judged in one turn: then it is another rule's
 
 HEAD = "SELECT position FROM jejak.log_head"
 REACHED = "SELECT position FROM jejak.checkpoints WHERE name = %s"

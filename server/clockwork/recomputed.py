@@ -1,12 +1,15 @@
 """Due times that moved: by an event that came late, corrected, withdrew, paused or changed articles."""
 
+from datetime import timedelta
 from typing import Any
 
 from domain.catalogue import REGISTRY
+from domain.catalogue.clockwork_codes import RecomputeReason
 from domain.clocks.explain import Recomputed, explain
 from domain.clocks.tables import ClockTables
 from domain.events import RecordedEvent
 from domain.ids import source_of
+from domain.watch import WATCH
 from server.clockwork.cases import case_before_and_after, clocks_at
 from server.clockwork.finding import Finding, instant
 from server.clockwork.round import Turn
@@ -32,7 +35,17 @@ async def judge(turn: Turn, position: int) -> list[Finding]:
         return []
     was = clocks_at(turn, before) if before is not None else ()
     moved = explain(was, clocks_at(turn, after), event.head, turn.services.rules.clocks.acts)
-    return [clock_recomputed(event, each) for each in moved]
+    return [clock_recomputed(event, each) for each in moved if worth_telling(each)]
+
+
+def worth_telling(moved: Recomputed) -> bool:
+    """Whether it is more than that a report was on its way for a while."""
+    if moved.explanation != RecomputeReason.LATE_EVENT or moved.lapsed_at is not None:
+        return True
+    if moved.due_before is None or moved.due_after is None:
+        return True
+    by = abs(moved.due_after - moved.due_before)
+    return by >= timedelta(minutes=WATCH.recomputed.least_minutes)
 
 
 def clock_recomputed(event: RecordedEvent, moved: Recomputed) -> Finding:

@@ -25,6 +25,7 @@ from server.services import Services
 log = structlog.get_logger()
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 600.0  # seconds before a candidate that failed is judged again
+PAGE = 200  # candidates of one turn of a rule: then it is another's
 AT_ONCE = 200  # events of one call
 # A refusal that says no more than that the same cause is on record already, told in another way.
 ON_RECORD = "id_reused"

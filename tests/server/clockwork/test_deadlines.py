@@ -220,3 +220,17 @@ async def _board(works: Works, case: UUID) -> list[dict[str, Any]]:
     with psycopg.connect(works.services.settings.database_url, row_factory=psycopg.rows.dict_row) as owner:
         query = "SELECT * FROM view_clock_board.clocks WHERE case_id = %s AND rule = %s"
         return owner.execute(query, [case, SPDP]).fetchall()
+
+
+async def test_a_report_recorded_days_late_is_told_with_both_times_and_one_on_its_way_is_not(
+    works: Works,
+) -> None:
+    """Sc-12: the police are to be told 24 hours from when the report reached the protection unit."""
+    for late in (timedelta(minutes=3), timedelta(days=9)):
+        at = (NOW - late).isoformat()
+        report = {"channel": "village", "person": str(uuid4()), "routed_to": [UPTD]}
+        await works.publish("desa-ttu", "ReportReceived", uuid4(), report, time=at)
+    await works.run()
+    (told,) = await works.recorded("ClockRecomputed")
+    assert told.data.due_after - told.data.due_before == timedelta(days=9)
+    assert told.data.explanation == "late_event"
