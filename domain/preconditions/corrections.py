@@ -50,8 +50,8 @@ def requires_standing_entry_of_its_own(command: Command) -> Refusal | None:
 
 
 def requires_entry_with_these_facts(command: Command) -> Refusal | None:
-    """A correction names an entry whose body the agency may see, fields of that entry, and its person. Who
-    the person is may be corrected by any (UU 27/2022 art 6), when an act took place by its publisher alone."""
+    """A correction names an entry whose body the agency may see, fields of that entry, and its person. Any
+    may correct who the person is (UU 27/2022 art 6); when an act took place, its publisher alone."""
     data = command.data
     head = _entry(command, (agency_of(data.event_source), data.event_id))
     if head is None or head.type in UNDOES or not _may_be_undone(head) or not _sees(command, head):
