@@ -15,7 +15,7 @@ from domain.clocks.days import Calendar, Length, due_after, end_of, extended
 from domain.clocks.detention import detention_clocks
 from domain.clocks.lapses import lapse_of
 from domain.clocks.limitation import limitation_clocks
-from domain.clocks.moved import may_go_on
+from domain.clocks.moved import may_go_on, owners_may_change
 from domain.clocks.owners import owner_of
 from domain.clocks.place import Place
 from domain.clocks.rows import Row, ref_of
@@ -41,6 +41,7 @@ class Tale:
         self._telling = Telling(state, tables, place)
         self._told: dict[int, Clock] = {}
         self._last: Act | None = None
+        self._owners_stand = False
         if state.kind == "case":
             self._take(acts_of(heads_that_count(state), tables, self._zone()))
 
@@ -54,6 +55,7 @@ class Tale:
         if state.kind == "case" and place is self._place and may_go_on(known, state):
             acts = acts_of(state.events[known.version :], self._tables, self._zone())
             if not acts or self._last is None or self._last.order < acts[0].order:
+                self._owners_stand = not owners_may_change(known, state)
                 self.state = state
                 self._telling.go_on(state)
                 self._take(acts)
@@ -74,6 +76,8 @@ class Tale:
         known = self._told.get(id(run))
         if known is None or run in self._telling.moved:
             clock = _clock(run, self.state, self._place)
+        elif self._owners_stand:
+            return known
         else:
             clock = _as_it_stands(known, run, self.state)
         self._told[id(run)] = clock

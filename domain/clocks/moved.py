@@ -37,6 +37,13 @@ def may_go_on(before: CaseState, after: CaseState) -> bool:
     return before.persons is after.persons or _children(before).items() <= _children(after).items()
 
 
+def owners_may_change(before: CaseState, after: CaseState) -> bool:
+    """Whether somebody else may owe what clocks wait for, or a lapse may have been put on record."""
+    if before.files is not after.files or before.referrals is not after.referrals:
+        return True
+    return before.case_manager != after.case_manager or before.lapses is not after.lapses
+
+
 def _files(state: CaseState) -> dict[UUID, tuple[str | None, bool]]:
     return {file: (known.regime, bool(known.restitution_awarded)) for file, known in state.files.items()}
 

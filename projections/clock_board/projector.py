@@ -73,10 +73,11 @@ class ClockBoard(View):
         place = self._places.of(directory, after)
         tale = kept.tale.go_on(after, place) if kept is not None else Tale(after, self._tables, place)
         was = kept.rows if kept is not None else {}
-        now = rows_of(after, tale.clocks, was)
+        now = rows_of(tale.clocks, was)
         self._keep(after, Kept(after, tale, now))
-        changes += [RowChange(CLOCKS, key, None) for key in was.keys() - now.keys()]
-        return changes + [RowChange(CLOCKS, key, row) for key, (_, row) in now.items() if _new(was, key, row)]
+        changes += [RowChange(CLOCKS, (after.id, *key), None) for key in was.keys() - now.keys()]
+        new = ((key, row) for key, (_, row) in now.items() if _new(was, key, row))
+        return changes + [RowChange(CLOCKS, (after.id, *key), row) for key, row in new]
 
     def _of(self, state: CaseState, directory: Directory) -> "Kept":
         """What is kept of the case at this very state; else it is told from the beginning."""
@@ -84,7 +85,7 @@ class ClockBoard(View):
         if kept is not None and kept.state is state:
             return kept
         tale = Tale(state, self._tables, self._places.of(directory, state))
-        return Kept(state, tale, rows_of(state, tale.clocks, {}))
+        return Kept(state, tale, rows_of(tale.clocks, {}))
 
     def _keep(self, state: CaseState, kept: "Kept") -> None:
         self._kept[state.id] = kept
@@ -104,11 +105,11 @@ class Kept(NamedTuple):
     rows: Rows
 
 
-def rows_of(state: CaseState, clocks: list[Clock], was: Rows) -> Rows:
-    """The rows of these clocks by their keys, each with its clock; those of clocks told before stay."""
+def rows_of(clocks: list[Clock], was: Rows) -> Rows:
+    """The rows of these clocks by their keys in the case; those of clocks told before stay as they are."""
     rows: Rows = {}
     for clock in clocks:
-        key = state.id, clock.rule, clock.ref, clock.started_position
+        key = clock.rule, clock.ref, clock.started_position
         known = was.get(key)
         rows[key] = known if known is not None and known[0] is clock else (clock, _values(clock))
     return rows
