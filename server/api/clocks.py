@@ -136,9 +136,9 @@ async def list_clocks(
     async with services.pool.connection() as conn:
         listed = await clock_board(conn, whose, asker.at, after=start, limit=limit, only=only)
     shown = await _still_open(services, asker, listed, only)
-    await services.reads.record(principal, "listClocks", _served(shown), case=case)
+    await services.reads.record(principal, "listClocks", served_clocks(shown), case=case)
     following = page_text(listed[-1].key) if len(listed) == limit else None
-    page = ClockPage(items=[_entry(services, each) for each in shown], next=following)
+    page = ClockPage(items=[clock_entry(services, each) for each in shown], next=following)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})
 
 
@@ -152,11 +152,13 @@ async def _still_open(
     services: Services, asker: Asker, listed: list[ListedClock], only: ClockFilter
 ) -> list[Judged]:
     states = await services.cases.at_head({clock.case for clock in listed})
-    judged = (_judged(services, asker, states.get(clock.case), clock) for clock in listed)
+    judged = (judged_clock(services, asker, states.get(clock.case), clock) for clock in listed)
     return [each for each in judged if each is not None and (only.owner is None or each.level == BODY_LEVEL)]
 
 
-def _judged(services: Services, asker: Asker, state: CaseState | None, clock: ListedClock) -> Judged | None:
+def judged_clock(
+    services: Services, asker: Asker, state: CaseState | None, clock: ListedClock
+) -> Judged | None:
     """None where the start or the end is not open to the asker: a clock must not look lapsed that was met."""
     level = level_at(services, asker, state, clock.started_position)
     ends = [each for each in (clock.stopped_position, clock.paused_position) if each is not None]
@@ -166,13 +168,15 @@ def _judged(services: Services, asker: Asker, state: CaseState | None, clock: Li
     return Judged(clock, level, lapse is not None and level_at(services, asker, state, lapse) > NO_LEVEL)
 
 
-def _served(shown: list[Judged]) -> list[Served]:
+def served_clocks(shown: list[Judged]) -> list[Served]:
+    """What the read log says: no value was opened, so of a body the `case` class alone."""
     return [
         Served(each.clock.started_position, 0 if each.level == BODY_LEVEL else STAGE_ONLY) for each in shown
     ]
 
 
-def _entry(services: Services, judged: Judged) -> ClockEntry:
+def clock_entry(services: Services, judged: Judged) -> ClockEntry:
+    """A clock as the API tells it, as far as it is open."""
     clock, zone = judged.clock, ZONES[judged.clock.zone]
     row = services.rules.clocks.row(clock.rule)
     opened = judged.level == BODY_LEVEL

@@ -10,25 +10,35 @@ from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 from msgspec import UNSET, UnsetType
 
-from domain.access import Visibility
+from domain.access import OVERSIGHT, Visibility
 from domain.case_state import CaseState
 from domain.discrepancies import discrepancies
 from domain.discrepancies.shape import Discrepancy, head_at
 from domain.events import LogRow
 from domain.matrix import BODY_LEVEL, NO_LEVEL
+from projections.clock_board.queries import ClockFilter, clock_board
 from projections.discrepancies.projector import id_of
 from projections.discrepancies.queries import DiscrepancyKey, ListedDiscrepancy
 from projections.file_exchange.file_view import Things, file_view
 from server.api.cases import ALL_OF_IT, BareRow, reading
+from server.api.clocks import ClockEntry, clock_entry, judged_clock, served_clocks
+from server.api.clocks import Judged as JudgedClock
 from server.api.discrepancies import DiscrepancyEntry, Judged, entry_of, level_of, served_of
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.payloads import Position
 from server.api.problems import not_found
-from server.api.reading import POSITION, POSITION_HEADER, refuse_unknown_parameters
+from server.api.reading import (
+    POSITION,
+    POSITION_HEADER,
+    AtLeast,
+    reached,
+    refuse_unknown_parameters,
+)
 from server.auth.guards import principal_of, requires_reader
 from server.opening import Asker, Owed, Shown, asker_of, served, show
 from server.services import Services, services_of
 
+MOST_CLOCKS = 2_000  # of one case, all its victims together
 BODY_ALONE = Visibility(BODY_LEVEL, 0)
 
 _encode = msgspec.json.Encoder().encode
@@ -40,8 +50,9 @@ class FileView(msgspec.Struct, kw_only=True, omit_defaults=True):
     `police`, `prosecutor`, `others`: the steps that each recorded, with both clocks, what the body says and
     what was disclosed. `passages`: what was sent and what was received, by how often the file had been
     returned before. `rounds`: the returns with their instructions and all answers. `elements`, `articles`:
-    what each side holds, with the events it cites. `discrepancies`: as GET .../discrepancies lists them. The
-    members that are missing are unknown to an agency that sees bare rows only.
+    what each side holds, with the events it cites. `discrepancies` and `clocks`: as GET .../discrepancies
+    and GET /v1/clocks list them. The members that are missing are unknown to an agency that sees bare rows
+    only.
     """
 
     case: UUID
@@ -52,6 +63,7 @@ class FileView(msgspec.Struct, kw_only=True, omit_defaults=True):
     others: Things
     bare: list[BareRow]
     discrepancies: list[DiscrepancyEntry]
+    clocks: list[ClockEntry]
     regime: str | UnsetType | None = UNSET
     ordered_on: date | UnsetType | None = UNSET
     stage: str | UnsetType | None = UNSET
@@ -93,9 +105,11 @@ async def read_file(
     request: Request[Any, Any, Any],
     case: Annotated[UUID, Parameter(description="The id of the case.")],
     file: Annotated[UUID, Parameter(description="The id of the file.")],
+    at_least: AtLeast = None,
 ) -> ASGIResponse:
-    """Read from the log as a case is: absent and forbidden are answered alike."""
+    """Read from the log as a case is, its clocks from their board; absent and forbidden answer alike."""
     services, principal = services_of(request), principal_of(request)
+    position = await reached(services, "clock_board", at_least)
     asker = await asker_of(services, principal.agency)
     state = (await services.cases.at_head([case])).get(case)
     if state is None or file not in state.files:
@@ -106,11 +120,14 @@ async def read_file(
     view = file_view(case, file, reading(asker, open_now), kind_of)
     if view is None:
         raise not_found()
-    differing = _differing(services, asker, state, file)
-    told = served([each.shown for each in seen if each.of_file]) + served_of(differing)
+    differing, clocks = _differing(services, asker, state, file), await _clocks(services, asker, state, file)
+    told = (
+        served([each.shown for each in seen if each.of_file]) + served_of(differing) + served_clocks(clocks)
+    )
     await services.reads.record(principal, "readFile", told, case=case)
     view["discrepancies"] = [entry_of(each) for each in differing]
-    return ASGIResponse(body=_encode(view), headers={POSITION: str(state.position)})
+    view["clocks"] = [clock_entry(services, each) for each in clocks]
+    return ASGIResponse(body=_encode(view), headers={POSITION: str(position)})
 
 
 async def _seen(services: Services, asker: Asker, state: CaseState, file: UUID) -> list[_Seen]:
@@ -132,6 +149,20 @@ def _differing(services: Services, asker: Asker, state: CaseState, file: UUID) -
         for listed in (_listed(state, found) for found in discrepancies(state) if found.file == file)
     ]
     return [each for each in judged if each.level > NO_LEVEL]
+
+
+async def _clocks(services: Services, asker: Asker, state: CaseState, file: UUID) -> list[JudgedClock]:
+    """The clocks that run or ran on the file."""
+    whose = None if asker.kind in OVERSIGHT else asker.agency
+    async with services.pool.connection() as conn:
+        only = ClockFilter(case=state.id)
+        listed = await clock_board(conn, whose, asker.at, limit=MOST_CLOCKS, only=only)
+    judged = (
+        judged_clock(services, asker, state, clock)
+        for clock in listed
+        if clock.ref.partition("/")[0] == str(file)
+    )
+    return [each for each in judged if each is not None]
 
 
 def _listed(state: CaseState, found: Discrepancy) -> ListedDiscrepancy:

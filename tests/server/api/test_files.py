@@ -91,6 +91,36 @@ async def test_the_articles_of_each_side_stand_beside_each_other(shared: Deploym
     assert "articles_differ" in {each["kind"] for each in view["discrepancies"]}
 
 
+async def test_the_clocks_of_the_file_stand_with_it(shared: Deployment) -> None:
+    found = await returned(shared)
+    await shared.settled()
+    view = await read(shared, POLICE, found)
+    due = {clock["rule"]: clock for clock in view["clocks"]}
+    assert due["KUHAP2025.supplementary"]["position"] == found.at["FileReturned"]
+    assert due["KUHAP2025.review"]["owner"] == PROSECUTOR
+    assert {clock["ref"].partition("/")[0] for clock in view["clocks"]} == {str(found.file)}
+
+
+async def test_conference_and_dispute_are_named_with_the_file(shared: Deployment) -> None:
+    found = await returned(shared)
+    dispute, conference = uuid4(), uuid4()
+    await found.states(POLICE, "DisputeOpened", dispute=str(dispute), sides=[POLICE, PROSECUTOR])
+    await found.states(
+        POLICE,
+        "CaseConferenceInvited",
+        conference=str(conference),
+        form="voluntary",
+        invited=[PROSECUTOR],
+        scheduled_for="2026-03-20T09:00:00+08:00",
+        dispute=str(dispute),
+    )
+    view = await read(shared, PROSECUTOR, found)
+    (disputed,) = view["disputes"]
+    assert (disputed["dispute"], disputed["status"]) == (str(dispute), "open")
+    (called,) = view["conferences"]
+    assert (called["id"], called["invited_at"]) == (str(conference), found.at["CaseConferenceInvited"])
+
+
 async def test_a_service_agency_sees_stage_rows_and_no_content(shared: Deployment) -> None:
     found = await returned(shared)
     view = await read(shared, OWNER, found)
