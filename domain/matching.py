@@ -11,10 +11,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from enum import IntEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from domain.body import Proposed
 from domain.catalogue.fields import DataClass
+from domain.catalogue.registry import EventType
 
 
 class MatchKind(IntEnum):
@@ -38,10 +40,19 @@ class Likeness(NamedTuple):
 
 
 VICTIM, EVIDENCE = DataClass.VICTIM_IDENTITY, DataClass.EVIDENCE
-_VICTIM, _EVIDENCE = int(VICTIM), int(EVIDENCE)  # plain int: flag arithmetic costs a microsecond an event
-# The catalogue's names of the fields. A field of such a name but of another class is about somebody else.
-PHONES, YEARS = ("victim_phone", "phone"), ("victim_birth_year", "birth_date")
-NIKS, PASSPORTS, HANDLES = ("victim_nik", "nik"), ("victim_passport", "passport"), ("recruiter_handle",)
+# What the fields of these names hold. A field of such a name but of another class is about somebody else.
+PHONE, BORN, NIK, PASSPORT, HANDLE = "phone", "born", "nik", "passport", "handle"
+OF_A_VICTIM: Mapping[str, str] = {
+    "victim_phone": PHONE,
+    "phone": PHONE,
+    "victim_birth_year": BORN,
+    "birth_date": BORN,
+    "victim_nik": NIK,
+    "nik": NIK,
+    "victim_passport": PASSPORT,
+    "passport": PASSPORT,
+}
+OF_AN_ACCOUNT: Mapping[str, str] = {"recruiter_handle": HANDLE}
 
 _WEB_ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/", re.ASCII)
 SHORTEST_STEM = 4  # letters; a shorter name without its number would be anybody's
@@ -52,22 +63,22 @@ def likenesses(event: Proposed) -> list[Likeness]:
 
     A value that identifies a victim counts only where the event names the person whose it is.
     """
-    classes = int(event.classes)
-    if not classes & (_VICTIM | _EVIDENCE):
+    compared = _compared(event.event_type)
+    values = {
+        compared[each.field]: each.value
+        for each in event.disclosures
+        if each.field in compared and each.value is not None
+    }
+    if not values:
         return []
-    found = []
-    if classes & _VICTIM and _names_a_victim(event):
-        found += _of_person(_disclosed(event, VICTIM))
-    if classes & _EVIDENCE:
-        handle = _first(_disclosed(event, EVIDENCE), HANDLES)
-        if handle is not None and (account := account_of(handle)):
-            found.append(Likeness(MatchKind.HANDLE, account, EVIDENCE))
-    return found
+    found = _of_person(values) if _names_a_victim(event) else []
+    account = account_of(values[HANDLE]) if HANDLE in values else ""
+    return [*found, Likeness(MatchKind.HANDLE, account, EVIDENCE)] if account else found
 
 
 def contact_of(phone: str, born: str | int) -> str:
     """A phone number in E.164 and a year of birth: without the trunk 0 that many write after +62."""
-    digits = re.sub(r"[^0-9]", "", phone)
+    digits = phone.removeprefix("+")
     if digits.startswith("62"):
         digits = "62" + digits[2:].lstrip("0")
     return f"{digits}/{str(born)[:4]}"
@@ -87,27 +98,25 @@ def account_of(handle: str) -> str:
 
 
 def _of_person(values: Mapping[str, Any]) -> list[Likeness]:
-    phone, born = _first(values, PHONES), _first(values, YEARS)
-    nik, passport = _first(values, NIKS), _first(values, PASSPORTS)
     found = []
-    if phone is not None and born is not None:
-        found.append(Likeness(MatchKind.CONTACT, contact_of(phone, born), VICTIM))
-    if nik is not None:
-        found.append(Likeness(MatchKind.NIK, nik, VICTIM))
-    if passport is not None:
-        found.append(Likeness(MatchKind.PASSPORT, passport, VICTIM))
+    if PHONE in values and BORN in values:
+        found.append(Likeness(MatchKind.CONTACT, contact_of(values[PHONE], values[BORN]), VICTIM))
+    if NIK in values:
+        found.append(Likeness(MatchKind.NIK, values[NIK], VICTIM))
+    if PASSPORT in values:
+        found.append(Likeness(MatchKind.PASSPORT, values[PASSPORT], VICTIM))
     return found
 
 
-def _disclosed(event: Proposed, data_class: DataClass) -> dict[str, Any]:
-    fields = event.event_type.fields
-    return {
-        each.field: each.value for each in event.disclosures if fields[each.field].data_class is data_class
+@cache
+def _compared(event_type: EventType) -> Mapping[str, str]:
+    """By field of a type what it holds, of those that are compared; kept, as every event asks."""
+    fields = event_type.fields.values()
+    of_a_victim = {each.name: OF_A_VICTIM.get(each.name) for each in fields if each.data_class is VICTIM}
+    of_an_account = {
+        each.name: OF_AN_ACCOUNT.get(each.name) for each in fields if each.data_class is EVIDENCE
     }
-
-
-def _first(values: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    return next((values[name] for name in names if values.get(name) is not None), None)
+    return {name: held for name, held in (of_a_victim | of_an_account).items() if held is not None}
 
 
 def _names_a_victim(event: Proposed) -> bool:
