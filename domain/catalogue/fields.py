@@ -82,6 +82,7 @@ Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 Ordinal = Annotated[int, msgspec.Meta(ge=1, le=999)]
 Age = Annotated[int, msgspec.Meta(ge=0, le=120)]
+Minutes = Annotated[int, msgspec.Meta(ge=1, le=1440)]
 Children = Annotated[int, msgspec.Meta(ge=0, le=30)]
 ClockOffset = Annotated[int, msgspec.Meta(ge=-864_000, le=864_000)]  # seconds, at most ten days
 Rupiah = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
@@ -115,7 +116,8 @@ Phone = Annotated[str, msgspec.Meta(pattern=whole(r"\+[1-9][0-9]{6,14}"), max_le
 Email = Annotated[str, msgspec.Meta(pattern=whole("[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+"), max_length=120)]
 Nik = Annotated[str, msgspec.Meta(pattern=whole("[0-9]{16}"), max_length=16)]
 Passport = Annotated[str, msgspec.Meta(pattern=whole("[A-Z0-9]{5,15}"), max_length=15)]
-BirthYear = Annotated[int, msgspec.Meta(ge=1900, le=2100)]
+Year = Annotated[int, msgspec.Meta(ge=1900, le=2100)]
+BirthYear = Year
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

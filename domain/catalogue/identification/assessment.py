@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Annotated
 
+import msgspec
+
 from domain.catalogue.agencies import CASE_WORKERS
 from domain.catalogue.codes import AgeBand, Companion, Element, Sex
 from domain.catalogue.fields import (
@@ -16,18 +18,22 @@ from domain.catalogue.fields import (
     EventId,
     Language,
     Line,
+    Minutes,
     Nik,
     Passport,
     Phone,
     Regency,
     Sha256,
     Text,
+    Year,
     field,
+    labelled,
 )
 from domain.catalogue.htcds import Education, Gender, MaritalStatus, StatusDecidedBy, TraffickingStatus
 from domain.catalogue.htcds_exploitation import (
     Exploitation,
     ForcedLabourIndustry,
+    HistoricEventType,
     MethodOfControl,
     RecruitmentMethod,
     RelationshipToTrafficker,
@@ -39,6 +45,15 @@ from domain.catalogue.members import AgeBandOrNot, ChildOrNot, Person, Statement
 from domain.catalogue.registry import Event, event_type
 
 VICTIM = DataClass.VICTIM_IDENTITY
+
+
+class HistoricEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Recruitment, transit or exploitation at one place (HTCDS hte_): no finer than regency and year."""
+
+    type: Annotated[HistoricEventType, labelled("Jenis kejadian", "Type of event")]
+    country: Annotated[Country, labelled("Negara", "Country")]
+    regency: Annotated[Regency | None, labelled("Kabupaten/kota", "Regency")] = None
+    year: Annotated[Year | None, labelled("Tahun", "Year")] = None
 
 
 @event_type(
@@ -129,6 +144,9 @@ class IdentificationInterviewHeld(Event, frozen=True, kw_only=True):
     person: Person
     interview_number: Annotated[int, field("Wawancara ke-", "Interview number", ge=1, le=99)]
     companion: Annotated[Companion, field("Pendamping", "Companion")] = Companion.NONE
+    held_on: Annotated[dt.date | None, field("Tanggal wawancara", "Held on")] = None
+    duration: Annotated[Minutes | None, field("Lama wawancara (menit)", "Duration (minutes)")] = None
+    special_room: Annotated[bool | None, field("Di ruang pelayanan khusus", "In the special room")] = None
     interviewer_sex: Annotated[Sex | None, field("Jenis kelamin pewawancara", "Interviewer's sex")] = None
     language: Annotated[Language | None, field("Bahasa", "Language")] = None
     interpreter: Annotated[bool, field("Dengan penerjemah", "With an interpreter")] = False
@@ -192,6 +210,10 @@ class TraffickingStatusAssessed(Event, frozen=True, kw_only=True):
     ] = None
     recruited_in: Annotated[Regency | None, field("Kabupaten perekrutan", "Regency of recruitment")] = None
     transit_country: Annotated[Country | None, field("Negara transit", "Country of transit")] = None
+    route: Annotated[
+        tuple[HistoricEvent, ...], field("Perjalanan kejadian", "Course of events", max_length=20)
+    ] = ()
+    assessed_on: Annotated[dt.date | None, field("Tanggal penetapan", "Assessed on")] = None
     destination_country: Annotated[Country | None, field("Negara tujuan", "Destination country")] = None
     destination_regency: Annotated[Regency | None, field("Kabupaten tujuan", "Destination regency")] = None
     recruiter_handle: Annotated[
