@@ -1,7 +1,8 @@
 """The discrepancies of all cases, and which agencies may see something of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 import msgspec
@@ -41,6 +42,8 @@ READERS = Table(
     key=3,
 )
 
+Moved = tuple[Discrepancy, bool]  # one that is not as it was, and whether it is there
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -56,45 +59,53 @@ class Discrepancies(View):
         before, event, after, directory = transition
         was = discrepancies(before) if before else ()
         now = was if before and same_grounds(before, after) else discrepancies(after)
-        changes = [] if now is was else list(_changed(after, was, now))
-        for agency in _readers(after, (*was, *now)):
-            if now == was and same_sight(before, after, agency):
-                continue
-            changes += [RowChange(READERS, (after.id, agency, id_of(after.id, each)), None) for each in was]
-            reader = agency, directory.kind_of(agency) or ""
-            changes += self._shown(after, now, reader, event.recordedat)
+        moved = () if now is was else _moved(was, now)
+        changes = [_row(after, each, there) for each, there in moved]
+        for agency in _readers(after, now, moved):
+            seen_alike = same_sight(before, after, agency)
+            told = moved if seen_alike else [(each, True) for each in now] + [m for m in moved if not m[1]]
+            if told:
+                reader = agency, directory.kind_of(agency) or ""
+                changes += self._told(after, told, reader, event.recordedat)
         return changes
 
-    def _shown(
-        self, state: CaseState, now: Sequence[Discrepancy], reader: tuple[str, str], at: datetime
+    def _told(
+        self, state: CaseState, told: Iterable[Moved], reader: tuple[str, str], at: datetime
     ) -> Iterator[RowChange]:
-        for found in now:
-            if sight(state, found, KINDS[found.kind], reader, self._matrix, at):
-                key = (state.id, reader[0], id_of(state.id, found))
-                yield RowChange(READERS, key, (found.since_position,))
+        for found, there in told:
+            key = (state.id, reader[0], id_of(state.id, found.kind, found.ref))
+            seen = there and sight(state, found, KINDS[found.kind], reader, self._matrix, at)
+            yield RowChange(READERS, key, (found.since_position,) if seen else None)
 
 
-def id_of(case: UUID, found: Discrepancy) -> UUID:
+@lru_cache(maxsize=4096)
+def id_of(case: UUID, kind: str, ref: str) -> UUID:
     """The id of a discrepancy. It tells nothing of what it is about to one who does not know that already."""
-    return uuid5(case, f"{found.kind}/{found.ref}")
+    return uuid5(case, f"{kind}/{ref}")
 
 
-def _changed(state: CaseState, was: Sequence[Discrepancy], now: Sequence[Discrepancy]) -> Iterator[RowChange]:
-    for found in was:
-        yield RowChange(DISCREPANCIES, (state.id, id_of(state.id, found)), None)
-    for found in now:
-        yield _row(state, found)
+def _moved(was: Sequence[Discrepancy], now: Sequence[Discrepancy]) -> list[Moved]:
+    """Those that are not as they were, and whether they are there."""
+    known, named = {_name(each): each for each in was}, {_name(each) for each in now}
+    gone = [(each, False) for each in was if _name(each) not in named]
+    return gone + [(each, True) for each in now if known.get(_name(each)) != each]
 
 
-def _readers(state: CaseState, found: Sequence[Discrepancy]) -> dict[str, None]:
+def _name(found: Discrepancy) -> tuple[str, str]:
+    return found.kind, found.ref
+
+
+def _readers(state: CaseState, now: Sequence[Discrepancy], moved: Iterable[Moved]) -> dict[str, None]:
     """Who may be able to see some of it: those who are or were on the case, and who recorded such events."""
-    if not found:
-        return {}
-    authors = (head_at(state, position).agency for each in found for position in each.rests_on)
-    return dict.fromkeys((*state.parties, *authors))
+    authors = (head_at(state, position).agency for each, _ in moved for position in each.rests_on)
+    parties = state.parties if now or moved else ()
+    return dict.fromkeys((*parties, *authors))
 
 
-def _row(state: CaseState, found: Discrepancy) -> RowChange:
+def _row(state: CaseState, found: Discrepancy, there: bool) -> RowChange:
+    key = (state.id, id_of(state.id, found.kind, found.ref))
+    if not there:
+        return RowChange(DISCREPANCIES, key, None)
     values = (
         found.kind,
         found.ref,
@@ -107,4 +118,4 @@ def _row(state: CaseState, found: Discrepancy) -> RowChange:
         KINDS[found.kind].bare,
         found.file,
     )
-    return RowChange(DISCREPANCIES, (state.id, id_of(state.id, found)), values)
+    return RowChange(DISCREPANCIES, key, values)

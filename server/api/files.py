@@ -167,5 +167,5 @@ async def _clocks(services: Services, asker: Asker, state: CaseState, file: UUID
 
 def _listed(state: CaseState, found: Discrepancy) -> ListedDiscrepancy:
     ended = head_at(state, found.settled_by).recordedat if found.settled_by else None
-    key = DiscrepancyKey(found.since_position, id_of(state.id, found))
+    key = DiscrepancyKey(found.since_position, id_of(state.id, found.kind, found.ref))
     return ListedDiscrepancy(key, state.id, found, head_at(state, found.since_position).recordedat, ended)

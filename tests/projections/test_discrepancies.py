@@ -28,7 +28,7 @@ def test_the_rows_are_the_discrepancies_of_the_case(story_: Any) -> None:
     steps = transitions_of(log_of(story_))
     state = steps[-1].after
     rows = rows_after(Discrepancies(MATRIX), steps, list(range(1, 26)))
-    expected = {(state.id, id_of(state.id, each)): each for each in discrepancies(state)}
+    expected = {(state.id, id_of(state.id, each.kind, each.ref)): each for each in discrepancies(state)}
     kept = {key: values for (table, key), values in rows.items() if table is DISCREPANCIES}
     assert kept.keys() == expected.keys()
     for key, values in kept.items():
@@ -52,7 +52,7 @@ def test_no_agency_has_a_row_of_what_rests_on_an_event_it_may_not_see(story_: An
         for each in discrepancies(state):
             least = min(levels[position] for position in each.rests_on)
             open_to = least == BODY_LEVEL or (least and KINDS[each.kind].bare)
-            assert ((state.id, reader, id_of(state.id, each)) in shown) == bool(open_to)
+            assert ((state.id, reader, id_of(state.id, each.kind, each.ref)) in shown) == bool(open_to)
 
 
 @pytest.fixture
