@@ -129,7 +129,7 @@ def _answers(scenario: Scenario, check: Answers, seen: Seen) -> list[str]:
         return [f"{check.agency} is answered {status} to {check.path}, not {check.status}"]
     told = f"{check.agency} to {check.path}"
     facts = scenario.resolve(check.facts)
-    wrong = [f"{told}: another {path}" for path, value in facts.items() if _at(body, path) != value]
+    wrong = [f"{told}: another {path}" for path, value in facts.items() if not _same(_at(body, path), value)]
     entries = _at(body, check.entries) or []
     for number, wanted in enumerate(scenario.resolve(check.contains), 1):
         if not any(_has(entry, wanted) for entry in entries):
@@ -162,7 +162,23 @@ def _dated(scenario: Scenario, check: OnRecord, body: dict[str, Any]) -> bool:
 
 
 def _has(entry: Any, wanted: Mapping[str, Any]) -> bool:
-    return all(_at(entry, path) == value for path, value in wanted.items())
+    return all(_same(_at(entry, path), value) for path, value in wanted.items())
+
+
+def _same(found: Any, wanted: Any) -> bool:
+    """Equal, or one moment written in two zones."""
+    if found == wanted or not (isinstance(found, str) and isinstance(wanted, str)):
+        return bool(found == wanted)
+    one, other = _moment(found), _moment(wanted)
+    return one is not None and one == other
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _absent(check: AbsentType, seen: Seen) -> list[str]:

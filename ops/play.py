@@ -11,13 +11,13 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from jejak_client.answers import Answer
-from jejak_client.envelope import Event, id_of
+from jejak_client.envelope import EnvelopeError, Event, id_of
 
 from ops.checks import Seen, doors, failures, question_of
 from ops.desk import Desk, Reading
 from ops.expectations import Answers, AnyCheck, Unchanged
 from ops.files import private_directory, write_private
-from ops.scenario import LATEST, Scenario, Step
+from ops.scenario import LATEST, Scenario, ScenarioError, Step
 
 SENT = "sent.ndjson"
 
@@ -151,9 +151,15 @@ class Telling:
         event_id = self.scenario.event_id(step.id)
         event = self._outbox.find(desk.agency, event_id)
         if event is None:
-            event = desk.prepare(self.scenario.event(step, self._basedon(step, desk)))
+            event = self._prepared(step, desk)
             self._outbox.keep(desk.agency, event_id, event)
         return event
+
+    def _prepared(self, step: Step, desk: Desk) -> Event:
+        try:
+            return desk.prepare(self.scenario.event(step, self._basedon(step, desk)))
+        except EnvelopeError as error:  # the agency's own software does not sign what the catalogue lacks
+            raise ScenarioError(f"{self.scenario.id}: {step.id}: {error}") from None
 
     def _basedon(self, step: Step, desk: Desk) -> int | None:
         if step.basedon in (None, LATEST):

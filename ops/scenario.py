@@ -19,14 +19,17 @@ import msgspec
 from domain.catalogue import REGISTRY
 from domain.ids import NAMESPACE, source_of
 from ops.expectations import AnyCheck, Strict, Told
+from ops.failures import StartFailure
 
-SHIPPED = ("sc01", "sc07")
+SHIPPED = ("sc01", "sc04", "sc07")
 LATEST = "latest"
 DAY = re.compile(r"day (?P<day>[0-9]{1,4})(?: (?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?))?")
 
 
-class ScenarioError(ValueError):
+class ScenarioError(StartFailure, ValueError):
     """A scenario does not hold together; the message names the scenario, the step or check, and the word."""
+
+    exit_code = 12
 
 
 class Paper(Strict, frozen=True, kw_only=True):

@@ -38,6 +38,20 @@ ROWS = {
         (80, "pn", "HearingHeld"),
         (120, "pn", "VerdictGiven"),
     ],
+    "sc04": [
+        (0, "polres", "FileSubmitted"),
+        (6, "kejari", "FileReturned"),
+        (19, "polres", "FileResubmitted"),
+        (25, "kejari", "FileReturned"),
+        (33, "polres", "CaseConferenceHeld"),  # without the expert: refused
+        (33, "polres", "CaseConferenceHeld"),
+        (33, "polres", "ConferenceUndecided"),
+        (33, "polres", "PositionRecorded"),  # the views of the table's `all`
+        (33, "kejari", "PositionRecorded"),
+        (36, "polres", "DisputedHandoverMade"),
+        (49, "kejari", "ContinuationDecided"),
+        (55, "kejari", "IndictmentFiled"),
+    ],
     "sc07": [
         (0, "sbmi", "ReportReceived"),
         (2, "bp3mi", "ReportReceived"),
