@@ -75,6 +75,27 @@ def test_an_spdp_on_its_way_back_is_stale_by_a_file_that_police_sent_meanwhile()
     assert refused(deciding(event, stream))[0] == "stale"
 
 
+PAPERS: list[tuple[str, dict[str, Any]]] = [
+    ("ProgressRequested", {}),
+    ("CoordinationOverdueReported", {"to": "police_superior"}),
+    ("InstructionSatisfied", {"return_number": 1, "number": 1}),
+    ("SupplementaryOverdue", {"return_number": 1}),
+    ("CompletenessReminder", {}),
+    ("FileReturnedNoHandover", {}),
+]
+
+
+@pytest.mark.parametrize(("type_name", "data"), PAPERS)
+def test_a_paper_of_the_prosecutor_comes_from_the_office_that_has_the_file_kuhap_2025_art_59(
+    type_name: str, data: dict[str, Any]
+) -> None:
+    stream = given_returned()
+    stream.records("SpdpSent", POLICE, file=named("their file"), prosecutor=OTHER_PROSECUTOR)
+    for more in ({}, ON_PAPER):
+        assert refused(when(stream, type_name, OTHER_PROSECUTOR, file=FILE, **data, **more)) == WRONG_OFFICE
+    assert refused(when(stream, type_name, POLICE, file=FILE, **data)) == ("authority_missing", "type")
+
+
 # Coordination (KUHAP 2025 art 59)
 
 
