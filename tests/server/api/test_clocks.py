@@ -141,5 +141,21 @@ async def test_the_read_is_on_record_with_the_events_that_started_the_clocks(sha
     assert row[0] == [each["position"] for each in found]
 
 
+async def test_a_deployment_adopts_the_clocks_and_holidays_it_brings_along(shared: Deployment) -> None:
+    adopted = shared.services.directory.current.rules
+    tables = shared.services.rules.clocks
+    for kind, version in tables.newest_of.items():
+        assert adopted[kind] == (version, tables.hashes[kind, version])
+
+
+async def test_a_case_runs_in_the_zone_of_its_task_force_once_that_is_configured(shared: Deployment) -> None:
+    members = [OWNER, POLICE, "kejari-ttu"]
+    before = await reported(shared)
+    await shared.registrar().configure_task_force("ttu", OWNER, members, "Asia/Makassar")
+    after = await reported(shared)
+    assert (await clock(shared, POLICE, before, RESPONSE))["due"].endswith("+07:00")
+    assert (await clock(shared, POLICE, after, RESPONSE))["due"].endswith("+08:00")
+
+
 def _moment(text: str) -> Any:
     return msgspec.convert(text, type(NOW))
