@@ -1,12 +1,17 @@
 -- Since when an agency has had the body of an event: by a fetch of the feed (which serves a stretch of its ledger, no
 -- longer than `page` rows), a read of the case, or a list. One row for each agency and event asked for, in their order.
+-- OFFSET 0: see server/ledger/served.sql.
 SELECT least(
     (SELECT min(r.read_at)
      FROM jejak.ledger owed
-     JOIN jejak.reads r
-         ON r.agency = owed.agency
-         AND r.first_n BETWEEN owed.n - %(page)b + 1 AND owed.n
-         AND r.last_n >= owed.n
+     CROSS JOIN LATERAL (
+         SELECT read_at, positions, classes
+         FROM jejak.reads
+         WHERE reads.agency = asked.agency
+           AND reads.first_n BETWEEN owed.n - %(page)b + 1 AND owed.n
+           AND reads.last_n >= owed.n
+         OFFSET 0
+     ) AS r
      CROSS JOIN LATERAL unnest(r.positions, r.classes) AS told (position, classes)
      WHERE owed.agency = asked.agency
        AND owed.case_id = asked.case_id
