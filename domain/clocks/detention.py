@@ -23,8 +23,6 @@ from domain.regimes import regime_of
 from domain.shapes.custody import Detention
 from domain.shapes.files import ArticlesHeld
 
-WARN = timedelta(hours=72)
-
 
 class Term(NamedTuple):
     """The end of a detention, and what is wrong with the orders it rests on, if anything."""
@@ -107,7 +105,7 @@ def _clock(
         started_at=detention.started_at,
         stated_at=detention.started_at,
         due_at=term.end,
-        soon_at=term.end - WARN,
+        soon_at=term.end - timedelta(hours=book.detention.warn),
         stopped_position=detention.ended_position or None,
         stopped_at=detention.ended_at,
         paused=(),

@@ -41,10 +41,12 @@ class StageLimit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class DetentionLimits(msgspec.Struct, frozen=True):
-    """The limits by (law, stage, child). `free_grounds`: grounds of an extension that hang on no article."""
+    """The limits by (law, stage, child). `free_grounds`: grounds of an extension that hang on no article.
+    `warn`: hours before its end from which a detention ends soon."""
 
     stages: Mapping[tuple[str, str, bool], StageLimit]
     free_grounds: frozenset[str]
+    warn: int
 
     def limit(self, law: str, stage: str, child: bool) -> StageLimit | None:
         """The limit of a stage, None for one that the table does not have."""
@@ -55,4 +57,4 @@ def read_detention(content: Mapping[str, Any]) -> DetentionLimits:
     """The limits in a table; msgspec.ValidationError for a row that is not one."""
     rows = msgspec.convert(content["stages"], tuple[StageLimit, ...])
     stages = {(row.law, row.stage, row.child): row for row in rows}
-    return DetentionLimits(stages, frozenset(content["free_grounds"]))
+    return DetentionLimits(stages, frozenset(content["free_grounds"]), content["warn"])

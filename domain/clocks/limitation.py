@@ -21,7 +21,6 @@ from domain.events import EventHead
 from domain.facts import fact
 
 RULE = "KUHP.limitation"
-WARN = timedelta(days=365)
 _PROSECUTED = frozenset({"IndictmentFiled", "SentToCourt"})
 
 
@@ -35,7 +34,8 @@ def limitation_clocks(state: CaseState, tables: ClockTables, place: Place) -> It
         acted = _acted(head)
         period = _period(file.articles, acted, book)
         if period is not None:
-            yield _clock(state, head, acted, period, calendar, place)
+            soon = timedelta(hours=book.limitation.warn)
+            yield _clock(state, head, acted, period, calendar, soon, place.zone_at(head.position))
 
 
 def _reports(state: CaseState) -> list[EventHead]:
@@ -51,7 +51,13 @@ def _reports(state: CaseState) -> list[EventHead]:
 
 
 def _clock(
-    state: CaseState, head: EventHead, acted: date, period: LimitationPeriod, calendar: Calendar, place: Place
+    state: CaseState,
+    head: EventHead,
+    acted: date,
+    period: LimitationPeriod,
+    calendar: Calendar,
+    soon: timedelta,
+    zone: str,
 ) -> Clock:
     begun = datetime.combine(acted, time(), calendar.zone)
     due = due_after(begun, Length(period.years, "years"), "calendar", calendar, by_date=True)
@@ -69,7 +75,7 @@ def _clock(
         started_at=begun,
         stated_at=begun,
         due_at=due,
-        soon_at=due - WARN,
+        soon_at=due - soon,
         stopped_position=stop.position if stop else None,
         stopped_at=stop.occurred if stop else None,
         paused=(),
@@ -79,7 +85,7 @@ def _clock(
         warning=None,
         basis=period.basis,
         confidence=period.mark,
-        zone=place.zone_at(head.position),
+        zone=zone,
     )
 
 
@@ -95,7 +101,7 @@ def _period(articles: tuple[str, ...], acted: date, book: Book) -> LimitationPer
 
 def _first(book: Book) -> date:
     """Acts of before the code are judged by its periods too (KUHP arts 3, 618: counsel decides)."""
-    return min(each.since for each in book.limitation)
+    return min(each.since for each in book.limitation.periods)
 
 
 def _dated(head: EventHead) -> date | None:

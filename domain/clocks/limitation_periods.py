@@ -19,15 +19,20 @@ class LimitationPeriod(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     mark: str
 
 
-LimitationPeriods = tuple[LimitationPeriod, ...]
+class LimitationPeriods(msgspec.Struct, frozen=True):
+    """The periods, and how many hours before its end one is due soon."""
+
+    periods: tuple[LimitationPeriod, ...]
+    warn: int
 
 
 def read_limitation(content: Mapping[str, Any]) -> LimitationPeriods:
     """The periods in a table; msgspec.ValidationError for a row that is not one."""
-    return msgspec.convert(content["periods"], LimitationPeriods)
+    periods = msgspec.convert(content["periods"], tuple[LimitationPeriod, ...])
+    return LimitationPeriods(periods, content["warn"])
 
 
-def period_for(threat: int, day: date, periods: LimitationPeriods) -> LimitationPeriod | None:
+def period_for(threat: int, day: date, limitation: LimitationPeriods) -> LimitationPeriod | None:
     """The period for a threatened penalty in years, by the law of the day; None where no row covers it."""
-    fitting = [each for each in periods if each.over < threat and each.since <= day]
+    fitting = [each for each in limitation.periods if each.over < threat and each.since <= day]
     return max(fitting, key=lambda each: (each.since, each.over)) if fitting else None
