@@ -104,7 +104,9 @@ def _seen_by_members(
 ) -> Visibility:
     """What a stream that is no case shows to those it names: its texts are written for all of them."""
     party = state.parties.get(agency)
-    if party is None or not party.stands(at) or matrix.plan(kind, head.type).level != BODY_LEVEL:
+    if state.kind == "registry" or party is None or not party.stands(at):
+        return NOTHING
+    if matrix.plan(kind, head.type).level != BODY_LEVEL:
         return NOTHING
     return _BODY[head.classes & NARRATIVE]
 

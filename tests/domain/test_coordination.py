@@ -12,7 +12,7 @@ from domain.catalogue.fields import DataClass
 from domain.decisions import decide
 from domain.directory import TaskForce
 from domain.events import Marks
-from domain.ids import task_force_stream
+from domain.ids import agency_stream, task_force_stream
 from tests.domain.deciding import DIRECTORY, LIMITS, NOW, deciding, given_case, marks, refused
 from tests.domain.given import ORIGIN, START, Stream, named, proposed
 from tests.domain.seeing import BODY, seen_by
@@ -275,3 +275,12 @@ def test_the_id_of_a_set_of_figures_is_used_once(type_name: str, data: Any) -> N
     stream.records("RestatementIssued", "coordinator", **RESTATED)
     event = said(type_name, "coordinator", **data)
     assert refused(deciding(event, stream)) == ("precondition", "data.figures")
+
+
+def test_a_stream_of_the_registry_answers_nothing_to_others_not_even_to_the_host_that_opened_it() -> None:
+    stream = Stream(agency_stream(ORIGIN, "polres"))
+    stream.records("AgencyRegistered", "deployment", agency="polres", kind="polres", name="Polres")
+    revoked = stream.records("KeyRevoked", "polres", kid=f"polres/{'A' * 43}", reason="lost")
+    for other in ("deployment", "kejari", "auditor"):
+        assert seen_by(stream, other, revoked) == NOTHING
+    assert seen_by(stream, "polres", revoked) == BODY
