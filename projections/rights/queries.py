@@ -1,14 +1,18 @@
 """The victims that an agency may be told of, page by page."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 
+from projections.arrays import array, teach_arrays
 from projections.statements import statement
 
 OF_AGENCY = statement("of_agency", folder="rights")
+RETENTION = statement("retention", folder="rights")
 BEFORE_ALL = -(2**62)
 
 
@@ -61,3 +65,12 @@ async def persons(
     }
     cursor = await conn.execute(OF_AGENCY, parameters)
     return [ListedPerson(PersonKey(*row[:4]), row[4]) for row in await cursor.fetchall()]
+
+
+async def retention_ends(
+    conn: AsyncConnection[Any], cases: Collection[UUID]
+) -> dict[tuple[UUID, int], datetime | None]:
+    """By case and position of its closing: when retention ends by the clock of its task force, if any."""
+    teach_arrays(conn)
+    cursor = await conn.execute(RETENTION, {"cases": array("uuid", list(cases))})
+    return {(case, position): due for case, position, due in await cursor.fetchall()}

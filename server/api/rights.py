@@ -1,7 +1,7 @@
 """GET /v1/rights: per victim what was given, what is missing, what was told at which stage; alerts first."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,7 +15,14 @@ from domain.matrix import BODY_LEVEL
 from domain.rights import PersonRights, Sight, rights_of
 from domain.rights.items import PROGRESS_BASIS
 from projections.case_file.case_view import fold_visible
-from projections.rights.queries import BEGINNING, ListedPerson, PersonFilter, PersonKey, persons
+from projections.rights.queries import (
+    BEGINNING,
+    ListedPerson,
+    PersonFilter,
+    PersonKey,
+    persons,
+    retention_ends,
+)
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.pages import After, big_integer, page_key, page_text, yes_or_no
 from server.api.payloads import Position
@@ -26,6 +33,7 @@ from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
 
 PRINTED = r"^[^\x00-\x1f\x7f]*$"
+Ends = Mapping[tuple[UUID, int], datetime | None]
 
 _encode = msgspec.json.Encoder().encode
 
@@ -63,10 +71,12 @@ class AlertEntry(msgspec.Struct, kw_only=True):
 
 
 class RetentionEntry(msgspec.Struct, kw_only=True):
-    """The case is closed, by the event at `position`; `until`: the end of retention, where one was named."""
+    """The case is closed, by the event at `position`; `until`: the end of retention that it named; `due`: the
+    end by the clock of the task force, where that has set one."""
 
     position: Position
     until: date | None
+    due: datetime | None
 
 
 class PersonEntry(msgspec.Struct, kw_only=True):
@@ -127,9 +137,10 @@ async def list_rights(
     asker = await asker_of(services, principal.agency)
     async with services.pool.connection() as conn:
         listed = await persons(conn, asker.agency, PersonFilter(case, person, alert), start, limit)
+        ends = await retention_ends(conn, {each.key.case for each in listed})
     told = [each for each in await _told(services, asker, listed) if each.lacks(missing)]
     await services.reads.record(principal, "listRights", _served(told))
-    items = [_entry(each.case, each.rights) for each in told]
+    items = [_entry(each.case, each.rights, ends) for each in told]
     page = RightsPage(items=items, next=page_text(listed[-1].key) if len(listed) == limit else None)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})
 
@@ -197,7 +208,7 @@ def _served(told: Sequence[Told]) -> list[Served]:
     return [Served(position, classes) for position, classes in sorted(found.items())]
 
 
-def _entry(case: UUID, rights: PersonRights) -> PersonEntry:
+def _entry(case: UUID, rights: PersonRights, ends: Ends) -> PersonEntry:
     return PersonEntry(
         case=case,
         person=rights.person,
@@ -230,14 +241,15 @@ def _entry(case: UUID, rights: PersonRights) -> PersonEntry:
             )
             for each in rights.alerts
         ],
-        retention=_retention(rights),
+        retention=_retention(case, rights, ends),
     )
 
 
-def _retention(rights: PersonRights) -> RetentionEntry | None:
+def _retention(case: UUID, rights: PersonRights, ends: Ends) -> RetentionEntry | None:
     if rights.retention is None:
         return None
-    return RetentionEntry(position=rights.retention.position, until=rights.retention.until)
+    position, until = rights.retention
+    return RetentionEntry(position=position, until=until, due=ends.get((case, position)))
 
 
 def _label(named: Any) -> dict[str, str]:

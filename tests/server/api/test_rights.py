@@ -107,6 +107,28 @@ async def test_a_departure_before_testimony_is_an_alert_and_stands_first(shared:
     assert person not in [item["person"] for item in await listed(shared, OWNER, alert=True)]
 
 
+async def test_a_closed_case_says_until_when_its_data_are_kept(shared: Deployment) -> None:
+    case = await shared.open_case()
+    (item,) = await listed(shared, OWNER, case=str(case))
+    assert item["retention"] is None
+    data = {"reason": "services_completed", "retained_until": "2031-12-31"}
+    closed = await said(shared, case, OWNER, "CaseClosed", **data)
+    (item,) = await listed(shared, OWNER, case=str(case))
+    assert item["retention"] == {"position": closed, "until": "2031-12-31", "due": None}
+
+
+async def test_where_a_task_force_has_set_its_clock_retention_ends_by_it(shared: Deployment) -> None:
+    kept = [{"rule": "SOP.retention", "count": 365, "unit": "days"}]
+    await shared.registrar().configure_task_force(
+        "ttu", OWNER, [POLICE], "Asia/Makassar", version=1, sop_clocks=kept
+    )
+    case = await shared.open_case()
+    await said(shared, case, OWNER, "CaseClosed", reason="services_completed")
+    (item,) = await listed(shared, OWNER, case=str(case))
+    assert item["retention"]["until"] is None
+    assert item["retention"]["due"].startswith("2027-03")
+
+
 async def test_access_that_has_ended_ends_the_list_before_the_views_know(shared: Deployment) -> None:
     case = await shared.open_case()
     await grant(shared, case)
