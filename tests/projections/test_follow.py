@@ -199,7 +199,7 @@ STOPS_IN_THE_SECOND_BATCH = """
 
     async def main():
         views = all_views()
-        views[-1].__class__ = Stopping
+        next(view for view in views if isinstance(view, Worklist)).__class__ = Stopping
         await Follower(sys.argv[1], views, applied).start()
         print("follows", flush=True)
         await applied.reach("worklist", 300, 60)
