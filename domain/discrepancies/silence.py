@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from uuid import UUID
 
+import msgspec
+
 from domain.case_state import CaseState
-from domain.catalogue import REGISTRY
 from domain.catalogue.conference_codes import DiscrepancyKind
+from domain.clocks.reader import RawTable, rows_of
+from domain.clocks.rows import Clause
 from domain.discrepancies.shape import Discrepancy, Kind, Side
+from domain.events import EventHead
+from domain.facts import fact
 from domain.fold.corrections import heads_that_count
 from domain.shapes.clockwork import Lapse
 
@@ -48,13 +56,26 @@ def _ended(state: CaseState, lapse: Lapse) -> int:
 
 
 def _stopped(state: CaseState, lapse: Lapse) -> int:
-    rule, about = lapse.rule.rpartition(".")[2], _about(lapse)
-    for head in heads_that_count(state):
-        if head.position > lapse.position and rule in REGISTRY[head.type].stops:
-            named = {str(each) for each in (head.about, head.person) if each is not None}
-            if not named or about in named:
-                return head.position
-    return 0
+    clauses = _stops().get(lapse.rule, ())
+    ends = (
+        head.position
+        for head in heads_that_count(state)
+        if head.position > lapse.position
+        and _concerns(state, lapse, head)
+        and any(each.type == head.type and each.takes(head, state, _nobody) for each in clauses)
+    )
+    return next(ends, 0)
+
+
+def _concerns(state: CaseState, lapse: Lapse, head: EventHead) -> bool:
+    """Whether the event is about what the clock was about: `ref` is an id, and codes that tell two clocks of
+    one thing apart."""
+    about, *codes = lapse.ref.split("/")
+    service = fact(head, "service")
+    if service is not None and codes and service not in codes:
+        return False
+    named = {str(each) for each in (head.about, head.person) if each is not None}
+    return about == str(state.id) or not named or about in named
 
 
 def _about(lapse: Lapse) -> str:
@@ -63,3 +84,21 @@ def _about(lapse: Lapse) -> str:
 
 def _file(state: CaseState, about: str) -> UUID | None:
     return next((file for file in state.files if str(file) == about), None)
+
+
+def _nobody(agency: str) -> None:
+    """No clock is stopped by whom an event is addressed to."""
+
+
+@cache
+def _stops() -> dict[str, tuple[Clause, ...]]:
+    """By rule the events that stop its clock, by every table that comes with the code: a lapse names the rule
+    that was in force when it was recorded."""
+    stops: dict[str, tuple[Clause, ...]] = {}
+    for file in sorted(files("domain").joinpath("clocks").iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml"):
+            content = tomllib.loads(file.read_text(encoding="utf-8"))
+            if content["kind"] == "clocks":
+                for row in rows_of(msgspec.convert(content, RawTable)):
+                    stops[row.rule] = (*stops.get(row.rule, ()), *row.stop)
+    return stops

@@ -12,7 +12,7 @@ from tests.domain.disagreeing import (
     submitted,
     the_one,
 )
-from tests.domain.given import FILE, Stream
+from tests.domain.given import CASE, FILE, Stream
 
 
 def lapses(stream: Stream, rule: str = "KUHAP2025.review", **data: Any) -> int:
@@ -46,6 +46,21 @@ def test_what_the_clock_waited_for_ends_it_however_late() -> None:
     assert not the_one(stream, "silence").settled
     records(stream, returned(1))
     assert the_one(stream, "silence").settled_by == 10
+
+
+def test_what_a_table_of_clocks_says_stops_it_ends_it() -> None:
+    """B-310: the file itself ends the first request for progress."""
+    stream = given_file()
+    position = lapses(stream, rule="B310.p17_first")
+    records(stream, submitted())
+    assert (position, the_one(stream, "silence").settled_by) == (6, 7)
+
+
+def test_a_clock_of_the_whole_case_is_ended_by_what_concerns_any_part_of_it() -> None:
+    stream = given_file()
+    lapses(stream, rule="KUHAP2025.report_response", ref_kind="case", ref=str(CASE), owner="polres")
+    records(stream, ("InquiryOrdered", "polres", {"file": FILE, "ordered_on": "2026-03-20"}))
+    assert the_one(stream, "silence").settled_by == 7
 
 
 def test_the_same_step_of_another_file_does_not() -> None:
