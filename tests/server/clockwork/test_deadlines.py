@@ -28,7 +28,8 @@ async def investigation(works: Works) -> tuple[UUID, str]:
     """Ordered at a moment: the SPDP is due within seven days of 24 hours (KUHAP 2025 arts 1, 60)."""
     case, file = uuid4(), str(uuid4())
     await works.publish(POLRES, "PoliceReportFiled", case, {"file": file})
-    ordered = {"file": file, "articles": ["UU-21-2007:2"], "ordered_on": NOW.date().isoformat()}
+    ordered_on = works.deployment.time().date().isoformat()
+    ordered = {"file": file, "articles": ["UU-21-2007:2"], "ordered_on": ordered_on}
     await works.publish(POLRES, "InvestigationOrdered", case, ordered)
     to_court = {"agency": COURT, "reason": "court_order", "history": "all"}
     await works.publish(POLRES, "AccessGranted", case, to_court)

@@ -23,6 +23,7 @@ from server.publish import Publisher
 from server.services import Services
 from server.start import open_services
 from tests.server.api.deployment import Deployment, deployed
+from tests.server.clockwork.test_deadlines import SPDP, investigation, send_spdp
 from tests.server.clockwork.works import NGO, PHONE, RSUD, UPTD, Works, on_record, seat_task_force
 from tests.servers import DatabaseServer
 
@@ -30,7 +31,9 @@ ACTIONS = st.one_of(
     st.tuples(st.just("grant"), st.integers(1, 5)),
     st.tuples(st.just("withdraw"), st.just(0)),
     st.tuples(st.just("report"), st.integers(0, 1)),
-    st.tuples(st.just("pass"), st.integers(1, 4)),
+    st.tuples(st.just("order"), st.just(0)),
+    st.tuples(st.just("meet"), st.just(0)),
+    st.tuples(st.just("pass"), st.sampled_from([1, 2, 4, 80, 200])),
     st.tuples(st.just("run"), st.integers(0, 1)),
     st.tuples(st.just("die"), st.integers(0, 1)),
     st.tuples(st.just("restart"), st.integers(0, 1)),
@@ -49,6 +52,8 @@ class World:
     person: UUID
     grants: list[datetime] = field(default_factory=list)
     withdrawals: int = 0
+    orders: list[tuple[UUID, str, datetime]] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
     reported: Counter[int] = field(default_factory=Counter)
 
     async def act(self, action: str, number: int) -> None:
@@ -68,6 +73,19 @@ class World:
         same = {"victim_phone": f"{PHONE}{which}", "victim_birth_year": 2001}
         await self.processes[0].report(agency, routed_to=[UPTD], **same)
         self.reported[which] += 1
+
+    async def order(self, _: int) -> None:
+        """An investigation: its SPDP is due in seven days."""
+        case, file = await investigation(self.processes[0])
+        self.orders.append((case, file, self.deployment.time()))
+
+    async def meet(self, _: int) -> None:
+        """The SPDP of the oldest order, sent on its second day, whenever that is recorded."""
+        for case, file, ordered in self.orders:
+            if file not in self.met:
+                await send_spdp(self.processes[0], case, file, ordered + timedelta(days=1))
+                self.met.add(file)
+                return
 
     async def run(self, which: int) -> None:
         await self._round(self.processes[which])
@@ -126,6 +144,18 @@ def holds(world: World, events: list[RecordedEvent]) -> None:
     assert counted["ProcessingStopped"] == world.withdrawals
     pairs = sum(count * (count - 1) // 2 for count in world.reported.values())
     assert counted["DuplicateSuspected"] == pairs
+    lapsed = [event.data for event in events if event.type == "DeadlineLapsed"]
+    spdp = Counter(each.ref for each in lapsed if each.rule == SPDP)
+    for _, file, ordered in world.orders:
+        if file in world.met:
+            assert spdp[file] <= 1, "where it had lapsed before the late act came in, both stand"
+        else:
+            assert spdp[file] == (now > ordered + timedelta(days=7))
+    causes = [(each.rule, each.ref, each.started_source, each.started_id, each.due) for each in lapsed]
+    assert len({*causes}) == len(causes)
+    moved = [event.data for event in events if event.type == "ClockRecomputed"]
+    changes = [(each.rule, each.ref, each.because_id, each.due_before, each.due_after) for each in moved]
+    assert len({*changes}) == len(changes)
     granted = [(event.data.granted_id, event.data.until) for event in events if event.type == "AccessExpired"]
     suspected = [
         frozenset(map(str, event.data.pairs)) for event in events if event.type == "DuplicateSuspected"
