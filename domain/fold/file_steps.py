@@ -178,7 +178,6 @@ def _verdict(file: PoliceFile, event: RecordedEvent) -> Members:
 
 
 FILE_STEPS: dict[str, FileStep] = {
-    "PoliceReportFiled": lambda file, event: {},
     "InvestigationOrdered": ordered,
     "SpdpSent": spdp_sent,
     "SpdpReceived": spdp_received,

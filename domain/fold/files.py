@@ -152,7 +152,7 @@ STEPS_WITHOUT_MORE = (
 # PoliceReportFiled stands with the intake: it also brings police into the case. Types of the conference and
 # suspects stand in chapters of their own, whose steps call `file_changes`.
 STEPS: dict[str, Step] = {
-    **dict.fromkeys(FILE_STEPS.keys() - {"PoliceReportFiled"}, file_changes),
+    **dict.fromkeys(FILE_STEPS, file_changes),
     **dict.fromkeys(STEPS_WITHOUT_MORE, file_changes),
     "SpdpSent": prosecutor_joins,
     "SentToCourt": court_joins,
