@@ -77,9 +77,10 @@ class ReferralBoard(View):
         readers = _readers(before) | _readers(after)
         changes = [_gone(after, agency, each) for each in was.keys() - now.keys() for agency in readers]
         for agency in readers:
-            same = same_sight(before, after, agency)
-            sight = Sight(agency, directory.kind_of(agency) or "", event.recordedat)
-            changes += self._rows(after, sight, moved if same else list(now.values()))
+            told = moved if same_sight(before, after, agency) else list(now.values())
+            if told:
+                sight = Sight(agency, directory.kind_of(agency) or "", event.recordedat)
+                changes += self._rows(after, sight, told)
         return changes
 
     def _rows(self, state: CaseState, sight: Sight, referrals: list[Referral]) -> Iterator[RowChange]:
@@ -99,7 +100,11 @@ def _moved(before: CaseState | None, after: CaseState) -> list[Referral]:
     if before is not None and before.withdrawn != after.withdrawn:
         return list(now.values())
     about = {head.about for head in events_since(before, after) if head.type in STATUSES}
-    return [each for each in now.values() if each.id in about or was.get(each.id) != each]
+    return [
+        each
+        for each in now.values()
+        if each.id in about or (was.get(each.id) is not each and was.get(each.id) != each)
+    ]
 
 
 def _readers(state: CaseState | None) -> dict[str, None]:

@@ -25,6 +25,7 @@ PERSONS = Table(
     ),
     key=3,
 )
+MOVING = frozenset((*DEPARTURE, *TESTIMONY))
 
 
 class Rights(View):
@@ -42,9 +43,12 @@ class Rights(View):
         changes = list(_gone(before, after))
         concerned = _concerned(before, after)
         for agency in after.parties:
-            persons = concerned if same_sight(before, after, agency) else after.persons
+            same = same_sight(before, after, agency)
             sight = Sight(after, agency, directory.kind_of(agency) or "", self._matrix, event.recordedat)
-            changes += _rows(sight, persons)
+            for person in concerned if same else after.persons:
+                row = _row(sight, person)
+                if not same or _is_new(before, after, row):
+                    changes.append(row)
         return changes
 
 
@@ -62,17 +66,23 @@ def _counts_otherwise(before: CaseState, after: CaseState) -> bool:
     return before.withdrawn != after.withdrawn or before.corrections != after.corrections
 
 
-def _rows(sight: Sight, persons: Iterable[UUID]) -> Iterator[RowChange]:
-    for person in persons:
-        seen = [
-            head for head in sight.state.events if head.person == person and sight.level(head) == BODY_LEVEL
-        ]
-        key = (sight.state.id, sight.agency, person)
-        if not seen:
-            yield RowChange(PERSONS, key, None)
-            continue
-        gone = any(head.type in DEPARTURE for head in seen) and _left_unheard(sight, person)
-        yield RowChange(PERSONS, key, (seen[0].position, not gone, -seen[0].position))
+def _is_new(before: CaseState | None, after: CaseState, row: RowChange) -> bool:
+    """Whether a row may say something else than before, while the agency sees the case as it did: most events
+    about a victim say nothing that the row holds."""
+    if before is None or row.values is None or _counts_otherwise(before, after):
+        return True
+    since, *_ = row.values
+    return since > before.position or any(head.type in MOVING for head in events_since(before, after))
+
+
+def _row(sight: Sight, person: UUID) -> RowChange:
+    about = [head for head in sight.state.events if head.person == person]
+    first = next((head for head in about if sight.level(head) == BODY_LEVEL), None)
+    key = (sight.state.id, sight.agency, person)
+    if first is None:
+        return RowChange(PERSONS, key, None)
+    gone = any(head.type in DEPARTURE for head in about) and _left_unheard(sight, person)
+    return RowChange(PERSONS, key, (first.position, not gone, -first.position))
 
 
 def _left_unheard(sight: Sight, person: UUID) -> bool:
