@@ -80,12 +80,9 @@ def received(file: PoliceFile, event: RecordedEvent) -> Members:
 
 
 def coordinated(file: PoliceFile, event: RecordedEvent) -> Members:
-    """Coordinations are counted, since the code of 2025 allows one after the file."""
+    """Coordinations after the file are counted, since KUHAP 2025 allows one (art 59(5))."""
     after = file.is_after_file(event.data.stage, happened(event))
-    return {
-        "coordinations": file.coordinations + 1,
-        "coordinations_after_file": file.coordinations_after_file + after,
-    }
+    return {"coordinations_after_file": file.coordinations_after_file + after}
 
 
 def _sent(file: PoliceFile, event: RecordedEvent, passage: Passage) -> Members:

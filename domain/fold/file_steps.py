@@ -117,7 +117,6 @@ def _returned_no_handover(file: PoliceFile, event: RecordedEvent) -> Members:
     """File and SPDP are back with police: the file is not complete any more (B-310, SOP FORM-7)."""
     return {
         **spdp_returned(file, event, "no_handover"),
-        "returned_no_handover": event.position,
         "completed_at": 0,
         "complete_since": None,
     }
