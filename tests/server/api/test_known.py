@@ -257,6 +257,25 @@ async def test_by_occurrence_it_is_what_is_known_now_of_what_had_happened_then(s
     assert answer.status_code == 404, "nothing was on record then"
 
 
+async def test_a_late_report_was_not_known_on_the_day_it_is_dated_to(shared: Deployment) -> None:
+    """Scenario Sc-12: the village's report is dated day 0 and arrives on day 9; police file one on day 2."""
+    village, day_0 = "desa-ttu", shared.time().isoformat()
+    case = await shared.open_case(routed_to=[CASE_WORKER, POLICE, village])
+    shared.time.pass_by(days=2)
+    own = await filed(shared, case, time=shared.time().isoformat())
+    shared.time.pass_by(days=2)
+    day_4 = shared.time().isoformat()
+    shared.time.pass_by(days=5)
+    report = event(village, "ReportReceived", case, {"channel": "walk_in", "routed_to": []}, time=day_0)
+    late = (await shared.publish(village, report))["position"]
+    await (await reader(shared, POLICE)).get(f"/v1/cases/{case}")
+    then = await known(shared, POLICE, case, POLICE, "owed", as_of=day_4)
+    assert late not in positions(then)
+    assert own in positions(then)
+    looking_back = await known(shared, POLICE, case, POLICE, as_of=day_4, by="occurred")
+    assert late in positions(looking_back), "what is known now of what had happened by day 4"
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [({"basis": "owed"}, "basis"), ({"known_to": POLICE, "basis": "guessed"}, "basis")],
