@@ -98,7 +98,7 @@ def _clock(
         rule=rule,
         ref_kind="detention",
         ref=f"{detention.suspect}/{detention.stage}",
-        owner=detention.by,
+        owner=_holder(state, detention),
         owner_kind=None,
         started_position=detention.position,
         started=head,
@@ -117,6 +117,15 @@ def _clock(
         confidence=limit.mark,
         zone=place.zone_at(detention.position),
     )
+
+
+def _holder(state: CaseState, detention: Detention) -> str:
+    """The office that has the file at that stage: the clock follows the file (scenario Sc-9)."""
+    file = state.files.get(detention.file)
+    if file is None:
+        return detention.by
+    has = {"investigation": file.investigated_by, "prosecution": file.prosecutor}
+    return has.get(detention.stage, file.court) or detention.by
 
 
 def _limit(state: CaseState, detention: Detention, book: Book, calendar: Calendar) -> StageLimit | None:

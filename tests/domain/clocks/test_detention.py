@@ -211,3 +211,12 @@ def test_art_24_4_a_termination_reported_with_its_notice_three_days_later_is_lat
     said = {"ground": "not_a_crime", "told_on": "2026-03-10"}
     stream.records("InvestigationTerminated", "polres", at=day(5), **said, **OF_FILE)
     assert status(clock(stream, "KUHAP2025.termination_notice"), day(30)) == "met_late"
+
+
+def test_sc_9_a_file_transferred_takes_its_clocks_to_the_new_office() -> None:
+    stream = extended(18)
+    moved = {"from_agency": "polres", "to_agency": "polres-ntt", "reason": "network", **OF_FILE}
+    stream.records("JurisdictionTransferred", "polres", at=day(25), **moved)
+    stream.records("TransferAcknowledged", "polres-ntt", at=day(25.1), **OF_FILE)
+    assert (clock(stream, RULE).owner, clock(stream, RULE).due_at) == ("polres-ntt", day(60))
+    assert clock(stream, "KUHAP2025.spdp").owner == "polres-ntt"
