@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.case_state import WORKING, CaseState, Consent, Party
+from domain.case_state import WORKING, CaseState, Consent, Party, Relation
 from domain.catalogue import REGISTRY
+from domain.catalogue.fields import DataClass
 from domain.events import EventHead, Marks
 from domain.fold.consent import ANY_GUARDIAN
 from domain.matrix import ALL_CLASSES, BODY_LEVEL, NARRATIVE, NO_LEVEL, STAGE_LEVEL, VICTIM, Matrix, Plan
@@ -27,6 +28,15 @@ OVERSIGHT = frozenset({"coordinator", "auditor", "dpo"})
 KNOWS_CONFIDENTIAL_REPORTER = "polres"
 # What CaseShared opens: bare rows of every type that the audience reaches, not those of the law alone.
 ALL_STAGES = "all_stages"
+# What of a victim's own a referral for one person leaves closed in an event that names no person: it may be
+# about another (reference/domain.md Sc-5).
+OF_SOME_VICTIM = int(
+    DataClass.VICTIM_IDENTITY
+    | DataClass.HEALTH
+    | DataClass.PSYCHOSOCIAL
+    | DataClass.LOCATION
+    | DataClass.NARRATIVE
+)
 # UU 31/2014 art 29A: the head of the court in place of a guardian who is in conflict.
 COURT_ORDER = "court_order"
 
@@ -52,7 +62,10 @@ _BODY = tuple(Visibility(BODY_LEVEL, classes) for classes in range(ALL_CLASSES +
 
 
 class _Standing(NamedTuple):
-    """What the standing relations of a party open of one event: grants as masks, all and those that end."""
+    """What the standing relations of a party open of one event: grants as masks, all and those that end.
+
+    `reach`: the classes that they bear on; a referral for one person bears on nobody else's.
+    """
 
     on_case: bool = False
     working: bool = False
@@ -60,6 +73,7 @@ class _Standing(NamedTuple):
     shared: str | None = None
     granted: int = 0
     granted_until: int = 0
+    reach: int = 0
 
 
 def visible(
@@ -76,7 +90,7 @@ def visible(
     if state.kind != "case":
         return _seen_by_members(state, agency, kind, head, matrix, at)
     party = state.parties.get(agency)
-    standing = _standing(party, head.position, at) if party else _NO_STANDING
+    standing = _standing(state, party, head, at) if party else _NO_STANDING
     plan = matrix.plan(kind, head.type)
     if not standing.on_case:
         return _without_relation(kind, standing, plan, head)
@@ -111,10 +125,11 @@ def _seen_by_members(
     return _BODY[head.classes & NARRATIVE]
 
 
-def _standing(party: Party, position: int, at: datetime) -> _Standing:
+def _standing(state: CaseState, party: Party, head: EventHead, at: datetime) -> _Standing:
     on_case = working = offered = False
     shared: str | None = None
-    granted = granted_until = 0
+    granted = granted_until = reach = 0
+    position = head.position
     for relation in party.relations:
         until = relation.until
         if relation.ended or (until is not None and until <= at):
@@ -124,11 +139,24 @@ def _standing(party: Party, position: int, at: datetime) -> _Standing:
         elif relation.kind == "shared":
             shared = ALL_STAGES if shared == ALL_STAGES else relation.history
         elif position >= relation.reads_from or position == relation.offer or position in relation.excerpt:
+            bears_on = _bears_on(state, relation, head)
+            if not bears_on:
+                continue
             on_case = True
+            reach |= bears_on
             working = working or relation.kind in WORKING
             granted |= relation.classes
             granted_until |= relation.classes if until is not None else 0
-    return _Standing(on_case, working, offered, shared, granted, granted_until)
+    return _Standing(on_case, working, offered, shared, granted, granted_until, reach)
+
+
+def _bears_on(state: CaseState, relation: Relation, head: EventHead) -> int:
+    """The classes of an event that a relation is concerned with: a referral for one person is not concerned
+    with the others of the case (Sc-5: no identity beyond those who return)."""
+    referral = state.referrals.get(relation.referral) if relation.referral else None
+    if referral is None or referral.person in (None, head.person):
+        return ALL_CLASSES
+    return ALL_CLASSES & ~OF_SOME_VICTIM if head.person is None else 0
 
 
 def _without_relation(kind: str, standing: _Standing, plan: Plan, head: EventHead) -> Visibility:
@@ -155,7 +183,7 @@ def _classes(
     standing: _Standing,
     at: datetime,
 ) -> int:
-    classes = head.classes
+    classes = head.classes & standing.reach
     given = classes & plan.full if standing.working else 0
     given |= classes & _summary(state, head, plan, classes)
     asked = classes & ~given & (plan.consent | plan.timed)
