@@ -158,6 +158,9 @@ later = st.one_of(
         dispute=disputes,
         excerpt=st.lists(st.integers(8, 20), max_size=3),
     ),
+    _step("RepatriationLegDeparted", agencies, person=people, leg=st.just(1)),
+    _step("RemoteStatementTaken", agencies, person=people, means=st.just("video_link")),
+    _step("HearingHeld", st.just("pn"), file=files, testified=st.lists(people, max_size=1)),
     _step("CaseClosed", agencies, reason=st.just("services_completed")),
     _step("CaseReopened", agencies, reason=st.just("new_evidence")),
 )
