@@ -1,5 +1,7 @@
 """What ends by itself in a case, and when."""
 
+from datetime import UTC, datetime
+
 from domain.case_state import CaseState
 from domain.expiries import Expiry, expiries
 from projections.engine import Transition
@@ -18,6 +20,8 @@ EXPIRIES = Table(
     key=4,
 )
 
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+
 
 class Expiries(View):
     """The moments ahead, of all cases."""
@@ -30,8 +34,8 @@ class Expiries(View):
         before, _, after, _ = transition
         if before is not None and not _moved(before, after):
             return []
-        was = {_key(after, each): each.at for each in expiries(before)} if before else {}
-        now = {_key(after, each): each.at for each in expiries(after)}
+        was = {_key(after, each): _due(each) for each in expiries(before)} if before else {}
+        now = {_key(after, each): _due(each) for each in expiries(after)}
         gone = [RowChange(EXPIRIES, key, None) for key in was.keys() - now.keys()]
         return gone + [RowChange(EXPIRIES, key, (at,)) for key, at in now.items() if was.get(key) != at]
 
@@ -42,6 +46,11 @@ def _moved(before: CaseState, after: CaseState) -> bool:
         and before.consents is after.consents
         and before.stopped_processing is after.stopped_processing
     )
+
+
+def _due(expiry: Expiry) -> datetime:
+    """The moment, as far as it can be read again: the first day of year 1 may begin before it in UTC."""
+    return max(expiry.at, EARLIEST)
 
 
 def _key(state: CaseState, expiry: Expiry) -> tuple[object, ...]:

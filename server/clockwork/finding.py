@@ -4,7 +4,7 @@ The id is made from the rule and its causes, and nothing in the body comes from 
 finds it again, after a restart or in another process, finds it on record.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -13,6 +13,7 @@ import msgspec
 from domain.catalogue import REGISTRY
 from domain.ids import NAMESPACE, source_of
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)  # before everything that may be due
 
 
@@ -27,8 +28,8 @@ class Finding(NamedTuple):
 
 
 def instant(moment: datetime | None) -> str:
-    """A moment as part of a cause: the same however its offset is written."""
-    return moment.astimezone(UTC).isoformat() if moment else ""
+    """A moment as part of a cause, in microseconds: the same however its offset is written, in any year."""
+    return str((moment - EPOCH) // timedelta(microseconds=1)) if moment else ""
 
 
 def event_id(origin: str, finding: Finding) -> str:

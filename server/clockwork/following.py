@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 WINDOW = 5_000  # positions looked at in one query
 
 HEAD = "SELECT position FROM jejak.log_head"
-REACHED = "SELECT position FROM jejak.checkpoints WHERE name = %s"
+REACHED = "SELECT position FROM jejak.rules_resume WHERE rule = %s"
 REACH = (HERE / "reach.sql").read_bytes()
 
 
@@ -39,7 +39,7 @@ class Following:
     async def run(self, turn: Turn) -> int:
         """Looks at what was recorded since, a page of it at most, and again at what was put off."""
         if self._reached is None:
-            self._reached = self._kept = await _single(turn.conn, REACHED, [f"clockwork/{self.name}"])
+            self._reached = self._kept = await _single(turn.conn, REACHED, [self.name])
         head = await _single(turn.conn, HEAD)
         recorded = await settle(turn, self.name, self._put_off.all(), self._judge, self._put_off)
         while self._reached < head:
@@ -64,7 +64,7 @@ class Following:
         assert self._reached is not None
         place = min((position - 1 for position in self._put_off.all()), default=self._reached)
         if place > self._kept:
-            await conn.execute(REACH, {"name": f"clockwork/{self.name}", "position": Int8(place)})
+            await conn.execute(REACH, {"rule": self.name, "position": Int8(place)})
             self._kept = place
 
 

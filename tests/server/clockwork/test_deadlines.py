@@ -172,7 +172,7 @@ async def test_lapses_are_recorded_once_over_rebuilds_and_restarts(works: Works)
     for projection in projections_under(works.services.rules):
         await rebuild(projection, database, lambda done, total: None)
     with psycopg.connect(database, autocommit=True) as owner:
-        owner.execute("DELETE FROM jejak.checkpoints WHERE name LIKE 'clockwork/%'")
+        owner.execute("DELETE FROM jejak.rules_resume")
     assert await Works(works.deployment).run() == 0
     assert len(await on_record(works.deployment)) == before
 

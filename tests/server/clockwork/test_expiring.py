@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.server.api.agencies import NOW
 from tests.server.clockwork.works import HOST, NGO, UPTD, Works
 
@@ -64,6 +66,15 @@ async def test_a_consent_that_has_run_out_stops_the_processing_that_rested_on_it
     assert stopped.occurred == stopped.data.due
     assert (set(stopped.data.purposes), stopped.data.recipients) == ({"health", "sharing"}, (NGO,))
     assert set(stopped.data.classes) == {"health", "victim_identity"}
+
+
+@pytest.mark.parametrize("offset", ["-12:00", "+14:00"])
+async def test_access_that_ended_before_all_time_holds_up_no_other(works: Works, offset: str) -> None:
+    case = await works.deployment.open_case()
+    for until in (f"0001-01-01T00:00:00{offset}", (NOW + timedelta(hours=1)).isoformat()):
+        await works.publish(UPTD, "AccessGranted", case, {"agency": NGO, "reason": "task", "until": until})
+    await works.run(hours=2)
+    assert NOW + timedelta(hours=1) in {each.data.until for each in await works.recorded("AccessExpired")}
 
 
 async def _named(works: Works, event_id: str) -> list:  # type: ignore[type-arg]

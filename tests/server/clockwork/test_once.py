@@ -133,7 +133,7 @@ async def test_views_made_anew_and_places_forgotten_make_nothing_twice(works: Wo
     for projection in projections_under(works.services.rules):
         await rebuild(projection, database, lambda done, total: None)
     with psycopg.connect(database, autocommit=True) as owner:
-        owner.execute("DELETE FROM jejak.checkpoints WHERE name LIKE 'clockwork/%'")
+        owner.execute("DELETE FROM jejak.rules_resume")
     assert await Works(works.deployment).run() == 0
     assert await counts(works.deployment) == ALL_OF_IT
 
