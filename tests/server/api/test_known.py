@@ -257,6 +257,18 @@ async def test_by_occurrence_it_is_what_is_known_now_of_what_had_happened_then(s
     assert answer.status_code == 404, "nothing was on record then"
 
 
+@pytest.mark.parametrize("basis", ["owed", "fetched", "acknowledged"])
+async def test_any_moment_of_the_calendar_can_be_asked_for(shared: Deployment, basis: str) -> None:
+    case = await shared.open_case()
+    own = await filed(shared, case)
+    found = await known(shared, POLICE, case, POLICE, basis, as_of="9999-12-31T23:59:59-12:00")
+    assert own in positions(found)
+    asked = {"known_to": POLICE, "basis": basis, "as_of": "0001-01-01T00:00:00+14:00"}
+    assert (await (await reader(shared, POLICE)).get(f"/v1/cases/{case}", **asked)).status_code == 404
+    beyond = await known(shared, POLICE, case, POLICE, basis, as_of=2**53 - 1)
+    assert own in positions(beyond)
+
+
 async def test_a_late_report_was_not_known_on_the_day_it_is_dated_to(shared: Deployment) -> None:
     """Scenario Sc-12: the village's report is dated day 0 and arrives on day 9; police file one on day 2."""
     village, day_0 = "desa-ttu", shared.time().isoformat()
