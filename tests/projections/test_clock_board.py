@@ -69,32 +69,28 @@ async def everything(conn: Any, now: datetime, only: ClockFilter = ClockFilter()
     return await clock_board(conn, None, now, limit=1000, only=only)
 
 
+async def shown_at(conn: Any, now: datetime) -> dict[tuple[Any, ...], Status]:
+    listed = await everything(conn, now)
+    return {(each.case, each.rule, each.ref, each.started_position): each.status for each in listed}
+
+
 async def test_the_board_shows_what_the_domain_says_at_every_moment(conn: Any) -> None:
     expected = told()
     seen: set[str] = set()
     for now in MOMENTS:
-        listed = await everything(conn, now)
-        shown = {(each.case, each.rule, each.ref, each.started_position): each.status for each in listed}
+        shown = await shown_at(conn, now)
         assert shown == {key: status(clock, now) for key, clock in expected.items()}
         seen |= set(shown.values())
     assert seen == set(STATUSES) - {"met_late"}
 
 
 async def test_to_the_second_the_board_says_what_the_domain_says(conn: Any) -> None:
-    for clock in told().values():
-        if clock.due_at is None:
-            continue
+    expected = told()
+    for due in {clock.due_at for clock in expected.values() if clock.due_at is not None}:
         for late in (timedelta(0), timedelta(microseconds=999_999), timedelta(seconds=1)):
-            now = clock.due_at + late
-            listed = await everything(
-                conn, now, ClockFilter(case=None, due_before=now + timedelta(seconds=1))
-            )
-            mine = [
-                each
-                for each in listed
-                if (each.rule, each.started_position) == (clock.rule, clock.started_position)
-            ]
-            assert [each.status for each in mine] == [status(clock, now)]
+            assert await shown_at(conn, due + late) == {
+                key: status(clock, due + late) for key, clock in expected.items()
+            }
 
 
 async def test_a_status_lists_its_own_clocks_and_all_of_them_every_one(conn: Any) -> None:
