@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
 
 from domain.case_state import CaseState, JointAct
 from domain.catalogue import REGISTRY
 from domain.catalogue.conference_codes import DiscrepancyKind
+from domain.discrepancies.claims import Claim, entries_of, last_apart
 from domain.discrepancies.shape import Discrepancy, Kind, Side, between, dated, head_at, side_at
-from domain.events import EventHead, Marks
+from domain.events import EventHead, Marks, RecordedEvent
 from domain.fold.corrections import heads_that_count
 
 Heads = tuple[EventHead, ...]
 
 _CONFLICTING = int(Marks.CONFLICTING)
-# Acts that happen to a file once and that either side may record (reference/domain.md 2.5 nos. 29, 34).
-DONE_ONCE = frozenset({"HandedOver", "DisputedHandoverMade"})
+# Acts that happen once and that either side may record, by what they happen to (reference/domain.md 2.5 nos.
+# 26, 29, 34).
+DONE_ONCE = {"CaseConferenceHeld": "conference", "DisputedHandoverMade": "file", "HandedOver": "file"}
 
 JOINT_ACT_CONTESTED = Kind(
     DiscrepancyKind.JOINT_ACT_CONTESTED,
@@ -27,7 +31,7 @@ ACT_CONFLICTING = Kind(
 )
 DATES_DIFFER = Kind(
     DiscrepancyKind.DATES_DIFFER,
-    "KUHAP 1981 art 8(3)(b); KUHAP 2025 arts 59(8), 62(5)",
+    "KUHAP 1981 art 8(3)(b); KUHAP 2025 arts 59(8), 62(2), 62(5)",
 )
 KINDS = (JOINT_ACT_CONTESTED, ACT_CONFLICTING, DATES_DIFFER)
 
@@ -40,7 +44,7 @@ def of_case(state: CaseState) -> Iterator[Discrepancy]:
     for head in heads:
         if head.marks & _CONFLICTING:
             yield _overtaken(state, heads, head)
-    yield from _dated_differently(state, heads)
+    yield from _dated_differently(state)
 
 
 def _contested(state: CaseState, act: JointAct) -> Iterator[Discrepancy]:
@@ -94,11 +98,21 @@ def _moved_on(heads: Heads, act: EventHead) -> tuple[EventHead, ...]:
     )
 
 
-def _dated_differently(state: CaseState, heads: Heads) -> Iterator[Discrepancy]:
-    for file in state.files.values():
-        acts = [head for head in heads if head.type in DONE_ONCE and head.about == file.id]
-        for name in sorted({head.type for head in acts}):
-            last = {head.agency: head for head in acts if head.type == name}
-            if len({dated(head) for head in last.values()}) > 1:
-                sides = tuple(side_at(state, head.position, name) for head in last.values())
-                yield between(DATES_DIFFER, f"{file.id}/{name}", sides, file=file.id)
+def _dated_differently(state: CaseState) -> Iterator[Discrepancy]:
+    """By what each office last said of the day, in the order in which they said it."""
+    said: dict[tuple[str, UUID], list[RecordedEvent]] = {}
+    for event in entries_of(state, *DONE_ONCE):
+        said.setdefault((event.type, getattr(event.data, DONE_ONCE[event.type])), []).append(event)
+    for (name, about), events in said.items():
+        days = {event.position: _day(event) for event in events}
+        apart = last_apart(Claim(event.agency, days[event.position], event.position) for event in events)
+        if apart is not None:
+            sides = tuple(
+                Side(each.side, each.position, (name,), days[each.position]) for each in apart.claims
+            )
+            file = events[0].data.file
+            yield between(DATES_DIFFER, f"{about}/{name}", sides, settled_by=apart.ended, file=file)
+
+
+def _day(event: RecordedEvent) -> date:
+    return getattr(event.data, "held_on", None) or dated(event.head)

@@ -11,12 +11,13 @@ from tests.domain.disagreeing import (
     found,
     given_file,
     received,
+    records,
     resubmitted,
     returned,
     submitted,
     the_one,
 )
-from tests.domain.given import FILE, START, Stream
+from tests.domain.given import FILE, START, Stream, named
 
 HELD = ("CoordinationHeld", POLICE, {"file": FILE, "with_agencies": [PROSECUTOR, "uptdppa"]})
 NAMED = {"event_id": "e6", "event_source": f"/agencies/{POLICE}"}
@@ -86,6 +87,28 @@ def test_the_same_handover_dated_differently_by_the_two_sides() -> None:
     differing = the_one(stream, "dates_differ")
     assert (differing.positions, differing.since_position) == ((6, 7), 7)
     assert [str(side.on) for side in differing.sides] == ["2026-03-12", "2026-03-14"]
+
+
+def test_it_ends_when_one_side_states_the_day_of_the_other() -> None:
+    stream = given_file(handed(POLICE, PROSECUTOR, 10), handed(PROSECUTOR, POLICE, 12))
+    records(stream, handed(POLICE, PROSECUTOR, 12))
+    assert the_one(stream, "dates_differ").settled_by == 8
+
+
+def test_the_same_conference_held_on_two_days() -> None:
+    held = {
+        "conference": named("conference"),
+        "file": FILE,
+        "form": "voluntary",
+        "present": [{"role": "investigator", "agency": POLICE}],
+    }
+    stream = given_file(
+        ("CaseConferenceHeld", POLICE, {**held, "with_agencies": [PROSECUTOR], "held_on": "2026-03-20"}),
+        ("CaseConferenceHeld", PROSECUTOR, {**held, "with_agencies": [POLICE], "held_on": "2026-03-21"}),
+    )
+    differing = the_one(stream, "dates_differ")
+    assert [str(side.on) for side in differing.sides] == ["2026-03-20", "2026-03-21"]
+    assert (differing.ref, differing.file) == (f"{named('conference')}/CaseConferenceHeld", FILE)
 
 
 def test_the_same_handover_on_the_same_day_is_in_order() -> None:
