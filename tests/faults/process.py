@@ -1,6 +1,7 @@
-"""One server process for a test: `python -m tests.faults.process READY_FILE [die]`, settings from JEJAK_*.
+"""One server process for a test: `python -m tests.faults.process READY_FILE [die] [clockwork]`, from JEJAK_*.
 
-With `die` the process kills itself after the commit of the next call and before its answer.
+With `die` the process kills itself after the commit of the next call and before its answer; with `clockwork`
+it puts on record what rules find, which may be that call.
 """
 
 import os
@@ -35,7 +36,7 @@ def main(ready_file: Path, *faults: str) -> None:
         async def tell() -> None:
             ready_file.write_text(url_of(bound))
 
-        serve(create_app(settings_from(os.environ)), bound, tell)
+        serve(create_app(settings_from(os.environ), clockwork="clockwork" in faults), bound, tell)
 
 
 if __name__ == "__main__":

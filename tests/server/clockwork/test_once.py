@@ -68,10 +68,10 @@ async def test_a_server_that_is_killed_between_commit_and_answer_records_each_ca
         await seat_task_force(deployment)
         await everything_due(Works(deployment))
         for fault in ("die", "die", "die", "die"):
-            with served(site, tmp_path, fault) as (_, process):
+            with served(site, tmp_path, fault, "clockwork") as (_, process):
                 assert await asyncio.to_thread(process.wait, 30) == -signal.SIGKILL
             os.sync()
-        with served(site, tmp_path):
+        with served(site, tmp_path, "clockwork"):
             await until(deployment, ALL_OF_IT)
             await asyncio.sleep(2.5)
         assert await counts(deployment) == ALL_OF_IT

@@ -32,6 +32,15 @@ async def test_processing_stops_with_the_withdrawal_and_all_use_ends_within_72_h
     assert stopped.data.due == NOW + timedelta(hours=72)
 
 
+async def test_processing_never_stops_before_a_withdrawal_whose_clock_is_ahead(works: Works) -> None:
+    case, person = await consented(works)
+    ahead = NOW + timedelta(seconds=20)
+    await works.publish(UPTD, "ConsentWithdrawn", case, {"person": str(person)}, time=ahead.isoformat())
+    await works.run()
+    (stopped,) = await works.recorded("ProcessingStopped")
+    assert stopped.occurred == ahead
+
+
 async def test_a_class_taken_back_closes_that_class_alone(works: Works) -> None:
     case, person = await consented(works)
     taken_back = {"person": str(person), "classes": ["psychosocial"]}
