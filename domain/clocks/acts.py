@@ -1,7 +1,8 @@
 """When each event counts: as dated, as corrected, by the date of the paper, or from its recording. Pure.
 
 What was withdrawn counts no more (`heads_that_count`). Acts stand in the order in which they happened, those
-of one moment in the order of the procedure (that of the catalogue): the order of arrival says nothing.
+of one moment in the order of the procedure (that of the chapters of the catalogue, what the deployment records
+of them last): the order of arrival says nothing.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, tzinfo
 from typing import NamedTuple
 
-from domain.catalogue import REGISTRY
+from domain.catalogue import CHAPTERS, REGISTRY
 from domain.clocks.tables import ClockTables
 from domain.events import EventHead, Marks
 from domain.facts import fact
 
 _CLOCK_SUSPECT = int(Marks.CLOCK_SUSPECT)
-_RANK = {name: rank for rank, name in enumerate(REGISTRY)}
+_CHAPTERS = [chapter.__name__.rpartition(".")[2] for chapter in CHAPTERS]
+_RANK = {
+    name: rank
+    for rank, name in enumerate(sorted(REGISTRY, key=lambda name: _CHAPTERS.index(REGISTRY[name].chapter)))
+}
 
 
 class Act(NamedTuple):

@@ -44,7 +44,11 @@ def end_of_use(turn: Turn, event: RecordedEvent, state: CaseState) -> datetime:
 def processing_stopped(
     before: CaseState, event: RecordedEvent, after: CaseState, due: datetime
 ) -> list[Finding]:
-    """One record for one withdrawal, whatever it found to close: use must end wherever there is any."""
+    """One record for one withdrawal, whatever it found to close: use must end wherever there is any.
+
+    It is dated the recording of the withdrawal, and never before the withdrawal itself, whose agency's clock
+    may be ahead: the time that runs from the withdrawal would not be met.
+    """
     pairs = zip(before.consents, after.consents, strict=False)
     closed = [each for was, now in pairs if was != now for each in _closed(was, now)]
     if not closed and event.type != "ConsentWithdrawn":
@@ -62,7 +66,7 @@ def processing_stopped(
         "classes": DataClass(mask).names() if mask else (),
         "due": due,
     }
-    at = event.recordedat.astimezone(event.occurred.tzinfo)
+    at = max(event.recordedat, happened(event)).astimezone(event.occurred.tzinfo)
     return [Finding("ProcessingStopped", event.case, at, (event.agency, event.id), data)]
 
 

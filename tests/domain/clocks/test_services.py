@@ -101,6 +101,21 @@ def test_uu_27_2022_art_40_processing_stops_within_three_times_24_hours() -> Non
     assert clock(stream, "UU27_2022.stop_processing").due_at == day(6)
 
 
+def test_uu_27_2022_art_40_what_is_stopped_in_the_moment_of_the_withdrawal_is_stopped_in_time_sc_6() -> None:
+    stream = triaged()
+    withdrawn = stream.records("ConsentWithdrawn", "uptdppa", at=day(3), **PERSON)
+    stream.records(
+        "ProcessingStopped",
+        "deployment",
+        at=day(3),
+        withdrawn_source="/agencies/uptdppa",
+        withdrawn_id=withdrawn.id,
+        due=day(6).isoformat(),
+        **PERSON,
+    )
+    assert status(clock(stream, "UU27_2022.stop_processing"), day(20)) == "met"
+
+
 def test_uu_27_2022_art_30_the_person_is_told_of_a_correction_within_72_hours() -> None:
     stream = triaged()
     stream.records(
