@@ -1,8 +1,8 @@
 """When each event counts: as dated, as corrected, by the date of the paper, or from its recording. Pure.
 
 What was withdrawn counts no more (`heads_that_count`). Acts stand in the order in which they happened, those
-of one moment in the order of the procedure (that of the chapters of the catalogue, what the deployment records
-of them last): the order of arrival says nothing.
+of one moment in the order of the procedure (that of the chapters of the catalogue, what the deployment
+records last): the order of arrival says nothing.
 """
 
 from __future__ import annotations
