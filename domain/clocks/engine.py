@@ -114,7 +114,7 @@ def _clock(run: Run, state: CaseState, place: Place) -> Clock:
         run.start.at,
         head.occurred,
         due,
-        due - timedelta(hours=row.warn) if due is not None else None,
+        _soon(due, row.warn) if due is not None else None,
         stop.head.position if stop is not None else None,
         stop.at if stop is not None else None,
         tuple(run.pauses),
@@ -158,3 +158,8 @@ def _length(row: Row, start: Act, place: Place) -> Length | None:
 
 def _age(clock: Clock) -> tuple[float, str, str, tuple[str, str]]:
     return clock.started_at.timestamp(), clock.rule, clock.ref, clock.started
+
+
+def _soon(due: datetime, hours: int) -> datetime:
+    """From when on it is due soon; where a paper names year 1 as the end, there is no time before it."""
+    return due - timedelta(hours=hours) if due.year > 1 else due
