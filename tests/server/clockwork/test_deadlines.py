@@ -235,3 +235,12 @@ async def test_a_report_recorded_days_late_is_told_with_both_times_and_one_on_it
     (told,) = await works.recorded("ClockRecomputed")
     assert told.data.due_after - told.data.due_before == timedelta(days=9)
     assert told.data.explanation == "late_event"
+
+
+async def test_a_consent_that_ended_before_all_time_holds_up_no_lapse(works: Works) -> None:
+    case, person = await works.report(UPTD)
+    consent = {"person": str(person), "purposes": ["health"], "recipients": [UPTD], "classes": ["health"]}
+    await works.publish(UPTD, "ConsentGranted", case, {**consent, "expires": "0001-01-01"})
+    await investigation(works)
+    await works.run(days=8)
+    assert len(await lapses(works)) == 1
