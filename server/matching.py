@@ -6,15 +6,23 @@ An entry names the data key that seals the value it was made from, and goes with
 
 import hmac
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
+
+from psycopg_pool import AsyncConnectionPool
 
 from domain.body import Proposed
 from domain.catalogue.fields import DataClass
 from domain.matching import Likeness, likenesses
+from server.evidence.keystore import KeyStore
 from server.log.units import Match
 
 LABEL = b"jejak/match/v1\0"
 HASH_BYTES = 16  # 128 bits: no two values of a deployment meet by chance, and an index of half the size
+
+
+KEY = "match"
+ANYTHING_HASHED = "SELECT EXISTS (SELECT FROM jejak.matches)"
 
 
 class MatchIndex:
@@ -35,3 +43,16 @@ class MatchIndex:
     def _hash(self, like: Likeness) -> bytes:
         message = LABEL + bytes((like.kind,)) + like.text.encode()
         return hmac.digest(self._key, message, "sha256")[:HASH_BYTES]
+
+
+async def open_match_index(keys: KeyStore, pool: AsyncConnectionPool[Any]) -> MatchIndex:
+    """With the deployment's key: made while nothing has been hashed with it, required ever after.
+
+    With another key beside old entries the same person would be met no more, and nobody would notice. Raises
+    KeyFileError naming the file that is missing.
+    """
+    async with pool.connection() as conn:
+        row = await (await conn.execute(ANYTHING_HASHED)).fetchone()
+    if row == (False,):
+        keys.make_secret(KEY)
+    return MatchIndex(keys.secret(KEY))

@@ -34,7 +34,7 @@ from server.ledger.arrivals import Arrivals
 from server.ledger.writer import Ledger
 from server.log.group_commit import GroupCommit
 from server.log.reader import LogReader
-from server.matching import MatchIndex
+from server.matching import open_match_index
 from server.migrate import migrate
 from server.publish import Publisher
 from server.reads import ReadLog
@@ -46,7 +46,6 @@ from server.vault.vault import Vault
 
 KEY_ENCRYPTION_KEY = "kek"
 FORM = "form"  # keys the recognition of plain events sent again
-MATCH = "match"  # keys the match index
 
 
 @asynccontextmanager
@@ -93,7 +92,7 @@ async def open_services(
                 directory=directory,
                 intake=Intake(settings.origin, keys, keys.secret(FORM)),
                 vault=vault,
-                match_index=MatchIndex(keys.secret(MATCH)),
+                match_index=await open_match_index(keys, pool),
                 matrix=rules.matrix,
                 limits=rules.limits,
                 clock=clock,
@@ -154,7 +153,6 @@ async def open_keys(settings: Settings, reader: LogReader) -> tuple[KeyStore, Re
     if (await reader.head()).position == 0:
         KeyFile.make(settings.keys_dir / KEY_ENCRYPTION_KEY)
         keys.make_secret(FORM)
-        keys.make_secret(MATCH)
         keys.make("receipt", host)
     key = keys.find("receipt", host)
     if key is None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.events import RecordedEvent
 from tests.server.api.agencies import NOW
 from tests.server.clockwork.works import HOST, NGO, UPTD, Works
 
@@ -77,5 +78,5 @@ async def test_access_that_ended_before_all_time_holds_up_no_other(works: Works,
     assert NOW + timedelta(hours=1) in {each.data.until for each in await works.recorded("AccessExpired")}
 
 
-async def _named(works: Works, event_id: str) -> list:  # type: ignore[type-arg]
+async def _named(works: Works, event_id: str) -> list[RecordedEvent]:
     return [each for each in await works.recorded("AccessGranted") if each.id == event_id]
