@@ -17,7 +17,8 @@ from server.log.arrays import Texts
 
 
 def asked(tables: ClockTables) -> dict[str, Any]:
-    """What clocks_moved.sql asks for: the types that clocks read, and those that may move one by themselves.
+    """What clocks_moved.sql asks for: the types that clocks read, and those that may move one by themselves:
+    a change of articles starts and stops none, yet detention hangs on it (scenario Sc-9).
 
     What a rule put on record moves none: `explain` is told of agencies' events alone.
     """
@@ -25,7 +26,8 @@ def asked(tables: ClockTables) -> dict[str, Any]:
     moving = tables.acts.explains.keys() | tables.paused_by.keys()
     for book in tables.books.values():
         moving |= book.received_by.keys()
-    return {"read": Texts(sorted(tables.reads - by_rule)), "moving": Texts(sorted(moving - by_rule))}
+    read = tables.reads | tables.acts.explains.keys()
+    return {"read": Texts(sorted(read - by_rule)), "moving": Texts(sorted(moving - by_rule))}
 
 
 async def judge(turn: Turn, position: int) -> list[Finding]:
