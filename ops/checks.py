@@ -45,7 +45,8 @@ def failures(scenario: Scenario, check: AnyCheck, seen: Seen) -> list[str]:
         case Feed():
             found = _feed(scenario.uuid(check.case), check, seen)
         case CaseView():
-            found = _case(scenario.uuid(check.case), check, scenario.resolve(check.facts), seen)
+            facts = scenario.resolve(check.facts, seen.positions)
+            found = _case(scenario.uuid(check.case), check, facts, seen)
         case Unchanged():
             found = _unchanged(scenario.uuid(check.case), check, seen)
         case AbsentType():
@@ -128,13 +129,13 @@ def _answers(scenario: Scenario, check: Answers, seen: Seen) -> list[str]:
     if status != check.status:
         return [f"{check.agency} is answered {status} to {check.path}, not {check.status}"]
     told = f"{check.agency} to {check.path}"
-    facts = scenario.resolve(check.facts)
+    facts = scenario.resolve(check.facts, seen.positions)
     wrong = [f"{told}: another {path}" for path, value in facts.items() if not _same(_at(body, path), value)]
     entries = _at(body, check.entries) or []
-    for number, wanted in enumerate(scenario.resolve(check.contains), 1):
+    for number, wanted in enumerate(scenario.resolve(check.contains, seen.positions), 1):
         if not any(_has(entry, wanted) for entry in entries):
             wrong.append(f"{told}: no entry like number {number} of `contains`, of {len(entries)}")
-    for number, unwanted in enumerate(scenario.resolve(check.lacks), 1):
+    for number, unwanted in enumerate(scenario.resolve(check.lacks, seen.positions), 1):
         if any(_has(entry, unwanted) for entry in entries):
             wrong.append(f"{told}: an entry like number {number} of `lacks`")
     if check.count not in (None, len(entries)):

@@ -157,13 +157,14 @@ class Telling:
 
     def _prepared(self, step: Step, desk: Desk) -> Event:
         try:
-            return desk.prepare(self.scenario.event(step, self._basedon(step, desk)))
+            known = self._basedon(step, desk), _positions(self._outcomes)
+            return desk.prepare(self.scenario.event(step, *known))
         except EnvelopeError as error:  # the agency's own software does not sign what the catalogue lacks
             raise ScenarioError(f"{self.scenario.id}: {step.id}: {error}") from None
 
     def _basedon(self, step: Step, desk: Desk) -> int | None:
         if step.basedon in (None, LATEST):
-            return desk.latest(self.scenario.uuid(step.case)) if step.basedon else None
+            return desk.latest(self.scenario.stream(step)) if step.basedon else None
         return next(each.answer.caseversion for each in self._outcomes if each.step.id == step.basedon)
 
 

@@ -7,7 +7,7 @@ Pure: nothing here talks to a server.
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -17,12 +17,15 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from domain.catalogue import REGISTRY
-from domain.ids import NAMESPACE, source_of
+from domain.ids import NAMESPACE, source_of, task_force_stream
 from ops.expectations import AnyCheck, Strict, Told
 from ops.failures import StartFailure
+from ops.roster import demo_roster
 
 SHIPPED = ("sc01", "sc04", "sc07")
 LATEST = "latest"
+TASK_FORCE = "task_force"
+NO_POSITIONS: Mapping[str, int] = {}
 DAY = re.compile(r"day (?P<day>[0-9]{1,4})(?: (?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?))?")
 
 
@@ -133,41 +136,57 @@ class Scenario(Strict, frozen=True, kw_only=True):
         )
         return msgspec.structs.replace(self, steps=steps, checks=checks)
 
-    def event(self, step: Step, basedon: int | None = None) -> dict[str, Any]:
-        """The CloudEvents event of a step with all its fields in clear. `basedon` belongs to a decision."""
+    def stream(self, step: Step) -> UUID:
+        """The case that a step belongs to, or the stream of the task force."""
+        if step.case == TASK_FORCE:
+            return task_force_stream(demo_roster().origin, self.task_force)
+        return self.uuid(step.case)
+
+    def event(
+        self, step: Step, basedon: int | None = None, positions: Mapping[str, int] = NO_POSITIONS
+    ) -> dict[str, Any]:
+        """The CloudEvents event of a step with all its fields in clear. `basedon` belongs to a decision.
+        `positions`: where the log has the steps before it."""
         known = REGISTRY.get(step.type)
         event = {
             "specversion": "1.0",
             "id": self.event_id(step.id),
             "source": source_of(step.agency),
             "type": known.type if known else f"jejak.{step.type}.v1",
-            "subject": str(self.uuid(step.case)),
+            "subject": str(self.stream(step)),
             "time": self.moment(step).isoformat(),
-            "data": self.resolve(step.data),
+            "data": self.resolve(step.data, positions),
             "basedon": basedon,
             "effectedon": self.resolve(step.effectedon),
             "effecteddoc": self.resolve(step.effecteddoc),
         }
         return {name: value for name, value in event.items() if value is not None}
 
-    def resolve(self, value: Any) -> Any:
-        """A value as JSON with `@alias`, `$paper`, `$paper.sha256`, `day 3`, `day 3 08:30` filled in, dates
-        as RFC 3339."""
+    def resolve(self, value: Any, positions: Mapping[str, int] = NO_POSITIONS) -> Any:
+        """A value as JSON with `@alias`, `$paper`, `$paper.sha256`, `#step`, `day 3`, `day 3 08:30` filled
+        in, dates as RFC 3339."""
         match value:
             case dict():
-                return {name: self.resolve(member) for name, member in value.items()}
+                return {name: self.resolve(member, positions) for name, member in value.items()}
             case list() | tuple():
-                return [self.resolve(member) for member in value]
+                return [self.resolve(member, positions) for member in value]
             case dt.date():
                 return value.isoformat()
             case str() if value.startswith("@"):
                 return str(self.uuid(value))
             case str() if value.startswith("$"):
                 return self._paper(value[1:])
+            case str() if value.startswith("#"):
+                return self._position(value[1:], positions)
             case str() if found := DAY.fullmatch(value):
                 moment = self.at(int(found["day"]), found["time"] or "00:00")
                 return moment.isoformat() if found["time"] else moment.date().isoformat()
         return value
+
+    def _position(self, step: str, positions: Mapping[str, int]) -> int:
+        if step not in positions:
+            raise ScenarioError(f"{self.id}: #{step} is no step that was recorded before")
+        return positions[step]
 
     def _paper(self, word: str) -> Any:
         name, _, member = word.partition(".")
@@ -200,8 +219,10 @@ def read_scenario(text: str) -> Scenario:
     problem = next(_problems(scenario), None)
     if problem:
         raise ScenarioError(f"{scenario.id}: {problem}")
-    for step in scenario.steps:
-        scenario.event(step)  # raises for a word that stands for nothing
+    before: dict[str, int] = {}
+    for position, step in enumerate(scenario.steps, 1):
+        scenario.event(step, positions=before)  # raises for a word that stands for nothing
+        before[step.id] = position
     return scenario
 
 

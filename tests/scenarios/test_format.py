@@ -7,9 +7,11 @@ import msgspec
 import pytest
 from jejak_client.feed import FeedRow, Stage
 
+from domain.ids import task_force_stream
 from ops.checks import Seen, doors, failures
 from ops.desk import Reading, View, strings
 from ops.expectations import Sees, Told
+from ops.roster import demo_roster
 from ops.scenario import Expect, ScenarioError, read_scenario, shipped_scenarios
 
 MINIMAL = """
@@ -77,6 +79,24 @@ case = "@kasus"
 check = "absent_type"
 words = ["restorative"]
 """
+
+LATER_STEP = MINIMAL.replace(
+    "[[checks]]",
+    """
+[[steps]]
+id = "figures"
+day = 2
+time = "09:30"
+agency = "coordinator"
+type = "RestatementIssued"
+case = "task_force"
+told = {id = "Angka.", en = "Figures."}
+[steps.data]
+because = ["#report"]
+
+[[checks]]""",
+    1,
+)
 SCENARIO = read_scenario(MINIMAL)
 CASE = SCENARIO.cases[0]
 CATALOGUE = {"types": [{"type": "jejak.ReportReceived.v1", "label": {"id": "Laporan", "en": "Report"}}]}
@@ -96,6 +116,25 @@ def test_a_step_becomes_the_event_its_agency_publishes() -> None:
 
 def test_a_decision_names_the_version_it_rests_on() -> None:
     assert SCENARIO.event(SCENARIO.steps[0], 7)["basedon"] == 7
+
+
+def test_a_step_names_the_log_position_of_one_before_it() -> None:
+    scenario = read_scenario(LATER_STEP)
+    event = scenario.event(scenario.steps[1], positions={"report": 41})
+    assert event["data"]["because"] == [41]
+    with pytest.raises(ScenarioError, match="#report"):
+        scenario.event(scenario.steps[1])
+
+
+def test_a_step_names_no_log_position_of_one_after_it() -> None:
+    with pytest.raises(ScenarioError, match="#figures"):
+        read_scenario(LATER_STEP.replace("#report", "#figures"))
+
+
+def test_a_step_may_stand_in_the_stream_of_the_task_force() -> None:
+    scenario = read_scenario(LATER_STEP)
+    stream = task_force_stream(demo_roster().origin, "ttu")
+    assert scenario.event(scenario.steps[1], positions={"report": 41})["subject"] == str(stream)
 
 
 def test_an_alias_stands_for_the_same_uuid_in_every_run_and_another_in_every_scenario() -> None:
