@@ -13,6 +13,7 @@ from domain.catalogue.agencies import AgencyKind
 from domain.clocks.days import DayRule, Length
 from domain.events import EventHead
 from domain.facts import fact
+from domain.fold.corrections import entry_of
 from domain.ids import agency_of
 
 # What a clock is about; with the codes that follow the id it tells two clocks of one thing apart.
@@ -33,7 +34,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What must hold of an event: of a fact of it, of its person ("child": or of unknown age), of its file,
-    or of the kind of agency that it is addressed to."""
+    or of the kind of agency that it is addressed to. known: the entry said so itself, before any correction;
+    who could not know owes nothing yet, and the correction is an event of its own."""
 
     field: str | None = None
     among: tuple[str | int | bool, ...] = ()
@@ -43,6 +45,7 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     person: Literal["child"] | None = None
     file: Literal["restitution_awarded"] | None = None
     to: AgencyKind | None = None
+    known: bool = False
 
     def holds(self, head: EventHead, state: CaseState, kind_of: KindOf) -> bool:
         """Whether it holds; a fact that the event leaves out fulfils nothing but `given = false`."""
@@ -52,6 +55,11 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return _awarded(state, head)
         if self.to is not None:
             return kind_of(fact(head, "to")) == self.to
+        if self.known and not self._takes(_as_recorded(head, state)):
+            return False
+        return self._takes(head)
+
+    def _takes(self, head: EventHead) -> bool:
         value = fact(head, self.field or "")
         if self.given is not None:
             return bool(value) == self.given
@@ -126,6 +134,13 @@ class Trigger(NamedTuple):
     row: Row
     conditions: tuple[Condition, ...]
     presumed: bool
+
+
+def _as_recorded(head: EventHead, state: CaseState) -> EventHead:
+    """The event as its entry says it, whatever was corrected since."""
+    if not state.corrections:
+        return head
+    return next((each for each in state.events if entry_of(each) == entry_of(head)), head)
 
 
 def key_of(about: About, head: EventHead, state: CaseState) -> Key | None:

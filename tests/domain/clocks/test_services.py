@@ -1,6 +1,7 @@
 """The clocks of the services: PP 9/2008, UU 21/2007, UU 27/2022 and what a regency sets in its SOP."""
 
 from datetime import timedelta
+from typing import Any
 
 from domain.clocks.clock import status
 from tests.domain.clocks.telling import DAY_0, clock, clocks, day, force, rules
@@ -143,6 +144,31 @@ def test_sc_8_who_turns_out_to_be_a_child_starts_the_steps_for_children() -> Non
     stream.records("IdentityVerified", "polres", at=day(6), matched=False, child=True, **PERSON)
     assert clock(stream, "SOP.guardian_consent").due_at == day(9)
     assert clock(stream, "SOP.guardian_check").due_at == day(8)
+
+
+def registered_as(child: bool) -> tuple[Stream, dict[str, Any]]:
+    stream = triaged()
+    band = "9-17" if child else "18-20"
+    told = {"sex": "female", "age_band": band, "child": child, **PERSON}
+    entry = stream.records("VictimRegistered", "polres", at=day(0.1), **told)
+    meant = {"event_id": entry.id, "event_source": "/agencies/polres", "fields": ["child"], **PERSON}
+    return stream, {"reason": "register_extract", **meant}
+
+
+def test_who_could_not_know_of_a_child_owes_guardian_and_consent_from_the_correction_on_sc_8() -> None:
+    stream, correction = registered_as(child=False)
+    stream.records("FactCorrected", "uptdppa", at=day(6), child=True, **correction)
+    for rule, due in (("SOP.guardian_check", day(8)), ("SOP.guardian_consent", day(9))):
+        found = clock(stream, rule)
+        assert (found.started_at, found.due_at) == (day(6), due)
+        assert (found.owner, found.owner_kind) == (None, "uptdppa")
+
+
+def test_who_turns_out_to_be_an_adult_needs_no_guardian() -> None:
+    stream, correction = registered_as(child=True)
+    assert "SOP.guardian_check" in rules(stream)
+    stream.records("FactCorrected", "uptdppa", at=day(1), child=False, **correction)
+    assert "SOP.guardian_check" not in rules(stream)
 
 
 def test_monitoring_visits_are_due_after_one_three_six_and_twelve_months_each_visit_meeting_the_next() -> (
