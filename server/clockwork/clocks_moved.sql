@@ -3,7 +3,7 @@
 SELECT event.notification_id
 FROM jejak.log AS event
 WHERE event.notification_id > %(after)b AND event.notification_id <= %(upto)b
-  AND split_part(event.topic, '.', 2) = ANY(%(read)b)
+  AND split_part(event.topic, '.', 2) <> ALL(%(by_rule)b)
   AND (
       event.marks & 1 = 1
       OR split_part(event.topic, '.', 2) = ANY(%(moving)b)

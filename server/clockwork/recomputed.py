@@ -6,6 +6,7 @@ from typing import Any
 from domain.catalogue import REGISTRY
 from domain.catalogue.clockwork_codes import RecomputeReason
 from domain.clocks.explain import Recomputed, explain
+from domain.clocks.moved import may_have_moved
 from domain.clocks.tables import ClockTables
 from domain.events import RecordedEvent
 from domain.ids import source_of
@@ -17,26 +18,26 @@ from server.log.arrays import Texts
 
 
 def asked(tables: ClockTables) -> dict[str, Any]:
-    """What clocks_moved.sql asks for: the types that clocks read, and those that may move one by themselves:
-    a change of articles starts and stops none, yet detention hangs on it (scenario Sc-9).
+    """What clocks_moved.sql asks for: the types that may move a clock by themselves, and those that never do.
 
-    What a rule put on record moves none: `explain` is told of agencies' events alone.
+    A change of articles starts and stops none, yet detention hangs on it (scenario Sc-9). What a rule put on
+    record moves none: `explain` is told of agencies' events alone.
     """
     by_rule = {name for name, event_type in REGISTRY.items() if event_type.chapter == "clockwork"}
     moving = tables.acts.explains.keys() | tables.paused_by.keys()
     for book in tables.books.values():
         moving |= book.received_by.keys()
-    read = tables.reads | tables.acts.explains.keys()
-    return {"read": Texts(sorted(read - by_rule)), "moving": Texts(sorted(moving - by_rule))}
+    return {"by_rule": Texts(sorted(by_rule)), "moving": Texts(sorted(moving - by_rule))}
 
 
 async def judge(turn: Turn, position: int) -> list[Finding]:
     """What the event at a position moved."""
     before, event, after = await case_before_and_after(turn, position)
-    if after.kind != "case":
+    tables = turn.services.rules.clocks
+    if after.kind != "case" or (before is not None and not may_have_moved(before, after, tables)):
         return []
     was = clocks_at(turn, before) if before is not None else ()
-    moved = explain(was, clocks_at(turn, after), event.head, turn.services.rules.clocks.acts)
+    moved = explain(was, clocks_at(turn, after), event.head, tables.acts)
     return [clock_recomputed(event, each) for each in moved if worth_telling(each)]
 
 
