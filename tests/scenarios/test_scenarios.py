@@ -1,5 +1,7 @@
 """The scenarios of reference/domain.md section 7, played through HTTP by their agencies on real servers."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from ops.checks import failures
@@ -39,6 +41,31 @@ ROWS = {
         (80, "pn", "HearingHeld"),
         (120, "pn", "VerdictGiven"),
     ],
+    "sc02": [
+        (0, "ngo", "ReportReceived"),
+        (0, "ngo", "ConsentGranted"),
+        (1, "uptdppa", "TraffickingStatusAssessed"),
+        (1, "disnaker", "RegistryChecked"),
+        (2, "bp3mi", "ReferralAccepted"),
+        (3, "mission", "ReferralAccepted"),
+        (3, "mission", "LocationConfirmed"),
+        (10, "mission", "SafeHouseAdmitted"),
+        (12, "mission", "TraffickingStatusAssessed"),
+        (15, "polres", "PoliceReportFiled"),
+        (18, "polres", "InvestigationOrdered"),
+        (20, "mission", "RemoteStatementTaken"),
+        (40, "mission", "TravelDocumentIssued"),
+        (45, "mission", "RepatriationLegDeparted"),
+        (45, "kemensos", "RepatriationLegArrived"),
+        (45, "kemensos", "RepatriationLegDeparted"),
+        (45, "dinsos", "RepatriationLegArrived"),  # of the province
+        (45, "dinsos", "RepatriationLegDeparted"),
+        (45, "dinsos", "RepatriationLegArrived"),  # of the regency
+        (45, "dinsos", "RepatriationLegDeparted"),
+        (45, "ngo", "RepatriationLegArrived"),
+        (47, "uptdppa", "ConsentScopeChanged"),
+        (60, "ngo", "ReintegrationPlanned"),
+    ],
     "sc04": [
         (0, "polres", "FileSubmitted"),
         (6, "kejari", "FileReturned"),
@@ -52,6 +79,28 @@ ROWS = {
         (36, "polres", "DisputedHandoverMade"),
         (49, "kejari", "ContinuationDecided"),
         (55, "kejari", "IndictmentFiled"),
+    ],
+    "sc05": [
+        (0, "polres", "ReportReceived"),
+        *[(0, "uptdppa", "ReportTriaged")] * 6,
+        (1, "coordinator", "InterRegencyCoordinationOpened"),
+        *[(2, "uptdppa", "ConsentGranted")] * 5,
+        (2, "uptdppa", "AssentGranted"),
+        *[(3, "dinsos", "ShelterPlaced")] * 6,
+        *[(9, "polres", "RemoteStatementTaken")] * 5,  # RemoteStatementRecorded is its alias
+        *[(12, "dinsos", "RepatriationLegDeparted")] * 5,
+        *[(13, "dinsos", "RepatriationLegArrived")] * 5,  # of the province
+        *[(14, "dinsos", "RepatriationLegArrived")] * 5,  # of TTU
+        *[(14, "dinsos", "FamilyAssessmentDone")] * 5,
+        (15, "coordinator", "CaseShared"),
+        *[(44, "dinsos", "MonitoringVisitDone")] * 2,
+    ],
+    "sc06": [
+        (0, "uptdppa", "ConsentGranted"),
+        (20, "polres", "SpdpSent"),
+        (31, "uptdppa", "ConsentWithdrawn"),  # the table names the victim, whose word it is
+        (33, "dpo", "ErasureApproved"),  # BasisReviewed is its alias
+        (34, "dpo", "SubjectNotified"),
     ],
     "sc07": [
         (0, "sbmi", "ReportReceived"),
@@ -121,6 +170,21 @@ def test_the_file_is_complete_after_exactly_seven_times_24_hours() -> None:
         for name in ("file-received", "p21")
     )
     assert (complete - received).total_seconds() == 7 * 24 * 3600
+
+
+def test_a_lapse_is_put_on_record_in_the_second_after_it_was_due(played: dict[str, Played]) -> None:
+    scenario = SCENARIOS["sc05"]
+    rows = played["sc05"].seen.readings["polres-sukabumi"].rows
+    due = scenario.at(36, "09:00")  # thirty days after the SPDP was received: the file is asked for (P-17)
+    assert [
+        datetime.fromisoformat(row.recordedat) - due
+        for row in rows
+        if row.event is not None
+        and row.case == str(scenario.cases[0])
+        and row.occurred is not None
+        and datetime.fromisoformat(row.occurred) == due
+        and row.recordedat is not None
+    ] == [timedelta(seconds=1)]
 
 
 def test_a_second_telling_records_nothing_and_reads_the_same(
