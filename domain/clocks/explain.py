@@ -13,6 +13,7 @@ from domain.clocks.tables import Acts
 from domain.events import EventHead, Marks
 
 _LATE = int(Marks.LATE)
+_EXTENSION = "DetentionExtended"
 _REASONS = {reason.value: reason for reason in RecomputeReason}
 _Subject = tuple[str, str, str]
 
@@ -60,7 +61,7 @@ def _moved(old: Clock | None, new: Clock | None, event: EventHead, acts: Acts) -
     if new is None:
         return _told(old, old.due_at, None, _reason(old, None, event, acts))
     if old.due_at != new.due_at or old.paused != new.paused:
-        if _resumed_by_stop(old, new):
+        if _resumed_by_stop(old, new) or _days_added(old, event):
             return None
         return _told(new, old.due_at, new.due_at, _reason(old, new, event, acts))
     if _met_after_all(old, new):
@@ -94,6 +95,12 @@ def _counted_from_receipt(new: Clock, event: EventHead) -> Recomputed | None:
 def _resumed_by_stop(old: Clock, new: Clock) -> bool:
     """Whether nothing but its end changed: a paused clock that is met."""
     return old.stopped_at is None and new.stopped_at is not None and old.started == new.started
+
+
+def _days_added(old: Clock, event: EventHead) -> bool:
+    """Whether a detention was extended before its days ran out: nobody had been told a wrong end."""
+    before_the_end = not event.marks & _LATE and old.lapsed_due != old.due_at
+    return event.type == _EXTENSION and before_the_end
 
 
 def _met_after_all(old: Clock, new: Clock) -> bool:

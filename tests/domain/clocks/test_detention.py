@@ -74,6 +74,12 @@ def test_sc_9_an_article_changed_back_gives_the_ground_again_and_says_why() -> N
     ]
 
 
+def test_days_added_before_the_others_ran_out_move_no_time_that_was_told_wrong() -> None:
+    for before, after in ((0, 18), (18, 58)):
+        extension = extended(after).now.events[-1]
+        assert explain(clocks(extended(before)), clocks(extended(after)), extension, TABLES.acts) == ()
+
+
 def test_within_the_ordinary_days_a_lesser_article_ends_detention_with_them() -> None:
     stream = detained()
     stream.records("DetentionExtended", "kejari", at=day(18), days=40, **STAGE)
