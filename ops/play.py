@@ -4,7 +4,7 @@ What an agency sends is kept before it is sent, as an agency's outbox would: sen
 second run, the very same bytes are answered `already_recorded`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -15,7 +15,7 @@ from jejak_client.envelope import EnvelopeError, Event, id_of
 
 from ops.checks import Seen, doors, failures, question_of
 from ops.desk import Desk, Reading
-from ops.expectations import Answers, AnyCheck, Unchanged
+from ops.expectations import Answers, AnyCheck, Secret, Unchanged
 from ops.files import private_directory, write_private
 from ops.scenario import LATEST, Scenario, ScenarioError, Step
 
@@ -121,7 +121,7 @@ class Telling:
         desk = self._desks[step.agency]
         outcome = Outcome(step, desk.send(self._event(step, desk)))
         self._outcomes.append(outcome)
-        agencies = _read_after(self.scenario, step.id)
+        agencies = _read_after(self.scenario, step.id, self._desks)
         if agencies and outcome.answer.status != "already_recorded":
             self._world.settled()
             self._earlier[step.id] = {agency: self._read(agency, step.id) for agency in agencies}
@@ -200,8 +200,12 @@ def needs(check: AnyCheck) -> str | None:
     return check.since if isinstance(check, Unchanged) else check.after
 
 
-def _read_after(scenario: Scenario, step: str) -> set[str]:
-    return {check.agency for check in scenario.checks if needs(check) == step and hasattr(check, "agency")}
+def _read_after(scenario: Scenario, step: str, everyone: Iterable[str]) -> set[str]:
+    """The agencies of which something must be read; all of them where it is asked who knows a secret."""
+    checks = [check for check in scenario.checks if needs(check) == step]
+    if any(isinstance(check, Secret) for check in checks):
+        return set(everyone)
+    return {check.agency for check in checks if hasattr(check, "agency")}
 
 
 def _positions(outcomes: list[Outcome]) -> dict[str, int]:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from domain.case_state import CaseState
+from domain.catalogue.codes import ReopeningReason
 from domain.command import Command
 from domain.guards import Guard
 from domain.problems import Refusal, refuse
 
 
 def requires_closed_case(command: Command) -> Refusal | None:
-    """Only a closed case is reopened."""
-    if command.state is not None and command.state.closed:
+    """Only a closed case is reopened, or one of which a court has voided the SP3 (KUHAP 2025 arts 27, 158):
+    services do not end with an SP3, so the case was never closed (Sc-10)."""
+    state = command.state
+    if state is not None and (state.closed or _ordered_on(command, state)):
         return None
-    return refuse("precondition", "The case is not closed.")
+    return refuse("precondition", "The case is not closed, and no court has voided an SP3 in it.")
+
+
+def _ordered_on(command: Command, state: CaseState) -> bool:
+    ended = (file.terminated for file in state.files.values() if file.terminated is not None)
+    return command.data.reason == ReopeningReason.TERMINATION_VOIDED and any(each.voided for each in ended)
 
 
 def requires_persons_on_record(command: Command) -> Refusal | None:

@@ -117,6 +117,16 @@ def test_the_court_asked_voids_a_termination_that_stands_once_kuhap_2025_arts_27
     assert marks(when(stream, "InvestigationTerminated", POLICE, **SP3)) == Marks(0)
 
 
+def test_police_take_a_case_up_again_once_the_court_has_voided_the_sp3_kuhap_2025_art_27_sc_10() -> None:
+    again = {"reason": "termination_voided", "file": OTHER_FILE}
+    stream = given_pretrial()
+    assert refused(when(stream, "CaseReopened", POLICE, **again)) == ("precondition", None)
+    stream.records("TerminationVoided", "pn", file=FILE)
+    assert marks(when(stream, "CaseReopened", POLICE, **again)) == Marks(0)
+    other = when(stream, "CaseReopened", POLICE, reason="new_evidence")
+    assert refused(other) == ("precondition", None)
+
+
 def test_a_voided_termination_of_a_conference_makes_prosecution_mandatory_kuhap_2025_art_27() -> None:
     stream = given_pretrial(by_conference=True)
     stream.records("TerminationVoided", "pn", file=FILE)
