@@ -85,9 +85,7 @@ def run_demo(demo: Demo) -> None:
             nats_seed_file=deployment.nats_seed_file,
             port=bound.getsockname()[1],
         )
-        clock, new = StoryClock(), uvloop.run(is_new(settings))
-        if demo.scenarios and new:
-            clock.stand_at(before(demo.scenarios))
+        clock = story_clock(demo.scenarios, uvloop.run(recorded_until(settings)))
         registered = uvloop.run(register(settings, roster, deployment.data, clock))
         stack.enter_context(kept_settings(deployment.data, settings))
         stage = Stage(url_of(bound), settings, roster, registered)
@@ -98,10 +96,21 @@ def run_demo(demo: Demo) -> None:
         serve(app, bound, partial(perform, app, StoryTime(clock, played), told, stage, console, began))
 
 
-async def is_new(settings: Settings) -> bool:
-    """Whether nothing is on record yet."""
+async def recorded_until(settings: Settings) -> datetime | None:
+    """When the last event of the log was recorded; None where nothing is on record yet."""
     async with open_services(settings, system_clock) as services:
-        return (await services.reader.head()).position == 0
+        head = await services.reader.head()
+        return head.recordedat if head.position else None
+
+
+def story_clock(scenarios: tuple[Scenario, ...], recorded: datetime | None) -> StoryClock:
+    """The clock that a story begins with: it stands on the day before the first step, or where one that was
+    cut off stopped; it is the machine's where the log has gone on since."""
+    clock = StoryClock()
+    last = max((each.published(step) for each in scenarios for step in each.steps), default=None)
+    if last is not None and (recorded is None or recorded <= last):
+        clock.stand_at(recorded or before(scenarios))
+    return clock
 
 
 def before(scenarios: tuple[Scenario, ...]) -> datetime:

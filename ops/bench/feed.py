@@ -69,7 +69,7 @@ def feed_suite(run: Run) -> Iterator[Figure]:
 
 async def _delays(site: Site, times: int, rate: int) -> list[float]:
     """Seconds from 201 to the answer of the feed, one event at a time; below 0 where the feed is first."""
-    mix = Mix(ESCROW, (FOLLOWING,), rate, datetime.now(UTC))
+    mix = Mix(ESCROW, (FOLLOWING,), rate, datetime.now(UTC), live=True)
     publisher, case = await Client.connect(LOOPBACK, site.port), mix.case()
     arrived: asyncio.Queue[tuple[int, float]] = asyncio.Queue()
     others = [_publish(site, number, rate / BUSY_CLIENTS) for number in range(BUSY_CLIENTS if rate else 0)]
@@ -106,7 +106,9 @@ async def _publish(site: Site, number: int, rate: float) -> None:
     """Publishes `rate` events a second in cases of its own, for as long as it is let."""
     client = await Client.connect(LOOPBACK, site.port)
     start = perf_counter()
-    for turn, event in enumerate(Mix(BESIDE, (POLICE,), number, datetime.now(UTC)).from_nothing(), 1):
+    for turn, event in enumerate(
+        Mix(BESIDE, (POLICE,), number, datetime.now(UTC), live=True).from_nothing(), 1
+    ):
         await client.ask(site.publishing(BESIDE, ONE, msgspec.json.encode(event)))
         await asyncio.sleep(start + turn / rate - perf_counter())
 

@@ -91,7 +91,7 @@ class HttpSuite:
         self._bare_port = bare_port
         self._publisher = publisher
         self._behind: list[int] = []
-        mix = Mix(publisher.agency, ROUTED_TO, 1, datetime.now(UTC))
+        mix = Mix(publisher.agency, ROUTED_TO, 1, datetime.now(UTC), live=True)
         cases = [mix.case() for _ in range(OPEN_CASES)]
         openings = self._requests(map(mix.opening, cases), OPEN_CASES, BATCH)
         driven(Load(LOOPBACK, site.port, openings, 1, 600, 0))

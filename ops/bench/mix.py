@@ -11,7 +11,8 @@ from jejak_client.envelope import Event, new_event
 ACTIVE = 100  # cases that are worked on at a time: few beside a log of 10,000, so cases are as long in any
 EVENTS_A_CASE = 20
 OPENING = 0.1  # the share of reports that open a case, where the cases that go on are given
-STEP = timedelta(seconds=20)
+STEP, SPAN = timedelta(seconds=20), timedelta(days=365)
+LIVE_STEP, LIVE_SPAN = timedelta(milliseconds=10), timedelta(hours=6)
 FINDINGS = (
     "Orang rekaan ini bercerita bahwa perekrut rekaan menjanjikan pekerjaan, menahan surat-surat dan "
     "memotong upah; keterangan ini dibuat untuk pengukuran dan tidak menyangkut siapa pun."
@@ -30,14 +31,18 @@ class Case(NamedTuple):
 class Mix:
     """The events of one agency; its reports are routed to `routed_to`. The same seed gives the same events.
 
-    Each event occurs STEP after the one before, the first a year before `now`.
+    Each event occurs STEP after the one before, the first a year before `now`: the past of a deployment.
+    Those of today (`live`) begin some hours ago: no time limit has passed before its event is recorded.
     """
 
-    def __init__(self, agency: str, routed_to: tuple[str, ...], seed: int, now: datetime) -> None:
+    def __init__(
+        self, agency: str, routed_to: tuple[str, ...], seed: int, now: datetime, *, live: bool = False
+    ) -> None:
         self._agency = agency
         self._routed_to = routed_to
         self._random = Random(f"{agency}/{seed}")
-        self._time = now.astimezone(UTC) - timedelta(days=365)
+        self._step = LIVE_STEP if live else STEP
+        self._time = now.astimezone(UTC) - (LIVE_SPAN if live else SPAN)
 
     def case(self) -> Case:
         """A case that nobody has opened yet."""
@@ -129,7 +134,7 @@ class Mix:
         return {"sha256": digest, "bytes": size, "mediatype": mediatype, "holder": self._agency}
 
     def _event(self, type_name: str, case: Case, data: dict[str, Any]) -> Event:
-        self._time += STEP
+        self._time += self._step
         attributes = {"id": str(self._uuid()), "actor": str(self._uuid()), "basis": "Permen PPPA 8/2021"}
         return new_event(self._agency, f"jejak.{type_name}.v1", case.id, data, self._time, **attributes)
 

@@ -23,6 +23,7 @@ from typer.testing import CliRunner
 from ops import embedded_postgres
 from ops.cli import app as starting
 from ops.failures import CannotRunHere, DiskFull, StartFailure, WheelMissing
+from ops.roster import demo_roster
 from server.cli import app as server
 
 JEJAK = Path(sys.executable).parent / "jejak"
@@ -136,10 +137,8 @@ def test_the_ready_file_tells_where_and_by_whose_tokens_and_keys(story: tuple[st
     assert told["tokens"].keys() >= {"polres-ttu", "kejari-sukabumi", "bp3mi", "mission-my", "desa-ttu"}
     assert all({"publisher", "reader"} <= roles.keys() for roles in told["tokens"].values())
     assert {"coordinator", "auditor", "dpo"} <= {role for each in told["tokens"].values() for role in each}
-    assert set(told["keys"]) == {
-        *("polres-sukabumi", "kejari-sukabumi", "pn-sukabumi", "polres-ttu", "kejari-ttu", "pn-ttu"),
-        *("bp3mi", "lpsk"),
-    }
+    assert set(told["keys"]) == {member.id for member in demo_roster().members if member.signs}
+    assert told["keys"].keys() >= {"polres-sukabumi", "kejari-ttu", "pn-ttu", "bp3mi", "lpsk"}
     assert load_key(Path(told["keys"]["polres-ttu"])).agency == "polres-ttu"
 
 

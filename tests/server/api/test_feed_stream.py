@@ -118,7 +118,7 @@ async def test_a_stream_that_cannot_be_recorded_ends(
 ) -> None:
     await shared.open_case()
 
-    async def broken(_self: Any, _row: Any) -> None:
+    async def broken(_self: Any, *_written: Any) -> None:
         raise OSError
 
     monkeypatch.setattr(type(shared.services.reads), "_write", broken)
