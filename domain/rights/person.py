@@ -145,11 +145,14 @@ def _steps(each: Restitution, sight: Sight) -> list[Standing]:
 
 
 def _paid(each: Restitution, standing: Standing) -> Standing:
-    """A payment that leaves something owed is a part payment."""
+    """What was paid and what sales brought; a part payment where something stays owed, by the award or, to
+    those who do not see the verdict, by what is said to be left."""
+    if standing.status != "given":
+        return standing
     received = each.paid + each.asset_sales
-    if standing.status == "given" and not each.in_full and received < (each.awarded or 0):
-        return standing._replace(status="partly", amount=received)
-    return standing
+    left = bool(each.balance) if each.awarded is None else received < each.awarded
+    status = "partly" if left and not each.in_full else "given"
+    return standing._replace(status=status, amount=received)
 
 
 def _step(right: Right, position: int, amount: int | None, sight: Sight, *, due: bool) -> Standing:

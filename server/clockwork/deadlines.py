@@ -12,6 +12,7 @@ from domain.clocks.place import ZONES
 from domain.ids import source_of
 from server.clockwork.cases import cases_at_head, clocks_at
 from server.clockwork.finding import LONG_AGO, Finding, instant
+from server.clockwork.restitution import restitution_defaulted
 from server.clockwork.round import PAGE, PutOff, Turn, settle
 
 LAPSED = (Path(__file__).parent / "deadlines.sql").read_bytes()
@@ -50,14 +51,17 @@ async def judge(turn: Turn, row: RanOut) -> list[Finding]:
     """What the log says of a row of the board."""
     state = (await cases_at_head(turn, [row.case]))[row.case]
     on_record = {(lapse.rule, lapse.ref, lapse.started, lapse.due) for lapse in state.lapses}
-    return [
-        deadline_lapsed(row.case, clock, clock.due_at)
+    lapsed = [
+        (clock, clock.due_at)
         for clock in clocks_at(turn, state)
         if (clock.rule, clock.ref, clock.started_position) == row[1:4]
         and clock.due_at is not None
         and ran_out(clock, turn.now)
         and (clock.rule, clock.ref, clock.started, clock.due_at) not in on_record
     ]
+    # A default comes first: whoever dies between the two finds the clock without its lapse, and both again.
+    defaults = [each for clock, due in lapsed for each in restitution_defaulted(state, clock, due)]
+    return defaults + [deadline_lapsed(row.case, clock, due) for clock, due in lapsed]
 
 
 def ran_out(clock: Clock, now: datetime) -> bool:

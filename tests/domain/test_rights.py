@@ -137,6 +137,17 @@ def test_restitution_is_followed_from_the_notice_to_the_payment() -> None:
     assert (paid["restitution_paid"].status, paid["restitution_paid"].amount) == ("partly", 10_000_000)
 
 
+def test_what_sales_brought_counts_as_paid_and_the_rest_as_owed_to_those_who_do_not_see_the_verdict() -> None:
+    stream = given_file()
+    asked = {"restitution": REQUEST, "person": VICTIM, "claimant": "victim"}
+    stream.records("RestitutionRequested", "uptdppa", **asked)
+    of_it = {"file": FILE, "restitution": REQUEST}
+    stream.records("RestitutionPaid", "kejari", victim=VICTIM, amount=10_000_000, balance=50_000_000, **of_it)
+    stream.records("AssetAuctioned", "kejari", proceeds=31_000_000, balance=19_000_000, **of_it)
+    paid = {each.right.code: each for each in told(stream).rights}["restitution_paid"]
+    assert (paid.status, paid.amount) == ("partly", 41_000_000)
+
+
 def test_each_stage_reached_asks_for_a_notice_of_its_own_by_article_36() -> None:
     stream = given_file()
     assert progress(told(stream)) == [("investigation", "missing")]
