@@ -39,7 +39,7 @@ def failures(scenario: Scenario, check: AnyCheck, seen: Seen) -> list[str]:
     """What is not as the check says; empty where all is. Names agencies and steps, never a value read."""
     match check:
         case Sees():
-            found = _sees(check, seen)
+            found = _sees(check, scenario.resolve(check.facts, seen.positions), seen)
         case Secret():
             found = _secret(scenario, check, seen)
         case Feed():
@@ -74,8 +74,9 @@ def doors(case: UUID, readings: Mapping[str, Reading]) -> list[str]:
     ]
 
 
-def _sees(check: Sees, seen: Seen) -> list[str]:
-    held = seen.readings[check.agency].held.get(seen.positions[check.event])
+def _sees(check: Sees, facts: Mapping[str, Any], seen: Seen) -> list[str]:
+    reading, position = seen.readings[check.agency], seen.positions[check.event]
+    held = reading.held.get(position)
     level = held.level if held else "nothing"
     if level != check.level:
         return [f"{check.agency} has {level} of {check.event}, not {check.level}"]
@@ -83,7 +84,10 @@ def _sees(check: Sees, seen: Seen) -> list[str]:
     wrong = classes & set(check.without)
     if check.classes is not None:
         wrong |= classes ^ set(check.classes)
-    return [f"{check.agency} on {check.event}: class {name}" for name in sorted(wrong)]
+    problems = [f"{check.agency} on {check.event}: class {name}" for name in sorted(wrong)]
+    body = reading.body(position) if facts else None
+    other = [path for path, value in facts.items() if not _same(_at(body, path), value)]
+    return problems + [f"{check.agency} on {check.event}: another {path}" for path in other]
 
 
 def _secret(scenario: Scenario, check: Secret, seen: Seen) -> list[str]:

@@ -81,6 +81,12 @@ class Reading:
         held = {position for position, each in self.held.items() if each.level == "body"}
         return [_body(row.event) for row in self.rows if row.event is not None and row.logposition in held]
 
+    def body(self, position: int) -> dict[str, Any] | None:
+        """The signed body of one event, None where it was served none."""
+        served = (row.event for row in self.rows if row.logposition == position and row.event is not None)
+        event = next(served, None)
+        return None if event is None else _body(event)
+
     def counts(self, case: UUID) -> tuple[int, int]:
         """How many events of a case it holds as bodies, and how many as stage rows."""
         positions = {row.logposition for row in self.rows if row.case == str(case)}

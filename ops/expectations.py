@@ -29,7 +29,8 @@ class Check(Strict, frozen=True, kw_only=True, tag_field="check"):
 class Sees(Check, frozen=True, kw_only=True, tag="sees"):
     """What the agency's feed holds of one step: body, stage or nothing; of a body, which data classes.
 
-    `classes`: exactly these come with it. `without`: none of these does.
+    `classes`: exactly these come with it. `without`: none of these does. `facts`: members of the signed body,
+    by dotted path.
     """
 
     agency: str
@@ -37,6 +38,7 @@ class Sees(Check, frozen=True, kw_only=True, tag="sees"):
     level: Literal["body", "stage", "nothing"]
     classes: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
+    facts: dict[str, Any] = {}
 
 
 class Secret(Check, frozen=True, kw_only=True, tag="secret"):

@@ -125,7 +125,8 @@ class Telling:
         if agencies and outcome.answer.status != "already_recorded":
             self._world.settled()
             self._earlier[step.id] = {agency: self._read(agency, step.id) for agency in agencies}
-            seen = Seen(self._earlier[step.id], _positions(self._outcomes), self._catalogue)
+            positions = _positions(self._outcomes)
+            seen = Seen(self._earlier[step.id], positions, self._catalogue, self._earlier)
             self._wrong += _wrong(self.scenario, step.id, seen)
         return outcome
 
@@ -136,7 +137,7 @@ class Telling:
         wrong = [*filter(None, (outcome.failure for outcome in self._outcomes)), *self._wrong]
         wrong += _wrong(self.scenario, None, seen)
         wrong += [each for case in self.scenario.cases for each in doors(case, readings)]
-        unchecked = sum(needs(check) not in (None, *self._earlier) for check in self.scenario.checks)
+        unchecked = sum(not needs(check) <= self._earlier.keys() for check in self.scenario.checks)
         return Played(self._outcomes, seen, wrong, unchecked)
 
     def _read(self, agency: str, after: str | None) -> Reading:
@@ -195,14 +196,15 @@ def _wrong(scenario: Scenario, after: str | None, seen: Seen) -> list[str]:
     ]
 
 
-def needs(check: AnyCheck) -> str | None:
-    """The step right after which something must be read for this check, or None."""
-    return check.since if isinstance(check, Unchanged) else check.after
+def needs(check: AnyCheck) -> set[str]:
+    """The steps right after which something must be read for this check."""
+    steps = (check.after, check.since if isinstance(check, Unchanged) else None)
+    return {step for step in steps if step is not None}
 
 
 def _read_after(scenario: Scenario, step: str, everyone: Iterable[str]) -> set[str]:
     """The agencies of which something must be read; all of them where it is asked who knows a secret."""
-    checks = [check for check in scenario.checks if needs(check) == step]
+    checks = [check for check in scenario.checks if step in needs(check)]
     if any(isinstance(check, Secret) for check in checks):
         return set(everyone)
     return {check.agency for check in checks if hasattr(check, "agency")}

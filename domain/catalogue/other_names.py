@@ -8,7 +8,7 @@ OTHER_NAMES: dict[str, str] = {
     "ChildRegimeApplied": "follows from the age last known of a person (IdentityVerified, FactCorrected ...)",
     "CountAdjusted": "follows from DuplicateLinked and DuplicateUnlinked wherever persons are counted",
     "DifferenceListed": "a discrepancy, derived from what the sides state",
-    "EventIngestedLate": "the mark `late` on an event, with both its clocks",
+    "EventIngestedLate": "both clocks of an event, and the mark `late` where its case had later ones",
     "LegalFileRead": "a row of the read log",
     "ReporterConfidentialityRequested": "the member `reporter_confidential` of ReportReceived",
 }

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from jejak_client.feed import FeedRow, Stage
 
+from domain.base64url import encode
 from domain.ids import task_force_stream
 from ops.checks import Seen, doors, failures
 from ops.desk import Reading, View, strings
@@ -172,7 +173,7 @@ def test_steps_out_of_order_are_refused() -> None:
 
 @pytest.mark.parametrize("scenario", shipped_scenarios(), ids=lambda scenario: scenario.id)
 def test_nothing_in_a_shipped_scenario_is_dated_in_the_future(scenario) -> None:
-    assert max(map(scenario.moment, scenario.steps)) < dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
+    assert max(map(scenario.moment, scenario.steps)) < dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 
 
 def row(position: int, **members) -> FeedRow:
@@ -233,6 +234,15 @@ def test_a_check_fails_where_they_are_not(number: int, seen: Seen) -> None:
 def test_classes_that_came_with_a_body_are_judged(wanted: dict, holds: bool) -> None:
     check = Sees(agency="dinsos-ttu", event="report", level="body", **wanted)
     seen = SEEN._replace(readings={"dinsos-ttu": reading(BODY)})
+    assert (failures(SCENARIO, check, seen) == []) is holds
+
+
+@pytest.mark.parametrize(("offset", "holds"), [(-660, True), (0, False)])
+def test_what_a_signed_body_says_is_judged(offset: int, holds: bool) -> None:
+    payload = encode(msgspec.json.encode({"data": {"device_clock_offset": -660}}))
+    seen = SEEN._replace(readings={"dinsos-ttu": reading(row(1, event={"payload": payload}))})
+    facts = {"data.device_clock_offset": offset}
+    check = Sees(agency="dinsos-ttu", event="report", level="body", facts=facts)
     assert (failures(SCENARIO, check, seen) == []) is holds
 
 
