@@ -66,6 +66,24 @@ ROWS = {
         (47, "uptdppa", "ConsentScopeChanged"),
         (60, "ngo", "ReintegrationPlanned"),
     ],
+    "sc03": [
+        (0, "polres", "InvestigationOrdered"),
+        (9, "polres", "SpdpSent"),
+        (40, "polres", "FileSubmitted"),
+        (47, "kejari", "FileFoundIncomplete"),
+        (53, "kejari", "FileReturned"),
+        (70, "polres", "FileResubmitted"),
+        (80, "kejari", "FileReturned"),
+        (94, "polres", "FileResubmitted"),
+        (105, "kejari", "FileReturned"),
+        (108, "coordinator", "CaseConferenceInvited"),  # the table's ATTF is its secretariat
+        (112, "ahli", "ExpertEngaged"),
+        (115, "coordinator", "CaseConferenceHeld"),  # `all`: it minutes, the others confirm
+        (116, "polres", "ArticleChanged"),
+        (120, "polres", "FileResubmitted"),
+        (130, "kejari", "FileComplete"),
+        (140, "polres", "HandedOver"),
+    ],
     "sc04": [
         (0, "polres", "FileSubmitted"),
         (6, "kejari", "FileReturned"),
@@ -107,6 +125,59 @@ ROWS = {
         (2, "bp3mi", "ReportReceived"),
         (4, "uptdppa", "DuplicateLinked"),
         (20, "uptdppa", "DuplicateUnlinked"),
+    ],
+    "sc09": [
+        (0, "polres", "SuspectDesignated"),
+        (0, "polres", "DetentionStarted"),
+        (18, "kejari", "DetentionExtended"),
+        (25, "polda", "JurisdictionTransferred"),
+        (25, "polres", "TransferAcknowledged"),
+        (26, "polda", "CustodyTransferred"),  # a remand centre takes no part in the log
+        (58, "pn", "DetentionExtended"),
+        (60, "polda", "ArticleChanged"),
+        (61, "polda", "ArticleChanged"),
+    ],
+    "sc12": [
+        (2, "polres", "PoliceReportFiled"),
+        (4, "polres", "InvestigationOrdered"),
+        (0, "desa", "ReportReceived"),  # published on day 9
+        (10, "polres", "CoordinationHeld"),
+        (11, "kejari", "PositionRecorded"),
+        (11, "polres", "PositionRecorded"),
+        (20, "polres", "ArticleChanged"),
+    ],
+    "sc08": [
+        (0, "polres", "VictimRegistered"),
+        (6, "disdukcapil", "IdentityVerified"),
+        (6, "uptdppa", "FactCorrected"),
+        (7, "polres", "ArticleChanged"),
+        (90, "dp3a", "RestatementIssued"),  # `report` in the table: the task force gives its figures
+    ],
+    "sc10": [
+        (0, "polres", "InvestigationTerminated"),
+        (5, "uptdppa", "ServiceReviewed"),  # ServiceContinues is its alias
+        (40, "ngo", "EvidenceReceived"),
+        (42, "uptdppa", "PretrialFiled"),  # for the victim
+        (50, "pn", "TerminationVoided"),
+        (51, "polres", "CaseReopened"),
+        (300, "uptdppa", "CaseClosed"),
+        (420, "uptdppa", "CaseReopened"),
+    ],
+    "sc11": [
+        (0, "polres", "RestitutionRightsNotified"),
+        (3, "uptdppa", "RestitutionRequested"),
+        (8, "polres", "RestitutionRequestChecked"),
+        (10, "uptdppa", "RestitutionRequestCompleted"),
+        (17, "lpsk", "RestitutionAssessed"),
+        (18, "polres", "AssetSeizedAsSecurity"),
+        (30, "polres", "FileSubmitted"),
+        (120, "kejari", "RestitutionClaimed"),
+        (150, "pn", "VerdictGiven"),
+        (170, "pn", "JudgmentFinal"),
+        (177, "kejari", "JudgmentCopySent"),
+        (200, "kejari", "RestitutionPaid"),  # the convict pays through the prosecutor
+        (215, "kejari", "AssetAuctioned"),
+        (220, "pn", "SubstituteImposed"),
     ],
 }
 STEPS = [(scenario, step) for scenario in SCENARIOS.values() for step in scenario.steps]
