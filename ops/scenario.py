@@ -22,7 +22,7 @@ from ops.expectations import AnyCheck, Strict, Told
 from ops.failures import StartFailure
 from ops.roster import demo_roster
 
-SHIPPED = ("sc01", "sc02", "sc03", "sc04", "sc05", "sc06", "sc07", "sc08", "sc09", "sc11", "sc12")
+SHIPPED = ("sc01", "sc02", "sc03", "sc04", "sc05", "sc06", "sc07", "sc08", "sc09", "sc10", "sc11", "sc12")
 LATEST = "latest"
 TASK_FORCE = "task_force"
 NO_POSITIONS: Mapping[str, int] = {}
