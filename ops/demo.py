@@ -130,6 +130,7 @@ async def perform(
     """Plays the scenarios at their time, lets time go on, tells what happened, and says that all stands."""
     world = Simulation(story.clock, app.state.services, asyncio.get_running_loop())
     played = await asyncio.to_thread(play_all, demo, stage, world, console)
+    await asyncio.to_thread(world.until, system_clock())  # what has fallen due since is on record when it did
     await asyncio.to_thread(world.close)
     story.clock.let_go()
     story.over.set()
