@@ -14,7 +14,7 @@ from jejak_client.answers import Answer
 from jejak_client.envelope import EnvelopeError, Event, id_of
 
 from ops.checks import Seen, doors, failures, question_of
-from ops.desk import Desk, Reading
+from ops.desk import Desk, Question, Reading
 from ops.expectations import Answers, AnyCheck, Secret, Unchanged
 from ops.files import private_directory, write_private
 from ops.scenario import LATEST, Scenario, ScenarioError, Step
@@ -130,9 +130,8 @@ class Telling:
             self._wrong += _wrong(self.scenario, step.id, seen)
         return outcome
 
-    def end(self) -> Played:
-        """Reads all that every agency can read, and makes the checks that stand at the end."""
-        readings = {agency: self._read(agency, None) for agency in self._desks}
+    def end(self, readings: Mapping[str, Reading]) -> Played:
+        """Makes the checks that stand at the end, on all that every agency can read then."""
         seen = Seen(readings, _positions(self._outcomes), self._catalogue, self._earlier)
         wrong = [*filter(None, (outcome.failure for outcome in self._outcomes)), *self._wrong]
         wrong += _wrong(self.scenario, None, seen)
@@ -140,13 +139,16 @@ class Telling:
         unchecked = sum(not needs(check) <= self._earlier.keys() for check in self.scenario.checks)
         return Played(self._outcomes, seen, wrong, unchecked)
 
-    def _read(self, agency: str, after: str | None) -> Reading:
-        questions = [
+    def questions(self, agency: str, after: str | None) -> list[Question]:
+        """What else an agency asks for the checks after a step, or for those at the end (None)."""
+        return [
             question_of(self.scenario, check)
             for check in self.scenario.checks
             if isinstance(check, Answers) and check.agency == agency and check.after == after
         ]
-        return self._desks[agency].read(self.scenario.cases, questions)
+
+    def _read(self, agency: str, after: str) -> Reading:
+        return self._desks[agency].read(self.scenario.cases, self.questions(agency, after))
 
     def _event(self, step: Step, desk: Desk) -> Event:
         event_id = self.scenario.event_id(step.id)
@@ -184,7 +186,12 @@ def play(
         world.until(telling.scenario.published(step))
         after_step(telling.take(step))
     world.settled()
-    return [telling.end() for telling in tellings]
+    cases = [case for scenario in scenarios for case in scenario.cases]
+    readings = {
+        agency: desk.read(cases, [each for telling in tellings for each in telling.questions(agency, None)])
+        for agency, desk in desks.items()
+    }
+    return [telling.end(readings) for telling in tellings]
 
 
 def _wrong(scenario: Scenario, after: str | None, seen: Seen) -> list[str]:

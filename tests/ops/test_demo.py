@@ -186,10 +186,11 @@ def test_a_data_directory_is_used_by_one_demo_and_no_server_outlives_it(tmp_path
 
 def test_a_story_cut_off_in_the_middle_is_told_to_its_end_by_the_next_run(tmp_path: Path) -> None:
     data, output = tmp_path / "data", tmp_path / "output"
-    with running("demo", "--port", 0, "--data", data, output=output) as process:
-        until(lambda: len(list(data.glob("agencies/*/sent.ndjson"))) >= 4, "nothing is published")
+    words = ("simulate", Path("ops/scenarios/sc04.toml").absolute(), "--data", data)
+    with running(*words, output=output) as process:
+        until(lambda: len(list(data.glob("agencies/*/sent.ndjson"))) >= 2, "nothing is published")
         process.kill()
-    done = jejak("demo", "--port", 0, "--data", data, "--exit")
+    done = jejak(*words)
     assert "Not played again" not in done.stdout
     assert "✗" not in done.stdout
 
