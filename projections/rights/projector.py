@@ -59,7 +59,9 @@ def _concerned(before: CaseState | None, after: CaseState) -> Iterable[UUID]:
     new = events_since(before, after)
     if any(head.type in TESTIMONY for head in new):
         return after.persons  # a hearing names those who testified in its body
-    return {head.person: None for head in new if head.person in after.persons}
+    named = {head.person: None for head in new if head.person in after.persons}
+    # A suspect of earlier events may turn out to be a victim by one that is about nobody or somebody else.
+    return named | dict.fromkeys(person for person in after.persons if person not in before.persons)
 
 
 def _counts_otherwise(before: CaseState, after: CaseState) -> bool:
@@ -72,7 +74,9 @@ def _is_new(before: CaseState | None, after: CaseState, row: RowChange) -> bool:
     if before is None or row.values is None or _counts_otherwise(before, after):
         return True
     since, *_ = row.values
-    return since > before.position or any(head.type in MOVING for head in events_since(before, after))
+    if since > before.position or row.key[2] not in before.persons:
+        return True
+    return any(head.type in MOVING for head in events_since(before, after))
 
 
 def _row(sight: Sight, person: UUID) -> RowChange:
