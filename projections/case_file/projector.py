@@ -29,7 +29,8 @@ class CaseFile(View):
         new = events_since(before, after)
         oversight = Oversight(after, self._matrix, event.recordedat)
         changes = [case_row(after, oversight.last_position()), *oversight.stage_rows(new)]
-        for agency in {head.agency: None for head in new} | after.parties:
+        left = before.parties if before else {}  # an entry taken back takes along whom it brought in
+        for agency in {head.agency: None for head in new} | after.parties | left:
             kind = directory.kind_of(agency) or ""
             reader = Reader(agency, kind, after, self._matrix, event.recordedat)
             if agency in after.parties and same_sight(before, after, agency):

@@ -47,6 +47,8 @@ class Reader(NamedTuple):
 
     def rows_after(self, new: tuple[EventHead, ...]) -> list[RowChange]:
         """The rows that the last events change, while its sight of all earlier events is what it was."""
+        if any(head.type in UNDOES for head in new):
+            return self.rows()  # also for those who may not see that something was taken back
         seen = self._seen(new)
         if not seen:
             return []

@@ -61,12 +61,15 @@ class Discrepancies(View):
         now = was if before and same_grounds(before, after) else discrepancies(after)
         moved = () if now is was else _moved(was, now)
         changes = [_row(after, each, there) for each, there in moved]
-        for agency in _readers(after, now, moved):
+        for agency in after.parties if now or moved else ():
             seen_alike = same_sight(before, after, agency)
             told = moved if seen_alike else [(each, True) for each in now] + [m for m in moved if not m[1]]
             if told:
                 reader = agency, directory.kind_of(agency) or ""
                 changes += self._told(after, told, reader, event.recordedat)
+        for agency, each, there in _strangers(after, was, moved):
+            reader = agency, directory.kind_of(agency) or ""
+            changes += self._told(after, [(each, there)], reader, event.recordedat)
         return changes
 
     def _told(
@@ -95,11 +98,21 @@ def _name(found: Discrepancy) -> tuple[str, str]:
     return found.kind, found.ref
 
 
-def _readers(state: CaseState, now: Sequence[Discrepancy], moved: Iterable[Moved]) -> dict[str, None]:
-    """Who may be able to see some of it: those who are or were on the case, and who recorded such events."""
-    authors = (head_at(state, position).agency for each, _ in moved for position in each.rests_on)
-    parties = state.parties if now or moved else ()
-    return dict.fromkeys((*parties, *authors))
+def _strangers(
+    state: CaseState, was: Sequence[Discrepancy], moved: Iterable[Moved]
+) -> Iterator[tuple[str, Discrepancy, bool]]:
+    """Those who are no parties, and recorded what a discrepancy that moved rests on, or rested on: each is
+    told of these alone."""
+    known = {_name(each): each for each in was}
+    for each, there in moved:
+        now = _authors(state, each) if there else set()
+        before = known.get(_name(each))
+        for agency in sorted((now | (_authors(state, before) if before else set())) - state.parties.keys()):
+            yield agency, each, agency in now
+
+
+def _authors(state: CaseState, found: Discrepancy) -> set[str]:
+    return {head_at(state, position).agency for position in found.rests_on}
 
 
 def _row(state: CaseState, found: Discrepancy, there: bool) -> RowChange:
