@@ -45,14 +45,17 @@ def corrected_entry(event: RecordedEvent) -> Entry:
 
 def withdrawn_entries(entries: Iterable[RecordedEvent]) -> frozenset[Entry]:
     """The entries that their own publishers took back. The one that opened the case is none of them: a case
-    opened in error is closed."""
-    entries = tuple(entries)
-    undone = {(each.agency, each.data.event_id) for each in entries if each.type == "EntryWithdrawn"}
-    return frozenset(
-        entry_of(each.head)
-        for each in entries
-        if entry_of(each.head) in undone and each.type != "EntryWithdrawn" and each.version != 1
-    )
+    opened in error is closed. Nor is one recorded after: only what is on record can be taken back."""
+    known: dict[Entry, RecordedEvent] = {}
+    undone: set[Entry] = set()
+    for each in entries:
+        if each.type == "EntryWithdrawn":
+            entry = known.get((each.agency, each.data.event_id))
+            if entry is not None and entry.version != 1:
+                undone.add(entry_of(entry.head))
+        else:
+            known[entry_of(each.head)] = each
+    return frozenset(undone)
 
 
 def corrections_of(entries: Iterable[RecordedEvent], withdrawn: frozenset[Entry]) -> tuple[Correction, ...]:
@@ -80,7 +83,8 @@ def as_they_count(
             said.setdefault(corrected_entry(each), []).append(each)
     for each in entries:
         key = entry_of(each.head)
-        yield each, None if key in withdrawn else _corrected(each, said.get(key, ()))
+        later = [one for one in said.get(key, ()) if one.version > each.version]
+        yield each, None if key in withdrawn else _corrected(each, later)
 
 
 def heads_that_count(state: CaseState) -> tuple[EventHead, ...]:
