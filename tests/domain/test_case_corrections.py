@@ -20,12 +20,15 @@ def given_case() -> Stream:
     return stream
 
 
-def given_registered(child: bool = False) -> Stream:
+def given_registered() -> Stream:
     """Sc-8: police register a victim of 19. The entry is e2."""
     stream = given_case()
-    band = "9-17" if child else "18-20"
-    stream.records("VictimRegistered", "polres", person=VICTIM, sex="female", age_band=band, child=child)
+    registers(stream)
     return stream
+
+
+def registers(stream: Stream) -> None:
+    stream.records("VictimRegistered", "polres", person=VICTIM, sex="female", age_band="18-20", child=False)
 
 
 def corrects(stream: Stream, by: str = "uptdppa", **data: Any) -> RecordedEvent:
@@ -260,6 +263,37 @@ def test_a_closing_taken_back_leaves_the_case_open() -> None:
     stream.records("CaseClosed", "uptdppa", reason="services_completed")
     withdraws(stream, "uptdppa", "e2")
     assert (stream.now.closed, stream.now.closed_at) == (False, None)
+
+
+# An entry that comes later than what points at it
+
+
+def counts_anew(stream: Stream) -> None:
+    """Something else is taken back, so that the case is counted anew from all its entries."""
+    entry = stream.records("ReportTriaged", "uptdppa", person=named("other"), urgency="urgent")
+    withdraws(stream, "uptdppa", entry.head.id)
+    assert stream.now.withdrawn == {("uptdppa", entry.head.id)}
+
+
+def test_an_entry_recorded_after_its_withdrawal_counts_however_the_case_is_counted() -> None:
+    stream = given_case()
+    withdraws(stream, "polres", "e3")
+    registers(stream)
+    assert VICTIM in stream.now.persons
+    counts_anew(stream)
+    assert VICTIM in stream.now.persons
+    assert counted(stream, 3) == stream.events[2].head
+
+
+def test_an_entry_recorded_after_its_correction_counts_as_recorded_however_the_case_is_counted() -> None:
+    stream = given_case()
+    told: dict[str, Any] = {"event_id": "e3", "person": None, "reason": "typing_error"}
+    corrects(stream, "polres", fields=["sex", "time"], sex="male", time=START.isoformat(), **told)
+    registers(stream)
+    assert stream.now.persons[VICTIM].sex == "female"
+    counts_anew(stream)
+    assert stream.now.persons[VICTIM].sex == "female"
+    assert counted(stream, 3) == stream.events[2].head
 
 
 def test_latest_date_and_versions_of_the_case_go_on_past_what_no_longer_counts() -> None:
