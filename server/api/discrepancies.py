@@ -22,10 +22,9 @@ from projections.discrepancies.queries import (
     list_discrepancies,
 )
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
+from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
-from server.api.problems import invalid_parameter
 from server.api.reading import (
-    LARGEST,
     POSITION,
     POSITION_HEADER,
     AtLeast,
@@ -46,7 +45,6 @@ KindFilter = Annotated[
 SettledFilter = Annotated[
     bool | None, Parameter(description="Those that an event has ended, or those still open.")
 ]
-After = Annotated[str | None, Parameter(max_length=60, description="`next` of the page before.")]
 Limit = Annotated[int, Parameter(ge=1, le=200, description="Discrepancies at most.")]
 DESCRIPTION = (
     "Token: reader, coordinator, auditor or dpo. A discrepancy is shown where every event it rests on is "
@@ -163,23 +161,9 @@ async def read_case_discrepancies(
     return await _page(request, asker, "readDiscrepancies", only, after, limit, position)
 
 
-def text_of(key: DiscrepancyKey) -> str:
-    """The key of a page as a parameter holds it."""
-    return f"{key.since_position}:{key.id}"
-
-
-def key_of(text: str | None) -> DiscrepancyKey:
+def key_of(text: str) -> DiscrepancyKey:
     """The key in a parameter. Raises ProblemError for what no page has given."""
-    if text is None:
-        return BEGINNING
-    position, _, row_id = text.partition(":")
-    try:
-        key = DiscrepancyKey(int(position), UUID(row_id))
-    except ValueError:
-        raise invalid_parameter("after", "Send `next` of the page before as it was given.") from None
-    if not 0 <= key.since_position <= LARGEST:
-        raise invalid_parameter("after", "Send `next` of the page before as it was given.")
-    return key
+    return DiscrepancyKey(*page_key(text, (big_integer, UUID)))
 
 
 def entry_of(judged: Judged) -> DiscrepancyEntry:
@@ -227,14 +211,15 @@ async def _page(
     limit: int,
     position: int,
 ) -> ASGIResponse:
-    services, start = services_of(request), key_of(after)
+    services = services_of(request)
+    start = BEGINNING if after is None else key_of(after)
     async with services.pool.connection() as conn:
         listed = await list_discrepancies(
             conn, asker.agency, only=only, after=start, limit=limit, every_case=asker.kind in OVERSIGHT
         )
     shown = await _still_open(services, asker, listed)
     await services.reads.record(principal_of(request), call, served_of(shown), case=only.case)
-    following = text_of(listed[-1].key) if len(listed) == limit else None
+    following = page_text(listed[-1].key) if len(listed) == limit else None
     page = DiscrepancyPage(items=[entry_of(each) for each in shown], next=following)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})
 

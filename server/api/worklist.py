@@ -12,10 +12,9 @@ from litestar.response.base import ASGIResponse
 from domain.catalogue import REGISTRY
 from projections.worklist.queries import BEGINNING, WorkItem, WorkKey, worklist
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
+from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
-from server.api.problems import invalid_parameter
 from server.api.reading import (
-    LARGEST,
     POSITION,
     POSITION_HEADER,
     AtLeast,
@@ -68,7 +67,7 @@ class WorkPage(msgspec.Struct, kw_only=True):
 )
 async def read_worklist(
     request: Request[Any, Any, Any],
-    after: Annotated[str | None, Parameter(max_length=250, description="`next` of the page before.")] = None,
+    after: After = None,
     limit: Annotated[int, Parameter(ge=1, le=200, description="Things at most.")] = 100,
     at_least: AtLeast = None,
 ) -> ASGIResponse:
@@ -82,26 +81,14 @@ async def read_worklist(
     shown = await _still_open(services, asker, items)
     served = [Served(item.key.since_position, STAGE_ONLY) for item in shown]
     await services.reads.record(principal, "readWorklist", served)
-    following = text_of(items[-1].key) if len(items) == limit else None
+    following = page_text(items[-1].key) if len(items) == limit else None
     page = WorkPage(items=[_entry(item) for item in shown], next=following)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})
 
 
-def text_of(key: WorkKey) -> str:
-    """The key of a page as a parameter holds it."""
-    return f"{key.since_position}:{key.case}:{key.kind}:{key.ref}"
-
-
 def key_of(text: str) -> WorkKey:
     """The key in a parameter. Raises ProblemError for what no page has given."""
-    position, case, kind, ref = (text.split(":", 3) + [""] * 4)[:4]
-    try:
-        key = WorkKey(int(position), UUID(case), kind, ref)
-    except ValueError:
-        raise invalid_parameter("after", "Send `next` of the page before as it was given.") from None
-    if not 0 <= key.since_position <= LARGEST or "\0" in text:
-        raise invalid_parameter("after", "Send `next` of the page before as it was given.")
-    return key
+    return WorkKey(*page_key(text, (big_integer, UUID, str, str)))
 
 
 async def _still_open(services: Services, asker: Asker, items: list[WorkItem]) -> list[WorkItem]:

@@ -119,8 +119,8 @@ async def test_access_that_has_ended_ends_the_list_before_the_views_know(shared:
     ("query", "field"),
     [
         ({"after": "x"}, "after"),
-        ({"after": "1:x"}, "after"),
-        ({"after": f"-1:{UUID(int=0)}"}, "after"),
+        ({"after": "1~x"}, "after"),
+        ({"after": f"{2**63}~{UUID(int=0)}"}, "after"),
         ({"kind": "Kanari Satu"}, "kind"),
         ({"case": "x"}, "case"),
         ({"settled": "perhaps"}, "settled"),

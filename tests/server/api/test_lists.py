@@ -96,7 +96,7 @@ async def test_the_worklist_says_what_waits_and_what_answers_it(shared: Deployme
     assert case not in [each.case for each in page.items]
 
 
-@pytest.mark.parametrize("key", ["x", "1:x:y:z", ":::", "1:00000000-0000-0000-0000-000000000000:k:\0"])
+@pytest.mark.parametrize("key", ["x", "1~x~y~z", "~~~", "1~00000000-0000-0000-0000-000000000000~k~\0"])
 async def test_a_page_key_that_no_page_has_given_is_refused(shared: Deployment, key: str) -> None:
     answer = await (await reader(shared, POLICE)).get("/v1/worklist", after=key)
     assert (answer.status_code, answer.json()["field"]) == (400, "after")
