@@ -13,7 +13,7 @@ from domain.shapes.conference import Conference, Dispute, DisputedHandover, Enga
 from domain.shapes.coordination import Commitment, FrozenFigures, Meeting, Restatement
 from domain.shapes.corrections import Correction, Entry
 from domain.shapes.court import Proceedings, Restitution, RightsNotice, Seizure
-from domain.shapes.custody import Custody, Detention, Pursuit
+from domain.shapes.custody import Custody, Detention, DetentionAct, Pursuit
 from domain.shapes.duplicates import Pair
 from domain.shapes.files import PoliceFile
 from domain.shapes.parties import STRENGTH, WORKING, Party, Relation, RelationKind
@@ -71,6 +71,7 @@ class CaseState(msgspec.Struct, frozen=True):
     suspects_at_large: frozenset[UUID] = frozenset()
     pursuits: dict[UUID, Pursuit] = {}
     detentions: tuple[Detention, ...] = ()
+    detention_acts: tuple[DetentionAct, ...] = ()
     custody: dict[UUID, Custody] = {}
     consents: tuple[Consent, ...] = ()
     break_glass: dict[tuple[str, str], BreakGlass] = {}

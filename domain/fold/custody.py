@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
-
-import msgspec
 
 from domain.case_state import CaseState, Custody, Detention
 from domain.events import RecordedEvent
+from domain.fold.detentions import NEXT_STAGE, detentions_of
 from domain.fold.files import file_changes
 from domain.fold.steps import Changes, Step, happened
-from domain.shapes.custody import Extension, Pursuit
-
-_replace = msgspec.structs.replace
-NEXT_STAGE = "next_stage"
+from domain.shapes.custody import DetentionAct, Ending, Extending, Extension, Pursuit
 
 
 def suspect_at_large(state: CaseState, event: RecordedEvent) -> Changes:
@@ -43,40 +38,24 @@ def detention_started(state: CaseState, event: RecordedEvent) -> Changes:
         event.position,
         bool(data.child),
     )
-
-    def ends_earlier(each: Detention) -> Detention:
-        if each.suspect != new.suspect or each.ended_at is not None or each.started_at > began:
-            return each
-        return _replace(each, ended_at=began, ended_position=event.position, ended_reason=NEXT_STAGE)
-
-    earlier = tuple(map(ends_earlier, state.detentions))
-    changes = {**file_changes(state, event), "detentions": (*earlier, new)}
+    changes = _detention_changes(state, event, new)
     return changes | (_kept(state, event, data.place_kind, began) if data.place_kind else {})
 
 
 def detention_extended(state: CaseState, event: RecordedEvent) -> Changes:
-    """Days are added to the last detention of the suspect at that stage."""
+    """Days are added to the detention of the suspect at that stage that ran when they were ordered."""
     data = event.data
-    extension = Extension(event.position, event.agency, happened(event), data.days, str(data.ground))
-    return _detention_changes(
-        state,
-        event,
-        lambda each: each.stage == data.stage,
-        lambda each: _replace(each, extensions=(*each.extensions, extension)),
-    )
+    extension = Extension(event.position, event.agency, _ordered_at(event), data.days, str(data.ground))
+    return _detention_changes(state, event, Extending(data.suspect, str(data.stage), extension))
 
 
 def detention_ended(state: CaseState, event: RecordedEvent) -> Changes:
-    """The detention that stands ends, or the one of the stage named."""
+    """The detention that stood then ends, or the one of the stage named."""
     data = event.data
     at = data.ended_at or happened(event)
+    stage = str(data.stage) if data.stage else None
     changes = _detention_changes(
-        state,
-        event,
-        lambda each: each.stage == data.stage if data.stage else each.ended_at is None,
-        lambda each: _replace(
-            each, ended_at=at, ended_position=event.position, ended_reason=str(data.reason)
-        ),
+        state, event, Ending(data.suspect, stage, at, event.position, str(data.reason))
     )
     kept = state.custody.get(data.suspect)
     if kept is not None and data.reason != NEXT_STAGE and kept.at <= at:
@@ -102,21 +81,17 @@ def standing_detention(state: CaseState, suspect: UUID, stage: str) -> Detention
     )
 
 
-def _detention_changes(
-    state: CaseState,
-    event: RecordedEvent,
-    meant: Callable[[Detention], bool],
-    change: Callable[[Detention], Detention],
-) -> Changes:
-    """The change of the last detention of the suspect that is meant; none where none is on record."""
-    changes = file_changes(state, event)
-    suspect, detentions = event.data.suspect, list(state.detentions)
-    for place in reversed(range(len(detentions))):
-        if detentions[place].suspect == suspect and meant(detentions[place]):
-            detentions[place] = change(detentions[place])
-            changes["detentions"] = tuple(detentions)
-            break
-    return changes
+def _detention_changes(state: CaseState, event: RecordedEvent, act: DetentionAct) -> Changes:
+    acts = (*state.detention_acts, act)
+    return {**file_changes(state, event), "detention_acts": acts, "detentions": detentions_of(acts)}
+
+
+def _ordered_at(event: RecordedEvent) -> datetime:
+    """When an order was given: by the end of the day that its paper bears, where that is an earlier one."""
+    at, day = happened(event), event.data.extended_on or event.head.effectedon
+    if day is None or day >= at.date():
+        return at
+    return datetime.combine(day, time(23, 59, 59), at.tzinfo)
 
 
 def _pursued(state: CaseState, event: RecordedEvent, at: datetime, *, at_large: bool) -> Changes:

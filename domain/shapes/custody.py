@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -42,6 +43,28 @@ class Detention(msgspec.Struct, frozen=True):
     def days_ordered(self) -> int:
         """The days of the first order and of all extensions."""
         return self.days + sum(extension.days for extension in self.extensions)
+
+
+class Extending(NamedTuple):
+    """An order that adds days to a detention of the suspect at the stage, be its start on record or not."""
+
+    suspect: UUID
+    stage: str
+    extension: Extension
+
+
+class Ending(NamedTuple):
+    """A detention of the suspect ended: that of the stage named, or the one that stood at that moment."""
+
+    suspect: UUID
+    stage: str | None
+    at: datetime
+    position: int
+    reason: str
+
+
+# What agencies stated of detentions, in the order of recording: a `Detention` here is its first order alone.
+DetentionAct = Detention | Extending | Ending
 
 
 class Custody(msgspec.Struct, frozen=True):
