@@ -9,7 +9,7 @@ from domain.catalogue.codes import DeclineReason, ReferralOutcome, Service, Urge
 from domain.catalogue.consent_codes import History
 from domain.catalogue.fields import AgencyId, DataClass, Document, field
 from domain.catalogue.htcds import ReferralReason
-from domain.catalogue.members import OptionalPerson, Referral, Statement
+from domain.catalogue.members import OptionalConsent, OptionalPerson, Referral, Statement
 from domain.catalogue.referral_codes import ReferralReturnReason
 from domain.catalogue.registry import Event, event_type
 
@@ -38,7 +38,7 @@ class ReferralOffered(Event, frozen=True, kw_only=True):
     person: OptionalPerson = None
     history: Annotated[History, field("Riwayat yang dibuka", "History opened")] = History.FROM_REFERRAL
     reason: Annotated[ReferralReason, field("Alasan", "Reason")] = ReferralReason.ADDITIONAL_SERVICES_REQUIRED
-    consent_id: Annotated[UUID | None, field("Nomor persetujuan", "Consent")] = None
+    consent_id: OptionalConsent = None
     answer_by: Annotated[dt.date | None, field("Mohon dijawab sebelum", "Please answer by")] = None
     case_worker: Worker = None
     urgency: Annotated[Urgency, field("Kedaruratan", "Urgency")] = Urgency.ROUTINE

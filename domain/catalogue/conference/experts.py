@@ -10,9 +10,9 @@ from domain.catalogue.conference.members import (
     Until,
 )
 from domain.catalogue.conference_codes import ExpertPanel, ExpertQualification
-from domain.catalogue.fields import AgencyId, DataClass, Document, Line, PaperNumber, field
+from domain.catalogue.fields import AgencyId, DataClass, Document, Line, field
 from domain.catalogue.legal_codes import ExpertField
-from domain.catalogue.members import OptionalFile, Statement
+from domain.catalogue.members import OptionalFile, OptionalLetterNumber, Statement
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE
@@ -53,5 +53,5 @@ class ExpertEngaged(Event, frozen=True, kw_only=True):
         Document | None, field("Bukti kualifikasi", "Proof of qualification", LEGAL)
     ] = None
     name: Annotated[Line | None, field("Nama ahli", "Name of the expert", LEGAL)] = None
-    letter_number: Annotated[PaperNumber | None, field("Nomor surat", "Number of the letter", LEGAL)] = None
+    letter_number: OptionalLetterNumber = None
     statement: Statement = None

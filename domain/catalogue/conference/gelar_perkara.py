@@ -17,8 +17,18 @@ from domain.catalogue.conference.members import (
     OptionalUntil,
 )
 from domain.catalogue.conference_codes import Continuation, TerminationGround
-from domain.catalogue.fields import AgencyId, Articles, Count, DataClass, Document, Instant, field
-from domain.catalogue.members import File, OptionalLegalPaper, Statement, Suspects, WithAgencies
+from domain.catalogue.fields import AgencyId, Articles, DataClass, Document, Instant, field
+from domain.catalogue.members import (
+    EvidenceItems,
+    EvidenceMinutes,
+    File,
+    OptionalArticles,
+    OptionalLegalPaper,
+    Statement,
+    SuspectMinutes,
+    Suspects,
+    WithAgencies,
+)
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE
@@ -109,7 +119,7 @@ class ConferenceDecidedComplete(Event, frozen=True, kw_only=True):
     conference: Conference
     file: File
     dispute: OptionalDispute = None
-    articles: Annotated[Articles | None, field("Pasal", "Articles")] = None
+    articles: OptionalArticles = None
     minutes: Minutes = None
     statement: Statement = None
 
@@ -186,11 +196,9 @@ class DisputedHandoverMade(Event, frozen=True, kw_only=True):
     conference: OptionalConference = None
     dispute: OptionalDispute = None
     suspects: Suspects = ()
-    evidence_items: Annotated[Count | None, field("Jumlah barang bukti", "Items of evidence")] = None
-    suspect_minutes: Annotated[Document | None, field("BA-4 (tersangka)", "BA-4 (suspect)", LEGAL)] = None
-    evidence_minutes: Annotated[Document | None, field("BA-5 (barang bukti)", "BA-5 (evidence)", LEGAL)] = (
-        None
-    )
+    evidence_items: EvidenceItems = None
+    suspect_minutes: SuspectMinutes = None
+    evidence_minutes: EvidenceMinutes = None
     statement: Statement = None
 
 
@@ -215,6 +223,6 @@ class ContinuationDecided(Event, frozen=True, kw_only=True):
     file: File
     decision: Annotated[Continuation, field("Keputusan", "Decision")]
     dispute: OptionalDispute = None
-    articles: Annotated[Articles | None, field("Pasal", "Articles")] = None
+    articles: OptionalArticles = None
     document: OptionalLegalPaper = None
     statement: Statement = None

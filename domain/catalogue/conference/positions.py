@@ -9,9 +9,9 @@ from domain.catalogue.conference.members import (
     OptionalElement,
 )
 from domain.catalogue.conference_codes import PositionHeld, PositionSubject
-from domain.catalogue.fields import Articles, DataClass, field
+from domain.catalogue.fields import DataClass, field
 from domain.catalogue.legal_codes import ArticleRole
-from domain.catalogue.members import Cites, OptionalFile, OptionalLegalPaper, Statement
+from domain.catalogue.members import Cites, OptionalArticles, OptionalFile, OptionalLegalPaper, Statement
 from domain.catalogue.registry import Event, event_type
 
 
@@ -34,7 +34,7 @@ class PositionRecorded(Event, frozen=True, kw_only=True):
     file: OptionalFile = None
     dispute: OptionalDispute = None
     element: OptionalElement = None
-    articles: Annotated[Articles | None, field("Pasal", "Articles")] = None
+    articles: OptionalArticles = None
     role: Annotated[ArticleRole | None, field("Kedudukan pasal", "Role of the articles")] = None
     discrepancy: OptionalDiscrepancy = None
     cites: Cites = ()

@@ -7,7 +7,14 @@ from domain.catalogue.agencies import COURT, PROSECUTOR
 from domain.catalogue.court_codes import AppealBy, CopyRecipient, Instance, ProsecutionEnd, ResumptionReason
 from domain.catalogue.fields import DataClass, PaperNumber, Rupiah, field
 from domain.catalogue.legal_codes import VerdictOutcome
-from domain.catalogue.members import File, OptionalLegalPaper, Statement, Suspects, Victims
+from domain.catalogue.members import (
+    File,
+    OptionalLegalPaper,
+    OptionalLetterNumber,
+    Statement,
+    Suspects,
+    Victims,
+)
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE
@@ -113,7 +120,7 @@ class ProsecutionTerminated(Event, frozen=True, kw_only=True):
     reason: Annotated[ProsecutionEnd, field("Alasan", "Reason")]
     terminated_on: Annotated[dt.date | None, field("Tanggal penghentian", "Terminated on")] = None
     suspects: Suspects = ()
-    number: Annotated[PaperNumber | None, field("Nomor surat", "Number of the letter", LEGAL)] = None
+    number: OptionalLetterNumber = None
     document: OptionalLegalPaper = None
     statement: Statement = None
 
@@ -139,6 +146,6 @@ class ProsecutionResumed(Event, frozen=True, kw_only=True):
     reason: Annotated[ResumptionReason, field("Alasan", "Reason")]
     resumed_on: Annotated[dt.date | None, field("Tanggal dilanjutkan", "Resumed on")] = None
     suspects: Suspects = ()
-    number: Annotated[PaperNumber | None, field("Nomor surat", "Number of the letter", LEGAL)] = None
+    number: OptionalLetterNumber = None
     document: OptionalLegalPaper = None
     statement: Statement = None

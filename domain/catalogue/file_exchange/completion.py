@@ -4,8 +4,19 @@ import datetime as dt
 from typing import Annotated
 
 from domain.catalogue.agencies import POLICE_AND_PROSECUTOR, PROSECUTOR
-from domain.catalogue.fields import Articles, Count, DataClass, Document, PaperNumber, field
-from domain.catalogue.members import File, OptionalLegalPaper, Statement, Suspects, WithAgencies
+from domain.catalogue.fields import DataClass, PaperNumber, field
+from domain.catalogue.members import (
+    EvidenceItems,
+    EvidenceMinutes,
+    File,
+    OptionalArticles,
+    OptionalLegalPaper,
+    OptionalLetterNumber,
+    Statement,
+    SuspectMinutes,
+    Suspects,
+    WithAgencies,
+)
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE
@@ -32,7 +43,7 @@ class FileComplete(Event, frozen=True, kw_only=True):
     """
 
     file: File
-    articles: Annotated[Articles | None, field("Pasal", "Articles")] = None
+    articles: OptionalArticles = None
     number: Annotated[PaperNumber | None, field("Nomor P-21", "Number of the P-21", LEGAL)] = None
     document: OptionalLegalPaper = None
     statement: Statement = None
@@ -101,11 +112,9 @@ class HandedOver(Event, frozen=True, kw_only=True):
     file: File
     with_agencies: WithAgencies
     suspects: Suspects = ()
-    evidence_items: Annotated[Count | None, field("Jumlah barang bukti", "Items of evidence")] = None
-    suspect_minutes: Annotated[Document | None, field("BA-4 (tersangka)", "BA-4 (suspect)", LEGAL)] = None
-    evidence_minutes: Annotated[Document | None, field("BA-5 (barang bukti)", "BA-5 (evidence)", LEGAL)] = (
-        None
-    )
+    evidence_items: EvidenceItems = None
+    suspect_minutes: SuspectMinutes = None
+    evidence_minutes: EvidenceMinutes = None
     statement: Statement = None
 
 
@@ -128,6 +137,6 @@ class FileReturnedNoHandover(Event, frozen=True, kw_only=True):
 
     file: File
     returned_on: Annotated[dt.date | None, field("Tanggal pengembalian", "Returned on")] = None
-    number: Annotated[PaperNumber | None, field("Nomor surat", "Number of the letter", LEGAL)] = None
+    number: OptionalLetterNumber = None
     document: OptionalLegalPaper = None
     statement: Statement = None

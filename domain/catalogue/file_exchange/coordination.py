@@ -7,10 +7,17 @@ import msgspec
 
 from domain.catalogue.agencies import POLICE_AND_PROSECUTOR, PROSECUTOR
 from domain.catalogue.codes import Element
-from domain.catalogue.fields import DataClass, Document, PaperNumber, field, labelled
+from domain.catalogue.fields import DataClass, Document, field, labelled
 from domain.catalogue.file_exchange_codes import CoordinationForm, CoordinationReportTo, ElementHeld
 from domain.catalogue.legal_codes import CoordinationStage, ExpertField
-from domain.catalogue.members import File, LogPosition, OptionalLegalPaper, Statement, WithAgencies
+from domain.catalogue.members import (
+    File,
+    LogPosition,
+    OptionalLegalPaper,
+    OptionalLetterNumber,
+    Statement,
+    WithAgencies,
+)
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE
@@ -77,7 +84,7 @@ class CoordinationOverdueReported(Event, frozen=True, kw_only=True):
     file: File
     to: Annotated[CoordinationReportTo, field("Kepada", "To")]
     reported_on: Annotated[dt.date | None, field("Tanggal laporan", "Reported on")] = None
-    number: Annotated[PaperNumber | None, field("Nomor surat", "Number of the letter", LEGAL)] = None
+    number: OptionalLetterNumber = None
     document: OptionalLegalPaper = None
     statement: Statement = None
 

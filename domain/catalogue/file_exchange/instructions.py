@@ -6,11 +6,11 @@ import msgspec
 
 from domain.catalogue.agencies import POLICE, PROSECUTOR
 from domain.catalogue.codes import Element
-from domain.catalogue.fields import Articles, DataClass, PaperNumber, Sha256, Text, field, labelled
+from domain.catalogue.fields import Articles, DataClass, Sha256, Text, field, labelled
 from domain.catalogue.file_exchange.members import ItemNumber, Number, Round
 from domain.catalogue.file_exchange_codes import AnswerReason, InstructionAnswer
 from domain.catalogue.legal_codes import ReturnInstrument, ReturnReason
-from domain.catalogue.members import Cites, File, OptionalLegalPaper, Statement
+from domain.catalogue.members import Cites, File, OptionalLegalPaper, OptionalLetterNumber, Statement
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE
@@ -73,7 +73,7 @@ class FileReturned(Event, frozen=True, kw_only=True):
         tuple[InstructionText, ...], field("Isi petunjuk", "Texts of the instructions", LEGAL, max_length=100)
     ] = ()
     articles: Annotated[Articles | None, field("Pasal menurut jaksa", "Articles the prosecutor holds")] = None
-    number: Annotated[PaperNumber | None, field("Nomor surat", "Number of the letter", LEGAL)] = None
+    number: OptionalLetterNumber = None
     document: OptionalLegalPaper = None
     statement: Statement = None
 

@@ -6,7 +6,6 @@ from typing import Annotated
 from domain.catalogue.agencies import POLICE, PROSECUTOR
 from domain.catalogue.fields import (
     AgencyId,
-    Articles,
     Count,
     DataClass,
     Line,
@@ -15,7 +14,14 @@ from domain.catalogue.fields import (
     field,
 )
 from domain.catalogue.file_exchange_codes import SpdpReturnReason
-from domain.catalogue.members import File, OptionalLegalPaper, Statement, Suspects
+from domain.catalogue.members import (
+    File,
+    OptionalArticles,
+    OptionalLegalPaper,
+    OptionalLetterNumber,
+    Statement,
+    Suspects,
+)
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE
@@ -39,7 +45,7 @@ class SpdpSent(Event, frozen=True, kw_only=True):
     file: File
     prosecutor: Annotated[AgencyId, field("Kejaksaan", "Prosecutor's office")]
     sent_on: Annotated[dt.date | None, field("Tanggal SPDP", "Date of the SPDP")] = None
-    articles: Annotated[Articles | None, field("Pasal", "Articles")] = None
+    articles: OptionalArticles = None
     suspects: Suspects = ()
     number: Annotated[PaperNumber | None, field("Nomor SPDP", "Number of the SPDP", LEGAL)] = None
     document: OptionalLegalPaper = None
@@ -84,7 +90,7 @@ class SpdpReturned(Event, frozen=True, kw_only=True):
     file: File
     reason: Annotated[SpdpReturnReason, field("Alasan", "Reason")]
     returned_on: Annotated[dt.date | None, field("Tanggal pengembalian", "Returned on")] = None
-    number: Annotated[PaperNumber | None, field("Nomor surat", "Number of the letter", LEGAL)] = None
+    number: OptionalLetterNumber = None
     document: OptionalLegalPaper = None
     statement: Statement = None
 

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from domain.catalogue.agencies import POLICE, PROSECUTOR
 from domain.catalogue.fields import (
-    Articles,
     Count,
     DataClass,
     Document,
@@ -14,7 +13,15 @@ from domain.catalogue.fields import (
     field,
 )
 from domain.catalogue.file_exchange.members import ReturnCount, Round
-from domain.catalogue.members import File, LegalPaper, OptionalLegalPaper, Statement, Suspects, Victims
+from domain.catalogue.members import (
+    File,
+    LegalPaper,
+    OptionalArticles,
+    OptionalLegalPaper,
+    Statement,
+    Suspects,
+    Victims,
+)
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE
@@ -46,7 +53,7 @@ class FileSubmitted(Event, frozen=True, kw_only=True):
     file: File
     sha256: FileHash
     submitted_on: Annotated[dt.date | None, field("Tanggal pengiriman", "Submitted on")] = None
-    articles: Annotated[Articles | None, field("Pasal", "Articles")] = None
+    articles: OptionalArticles = None
     victims: Victims = ()
     suspects: Suspects = ()
     pages: Annotated[Count | None, field("Jumlah halaman", "Pages")] = None

@@ -8,7 +8,6 @@ import msgspec
 from domain.catalogue.agencies import CASE_WORKERS
 from domain.catalogue.codes import AgeBand, Companion, Element, Sex
 from domain.catalogue.fields import (
-    Address,
     Age,
     Children,
     Country,
@@ -19,9 +18,6 @@ from domain.catalogue.fields import (
     Language,
     Line,
     Minutes,
-    Nik,
-    Passport,
-    Phone,
     Regency,
     Sha256,
     Text,
@@ -41,7 +37,25 @@ from domain.catalogue.htcds_exploitation import (
     WebsiteOrApp,
 )
 from domain.catalogue.identification_codes import RepeatReason
-from domain.catalogue.members import AgeBandOrNot, ChildOrNot, Person, Statement
+from domain.catalogue.members import (
+    AgeBandOrNot,
+    BirthDate,
+    ChildOrNot,
+    Citizenship,
+    DestinationCountry,
+    HomeAddress,
+    IdentityNumber,
+    ParentsNames,
+    PassportNumber,
+    Person,
+    PersonName,
+    PersonPhone,
+    PrimaryLanguage,
+    RecruiterHandle,
+    RegencyOfOrigin,
+    ScreenCapture,
+    Statement,
+)
 from domain.catalogue.registry import Event, event_type
 
 VICTIM = DataClass.VICTIM_IDENTITY
@@ -75,17 +89,17 @@ class VictimRegistered(Event, frozen=True, kw_only=True):
     sex: Annotated[Sex, field("Jenis kelamin", "Sex")]
     age_band: Annotated[AgeBand, field("Kelompok usia", "Age band")]
     child: Annotated[bool, field("Anak (< 18 tahun)", "Child (under 18)")]
-    regency: Annotated[Regency | None, field("Kabupaten/kota asal", "Regency of origin")] = None
-    citizenship: Annotated[Country | None, field("Kewarganegaraan", "Citizenship")] = None
+    regency: RegencyOfOrigin = None
+    citizenship: Citizenship = None
     identified_on: Annotated[dt.date | None, field("Tanggal identifikasi", "Identified on")] = None
-    language: Annotated[Language | None, field("Bahasa utama", "Primary language")] = None
-    name: Annotated[Line | None, field("Nama", "Name", VICTIM)] = None
+    language: PrimaryLanguage = None
+    name: PersonName = None
     preferred_name: Annotated[Line | None, field("Nama panggilan", "Preferred name", VICTIM)] = None
-    nik: Annotated[Nik | None, field("NIK", "Identity number", VICTIM)] = None
-    passport: Annotated[Passport | None, field("Nomor paspor", "Passport number", VICTIM)] = None
-    birth_date: Annotated[dt.date | None, field("Tanggal lahir", "Date of birth", VICTIM)] = None
+    nik: IdentityNumber = None
+    passport: PassportNumber = None
+    birth_date: BirthDate = None
     age_stated: Annotated[Age | None, field("Usia disebut", "Age stated", VICTIM)] = None
-    phone: Annotated[Phone | None, field("Telepon", "Phone", VICTIM)] = None
+    phone: PersonPhone = None
     gender: Annotated[Gender | None, field("Gender (HTCDS)", "Gender (HTCDS)", VICTIM)] = None
     marital_status: Annotated[MaritalStatus | None, field("Status perkawinan", "Marital status", VICTIM)] = (
         None
@@ -95,10 +109,8 @@ class VictimRegistered(Event, frozen=True, kw_only=True):
     email: Annotated[Email | None, field("Surel", "Email", VICTIM)] = None
     second_language: Annotated[Language | None, field("Bahasa kedua", "Secondary language")] = None
     deceased: Annotated[bool, field("Meninggal", "Deceased")] = False
-    parents_names: Annotated[
-        tuple[Line, ...], field("Nama orang tua", "Names of the parents", VICTIM, max_length=4)
-    ] = ()
-    home_address: Annotated[Address | None, field("Alamat rumah", "Home address", VICTIM)] = None
+    parents_names: ParentsNames = ()
+    home_address: HomeAddress = None
     photograph: Annotated[Document | None, field("Foto", "Photograph", VICTIM)] = None
     statement: Statement = None
 
@@ -121,9 +133,9 @@ class IdentityVerified(Event, frozen=True, kw_only=True):
     age_band: AgeBandOrNot = None
     child: ChildOrNot = None
     name: Annotated[Line | None, field("Nama menurut data", "Name on the register", VICTIM)] = None
-    nik: Annotated[Nik | None, field("NIK", "Identity number", VICTIM)] = None
-    passport: Annotated[Passport | None, field("Nomor paspor", "Passport number", VICTIM)] = None
-    birth_date: Annotated[dt.date | None, field("Tanggal lahir", "Date of birth", VICTIM)] = None
+    nik: IdentityNumber = None
+    passport: PassportNumber = None
+    birth_date: BirthDate = None
     extract: Annotated[Document | None, field("Kutipan data", "Register extract", VICTIM)] = None
 
 
@@ -214,13 +226,11 @@ class TraffickingStatusAssessed(Event, frozen=True, kw_only=True):
         tuple[HistoricEvent, ...], field("Perjalanan kejadian", "Course of events", max_length=20)
     ] = ()
     assessed_on: Annotated[dt.date | None, field("Tanggal penetapan", "Assessed on")] = None
-    destination_country: Annotated[Country | None, field("Negara tujuan", "Destination country")] = None
+    destination_country: DestinationCountry = None
     destination_regency: Annotated[Regency | None, field("Kabupaten tujuan", "Destination regency")] = None
-    recruiter_handle: Annotated[
-        Line | None, field("Akun perekrut", "Handle of the recruiter", DataClass.EVIDENCE)
-    ] = None
+    recruiter_handle: RecruiterHandle = None
     handle_sha256: Annotated[
         Sha256 | None, field("SHA-256 akun perekrut", "SHA-256 of the handle", DataClass.EVIDENCE)
     ] = None
-    capture: Annotated[Document | None, field("Tangkapan layar", "Screen capture", DataClass.EVIDENCE)] = None
+    capture: ScreenCapture = None
     statement: Statement = None

@@ -5,23 +5,33 @@ from typing import Annotated
 
 from domain.catalogue.agencies import ON_A_CASE, SERVICE_PROVIDERS
 from domain.catalogue.fields import (
-    Address,
-    Country,
     DataClass,
     Document,
     EventId,
     EventSource,
     Instant,
-    Language,
-    Line,
-    Nik,
-    Passport,
-    Phone,
-    Regency,
     field,
 )
 from domain.catalogue.identification_codes import CorrectedField, CorrectionReason, WithdrawalReason
-from domain.catalogue.members import AgeBandOrNot, ChildOrNot, OptionalPerson, SexOrNot, Statement
+from domain.catalogue.members import (
+    AgeBandOrNot,
+    BirthDate,
+    ChildOrNot,
+    Citizenship,
+    CountryOfStay,
+    DestinationCountry,
+    HomeAddress,
+    IdentityNumber,
+    OptionalPerson,
+    ParentsNames,
+    PassportNumber,
+    PersonName,
+    PersonPhone,
+    PrimaryLanguage,
+    RegencyOfOrigin,
+    SexOrNot,
+    Statement,
+)
 from domain.catalogue.registry import Event, event_type
 
 VICTIM = DataClass.VICTIM_IDENTITY
@@ -55,20 +65,18 @@ class FactCorrected(Event, frozen=True, kw_only=True):
     child: ChildOrNot = None
     age_band: AgeBandOrNot = None
     sex: SexOrNot = None
-    regency: Annotated[Regency | None, field("Kabupaten/kota asal", "Regency of origin")] = None
-    country: Annotated[Country | None, field("Negara keberadaan", "Country where the person is")] = None
-    citizenship: Annotated[Country | None, field("Kewarganegaraan", "Citizenship")] = None
-    language: Annotated[Language | None, field("Bahasa utama", "Primary language")] = None
-    destination_country: Annotated[Country | None, field("Negara tujuan", "Destination country")] = None
-    name: Annotated[Line | None, field("Nama", "Name", VICTIM)] = None
-    nik: Annotated[Nik | None, field("NIK", "Identity number", VICTIM)] = None
-    passport: Annotated[Passport | None, field("Nomor paspor", "Passport number", VICTIM)] = None
-    birth_date: Annotated[dt.date | None, field("Tanggal lahir", "Date of birth", VICTIM)] = None
-    phone: Annotated[Phone | None, field("Telepon", "Phone", VICTIM)] = None
-    parents_names: Annotated[
-        tuple[Line, ...], field("Nama orang tua", "Names of the parents", VICTIM, max_length=4)
-    ] = ()
-    home_address: Annotated[Address | None, field("Alamat rumah", "Home address", VICTIM)] = None
+    regency: RegencyOfOrigin = None
+    country: CountryOfStay = None
+    citizenship: Citizenship = None
+    language: PrimaryLanguage = None
+    destination_country: DestinationCountry = None
+    name: PersonName = None
+    nik: IdentityNumber = None
+    passport: PassportNumber = None
+    birth_date: BirthDate = None
+    phone: PersonPhone = None
+    parents_names: ParentsNames = ()
+    home_address: HomeAddress = None
     paper: Annotated[Document | None, field("Bukti", "Proof", VICTIM)] = None
     statement: Statement = None
 

@@ -13,7 +13,6 @@ from domain.catalogue.fields import (
     Document,
     Instant,
     Line,
-    Passport,
     Phone,
     Regency,
     TaskForceId,
@@ -28,7 +27,7 @@ from domain.catalogue.intake_codes import (
     ShareReason,
     ShareScope,
 )
-from domain.catalogue.members import Person, Statement
+from domain.catalogue.members import DestinationCountry, PassportNumber, Person, SafeContact, Statement
 from domain.catalogue.registry import Event, event_type
 
 VICTIM, LOCATION, EVIDENCE = DataClass.VICTIM_IDENTITY, DataClass.LOCATION, DataClass.EVIDENCE
@@ -53,12 +52,12 @@ class RegistryChecked(Event, frozen=True, kw_only=True):
     result: Annotated[RegistryResult, field("Hasil", "Result")]
     departure: Annotated[Departure | None, field("Keberangkatan", "Departure")] = None
     checked_on: Annotated[dt.date | None, field("Diperiksa pada", "Checked on")] = None
-    destination_country: Annotated[Country | None, field("Negara tujuan", "Destination country")] = None
+    destination_country: DestinationCountry = None
     departed_on: Annotated[dt.date | None, field("Tanggal berangkat", "Date of departure")] = None
     company_licensed: Annotated[
         bool | None, field("Perusahaan penempatan berizin", "Placement company licensed")
     ] = None
-    passport: Annotated[Passport | None, field("Nomor paspor", "Passport number", VICTIM)] = None
+    passport: PassportNumber = None
     company_name: Annotated[
         Line | None, field("Nama perusahaan penempatan", "Name of the placement company", EVIDENCE)
     ] = None
@@ -95,9 +94,7 @@ class LocationConfirmed(Event, frozen=True, kw_only=True):
     urgency: Annotated[Urgency | None, field("Kedaruratan", "Urgency")] = None
     address: Annotated[Address | None, field("Alamat", "Address", LOCATION)] = None
     contact: Annotated[Phone | None, field("Telepon", "Phone", LOCATION)] = None
-    safe_contact: Annotated[
-        Line | None, field("Cara dan jam kontak aman", "Safe contact and hours", LOCATION)
-    ] = None
+    safe_contact: SafeContact = None
     employer_name: Annotated[Line | None, field("Nama majikan", "Name of the employer", LOCATION)] = None
     statement: Statement = None
 

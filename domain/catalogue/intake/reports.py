@@ -15,14 +15,11 @@ from domain.catalogue.fields import (
     BirthYear,
     ClockOffset,
     Count,
-    Country,
     DataClass,
     Document,
     Line,
     Nik,
-    Passport,
     Phone,
-    Regency,
     field,
 )
 from domain.catalogue.htcds import CaseStatus
@@ -30,10 +27,18 @@ from domain.catalogue.htcds_exploitation import Exploitation, RecruitmentMethod,
 from domain.catalogue.members import (
     AgeBandOrNot,
     ChildOrNot,
+    CountryOfStay,
+    DestinationCountry,
     OptionalPerson,
+    PassportNumber,
     Person,
+    RecruiterHandle,
+    RegencyOfOrigin,
+    SafeContact,
+    ScreenCapture,
     SexOrNot,
     Statement,
+    VictimName,
 )
 from domain.catalogue.registry import Event, event_type
 
@@ -63,9 +68,9 @@ class ReportReceived(Event, frozen=True, kw_only=True):
     child: ChildOrNot = None
     sex: SexOrNot = None
     age_band: AgeBandOrNot = None
-    regency: Annotated[Regency | None, field("Kabupaten/kota asal", "Regency of origin")] = None
-    country: Annotated[Country | None, field("Negara keberadaan", "Country where the person is")] = None
-    destination_country: Annotated[Country | None, field("Negara tujuan", "Destination country")] = None
+    regency: RegencyOfOrigin = None
+    country: CountryOfStay = None
+    destination_country: DestinationCountry = None
     children_reported: Annotated[Count | None, field("Jumlah anak dilaporkan", "Children reported")] = None
     device_clock_offset: Annotated[
         ClockOffset | None, field("Selisih jam gawai (detik)", "Clock error of the device (s)")
@@ -82,9 +87,9 @@ class ReportReceived(Event, frozen=True, kw_only=True):
     reporter_confidential: Annotated[
         bool, field("Pelapor minta dirahasiakan", "Reporter asks confidentiality")
     ] = False
-    victim_name: Annotated[Line | None, field("Nama korban", "Name of the victim", VICTIM)] = None
+    victim_name: VictimName = None
     victim_nik: Annotated[Nik | None, field("NIK korban", "Identity number of the victim", VICTIM)] = None
-    victim_passport: Annotated[Passport | None, field("Nomor paspor", "Passport number", VICTIM)] = None
+    victim_passport: PassportNumber = None
     victim_phone: Annotated[Phone | None, field("Telepon korban", "Phone of the victim", VICTIM)] = None
     victim_birth_year: Annotated[BirthYear | None, field("Tahun lahir", "Year of birth", VICTIM)] = None
     reporter_name: Annotated[Line | None, field("Nama pelapor", "Name of the reporter", REPORTER)] = None
@@ -92,13 +97,9 @@ class ReportReceived(Event, frozen=True, kw_only=True):
     reporter_relation: Annotated[
         ReporterRelation | None, field("Hubungan pelapor", "Relation of the reporter", REPORTER)
     ] = None
-    safe_contact: Annotated[
-        Line | None, field("Cara dan jam kontak aman", "Safe contact and hours", DataClass.LOCATION)
-    ] = None
-    recruiter_handle: Annotated[
-        Line | None, field("Akun perekrut", "Handle of the recruiter", DataClass.EVIDENCE)
-    ] = None
-    capture: Annotated[Document | None, field("Tangkapan layar", "Screen capture", DataClass.EVIDENCE)] = None
+    safe_contact: SafeContact = None
+    recruiter_handle: RecruiterHandle = None
+    capture: ScreenCapture = None
     statement: Statement = None
 
 
@@ -124,10 +125,8 @@ class ReportTriaged(Event, frozen=True, kw_only=True):
     needs: Annotated[tuple[UrgentNeed, ...], field("Kebutuhan mendesak", "Urgent needs", max_length=7)] = ()
     status: Annotated[CaseStatus, field("Status kasus", "Case status")] = CaseStatus.ACTIVE
     risk_from_family: Annotated[bool | None, field("Risiko dari keluarga", "Risk from the family")] = None
-    victim_name: Annotated[Line | None, field("Nama korban", "Name of the victim", VICTIM)] = None
-    safe_contact: Annotated[
-        Line | None, field("Cara dan jam kontak aman", "Safe contact and hours", DataClass.LOCATION)
-    ] = None
+    victim_name: VictimName = None
+    safe_contact: SafeContact = None
     statement: Statement = None
 
 

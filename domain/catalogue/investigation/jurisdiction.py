@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Annotated
 
 from domain.catalogue.agencies import POLICE_AND_PROSECUTOR
-from domain.catalogue.fields import AgencyId, DataClass, PaperNumber, field
+from domain.catalogue.fields import AgencyId, DataClass, field
 from domain.catalogue.investigation_codes import TransferReason
-from domain.catalogue.members import File, OptionalLegalPaper, Statement, Suspects
+from domain.catalogue.members import File, OptionalLegalPaper, OptionalLetterNumber, Statement, Suspects
 from domain.catalogue.registry import Event, event_type
 
 LEGAL = DataClass.LEGAL_FILE
@@ -34,7 +34,7 @@ class JurisdictionTransferred(Event, frozen=True, kw_only=True):
     reason: Annotated[TransferReason, field("Alasan", "Reason")]
     transferred_on: Annotated[dt.date | None, field("Tanggal pelimpahan", "Transferred on")] = None
     suspects: Suspects = ()
-    number: Annotated[PaperNumber | None, field("Nomor surat", "Number of the letter", LEGAL)] = None
+    number: OptionalLetterNumber = None
     document: OptionalLegalPaper = None
     statement: Statement = None
 

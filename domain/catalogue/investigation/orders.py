@@ -21,10 +21,12 @@ from domain.catalogue.members import (
     ChildOrNot,
     File,
     FileArticles,
+    OptionalArticles,
     OptionalFile,
     OptionalLegalPaper,
     OptionalPerson,
     Statement,
+    VictimName,
     Victims,
 )
 from domain.catalogue.registry import Event, event_type
@@ -54,15 +56,13 @@ class PoliceReportFiled(Event, frozen=True, kw_only=True):
     person: OptionalPerson = None
     victims: Victims = ()
     child: ChildOrNot = None
-    articles: Annotated[Articles | None, field("Pasal", "Articles")] = None
+    articles: OptionalArticles = None
     regency: Annotated[Regency | None, field("Tempat kejadian (kabupaten/kota)", "Regency of the act")] = None
     acted_from: Annotated[dt.date | None, field("Waktu kejadian dari", "Act from")] = None
     acted_until: Annotated[dt.date | None, field("Waktu kejadian sampai", "Act until")] = None
     report_number: Annotated[PaperNumber | None, field("Nomor laporan polisi", "Report number", LEGAL)] = None
     document: OptionalLegalPaper = None
-    victim_name: Annotated[
-        Line | None, field("Nama korban", "Name of the victim", DataClass.VICTIM_IDENTITY)
-    ] = None
+    victim_name: VictimName = None
     statement: Statement = None
 
 

@@ -18,7 +18,7 @@ from domain.catalogue.fields import (
     Text,
     field,
 )
-from domain.catalogue.members import Person, Statement
+from domain.catalogue.members import OptionalConsent, Person, Statement
 from domain.catalogue.registry import Event, event_type
 from domain.catalogue.repatriation_codes import (
     ArrivalCondition,
@@ -171,7 +171,7 @@ class RepatriationLegDeparted(Event, frozen=True, kw_only=True):
     transport: Annotated[Transport | None, field("Angkutan", "Transport")] = None
     escort: Annotated[Escort, field("Pengawal", "Escort")] = Escort.NONE
     escort_agency: Annotated[AgencyId | None, field("Instansi pengawal", "Escorting agency")] = None
-    consent_id: Annotated[UUID | None, field("Nomor persetujuan", "Consent")] = None
+    consent_id: OptionalConsent = None
     departed_on: Annotated[dt.date | None, field("Tanggal berangkat", "Departed on")] = None
     expected_on: Annotated[dt.date | None, field("Perkiraan tiba", "Expected on")] = None
     risk_checked: Annotated[bool | None, field("Risiko telah diperiksa", "Risk was checked")] = None

@@ -2,14 +2,13 @@
 
 import datetime as dt
 from typing import Annotated
-from uuid import UUID
 
 import msgspec
 
 from domain.catalogue.codes import UrgentNeed
 from domain.catalogue.fields import Address, AgencyId, DataClass, Document, Regency, Text, field
 from domain.catalogue.htcds import SupportPlanType
-from domain.catalogue.members import Person, Statement
+from domain.catalogue.members import OptionalConsent, Person, Statement
 from domain.catalogue.registry import Event, event_type
 from domain.catalogue.repatriation_codes import (
     FamilyRisk,
@@ -85,7 +84,7 @@ class ReintegrationPlanned(Event, frozen=True, kw_only=True):
     planned_end: Annotated[dt.date | None, field("Rencana selesai", "Planned end")] = None
     first_visit_on: Annotated[dt.date | None, field("Kunjungan pertama", "First visit on")] = None
     visit_months: Months = ()
-    consent_id: Annotated[UUID | None, field("Nomor persetujuan", "Consent")] = None
+    consent_id: OptionalConsent = None
     objectives: Annotated[Text | None, field("Tujuan", "Objectives", PSYCHOSOCIAL)] = None
     action_plan: Annotated[Text | None, field("Rencana tindakan", "Action plan", PSYCHOSOCIAL)] = None
     address: Annotated[Address | None, field("Alamat tinggal", "Where the person will live", LOCATION)] = None

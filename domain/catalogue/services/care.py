@@ -2,11 +2,10 @@
 
 import datetime as dt
 from typing import Annotated
-from uuid import UUID
 
 from domain.catalogue.codes import ServiceOutcome
 from domain.catalogue.fields import Address, AgencyId, DataClass, Document, Line, Phone, Text, field
-from domain.catalogue.members import Person
+from domain.catalogue.members import OptionalConsent, Person
 from domain.catalogue.registry import Event, event_type
 from domain.catalogue.services.six import HEALTH, PsychosocialNotes
 
@@ -54,7 +53,7 @@ class ShelterPlaced(Event, frozen=True, kw_only=True):
     person: Person
     voluntary: Annotated[bool, field("Sukarela", "Voluntary")] = True
     placed_on: Annotated[dt.date | None, field("Tanggal ditempatkan", "Placed on")] = None
-    consent_id: Annotated[UUID | None, field("Nomor persetujuan", "Consent")] = None
+    consent_id: OptionalConsent = None
     companion_child: Annotated[bool, field("Membawa anak", "With a child of the person")] = False
     planned_end: Annotated[dt.date | None, field("Rencana selesai", "Planned end")] = None
     shelter_name: Annotated[Line | None, field("Nama rumah perlindungan", "Shelter's name", LOCATION)] = None

@@ -8,7 +8,7 @@ from domain.catalogue.agencies import SERVICE_PROVIDERS
 from domain.catalogue.codes import RefusalReason, ReporterRelation, Service, ServiceOutcome, ServiceProgress
 from domain.catalogue.fields import DataClass, Document, Text, field
 from domain.catalogue.htcds import SupportPlanType
-from domain.catalogue.members import Person
+from domain.catalogue.members import OptionalConsent, Person
 from domain.catalogue.registry import Event, event_type
 
 HEALTH, PSYCHOSOCIAL = DataClass.HEALTH, DataClass.PSYCHOSOCIAL
@@ -41,7 +41,7 @@ class ServiceOpened(Event, frozen=True, kw_only=True):
         tuple[SupportPlanType, ...], field("Jenis dukungan", "Types of support", max_length=9)
     ] = ()
     referral: OptionalReferral = None
-    consent_id: Annotated[UUID | None, field("Nomor persetujuan", "Consent")] = None
+    consent_id: OptionalConsent = None
     requested_by: Annotated[ReporterRelation | None, field("Diminta oleh", "Requested by")] = None
     requested_on: Annotated[dt.date | None, field("Tanggal permintaan", "Requested on")] = None
     opened_on: Annotated[dt.date | None, field("Tanggal dibuka", "Opened on")] = None
