@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.command import Command
+from domain.fold.corrections import heads_that_count
 from domain.fold.custody import standing_detention
 from domain.guards import Guard
 from domain.limits import Detaining
@@ -11,12 +12,14 @@ from domain.problems import Refusal, refuse
 
 
 def requires_running_inquiry(command: Command) -> Refusal | None:
-    """An inquiry was ordered and nothing was decided of it yet (Perkap 6/2019 art 9; KUHAP 2025 art 19)."""
+    """An inquiry was ordered and nothing was decided of it yet (Perkap 6/2019 art 9; KUHAP 2025 art 19).
+    One ordered before there was a file may be of any."""
     file = command.data.file
     steps = [
         head.type
-        for head in (command.state.events if command.state else ())
-        if head.type in ("InquiryOrdered", "InquiryConferenceDecided") and file in (None, head.about)
+        for head in (heads_that_count(command.state) if command.state else ())
+        if head.type in ("InquiryOrdered", "InquiryConferenceDecided")
+        and (file is None or head.about in (None, file))
     ]
     if steps and steps[-1] == "InquiryOrdered":
         return None
