@@ -5,7 +5,7 @@ A closed case has no open items: whoever has more to do reopens it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from domain.access import OVERSIGHT
 from domain.case_state import CaseState
@@ -63,9 +63,16 @@ def open_items_by_agency(state: CaseState) -> dict[str, tuple[OpenItem, ...]]:
 
 
 def owed_in(state: CaseState, directory: Directory) -> dict[str, tuple[OpenItem, ...]]:
-    """What every agency has to do, oldest first. What a kind owes is owed by each of it on the case, by each
-    there is where the kind watches over all cases."""
-    owed = open_items_by_agency(state)
+    """What every agency has to do, oldest first, those named too for whom only their kind is."""
+    return of_each(open_items_by_agency(state), state, directory)
+
+
+def of_each(
+    items_by_agency: Mapping[str, tuple[OpenItem, ...]], state: CaseState, directory: Directory
+) -> dict[str, tuple[OpenItem, ...]]:
+    """`open_items_by_agency` with agencies in place of kinds: what a kind owes is owed by each of it on the
+    case, by each there is where the kind watches over all cases."""
+    owed = dict(items_by_agency)
     for whose in [each for each in owed if each.startswith(OF_KIND)]:
         items = owed.pop(whose)
         for agency in _of_kind(state, directory, whose.removeprefix(OF_KIND)):
@@ -82,4 +89,7 @@ def _age(item: OpenItem) -> tuple[int, str, str]:
     return item.since_position, item.kind, item.ref
 
 
-__all__ = ["ITEM_KINDS", "ItemKind", "OpenItem", "any_of", "open_items", "open_items_by_agency", "owed_in"]
+__all__ = [
+    *("ITEM_KINDS", "ItemKind", "OpenItem", "any_of"),
+    *("of_each", "open_items", "open_items_by_agency", "owed_in"),
+]

@@ -1,8 +1,6 @@
 """The clocks of each case as rows, and who may be able to see the case at all."""
 
-from collections import OrderedDict
 from typing import NamedTuple
-from uuid import UUID
 
 from domain.case_state import CaseState
 from domain.clocks.clock import Clock
@@ -12,6 +10,7 @@ from domain.clocks.place import Places
 from domain.clocks.tables import ClockTables
 from domain.directory import Directory
 from projections.engine import Transition
+from projections.memory import Remembered
 from projections.sight import events_since
 from projections.tables import RowChange, Table
 from projections.view import View
@@ -48,7 +47,17 @@ CLOCKS = Table(
     key=4,
 )
 READERS = Table("readers", (("agency", "text"), ("case_id", "uuid")), key=2)
-KEPT = 1_000  # cases whose clocks are at hand: they move again soon
+
+
+Row = tuple[object, ...]
+Rows = dict[Row, tuple[Clock, Row]]
+
+
+class Told(NamedTuple):
+    """The clocks of a case as last told; the tale may be of an earlier state, if nothing since moves one."""
+
+    tale: Tale
+    rows: Rows
 
 
 class ClockBoard(View):
@@ -58,7 +67,7 @@ class ClockBoard(View):
         super().__init__("clock_board", (CLOCKS, READERS))
         self._tables = tables
         self._places = Places(tables)
-        self._kept: OrderedDict[UUID, Kept] = OrderedDict()
+        self._told = Remembered[Told]()
 
     def prepare(self, transition: Transition) -> list[RowChange]:
         """The clocks that started, moved, stopped or are gone."""
@@ -66,43 +75,30 @@ class ClockBoard(View):
         if after.kind != "case":
             return []
         changes = _readers(before, after)
-        kept = self._of(before, directory) if before is not None else None
-        if kept is not None and not may_have_moved(kept.tale.state, after, self._tables):
-            self._keep(after, kept._replace(state=after))
+        if before is not None and not may_have_moved(before, after, self._tables):
+            if told := self._told.known(before):
+                self._told.keep(after, told)
             return changes
-        place = self._places.of(directory, after)
-        tale = kept.tale.go_on(after, place) if kept is not None else Tale(after, self._tables, place)
-        was = kept.rows if kept is not None else {}
-        now = rows_of(tale.clocks, was)
-        self._keep(after, Kept(after, tale, now))
+        was, now = self._go_on(before, after, directory)
         changes += [RowChange(CLOCKS, (after.id, *key), None) for key in was.keys() - now.keys()]
         new = ((key, row) for key, (_, row) in now.items() if _new(was, key, row))
         return changes + [RowChange(CLOCKS, (after.id, *key), row) for key, row in new]
 
-    def _of(self, state: CaseState, directory: Directory) -> "Kept":
-        """What is kept of the case at this very state; else it is told from the beginning."""
-        kept = self._kept.pop(state.id, None)
-        if kept is not None and kept.state is state:
-            return kept
+    def _go_on(self, before: CaseState | None, after: CaseState, directory: Directory) -> tuple[Rows, Rows]:
+        """The rows at both states; where the earlier one is not at hand, it is told from the beginning."""
+        if before is None:
+            told = Told(Tale(after, self._tables, self._places.of(directory, after)), {})
+        else:
+            # What is spent halfway, when this fails, must not be taken for the tale of the earlier state.
+            tale, was = self._told.take(before) or self._tell(before, directory)
+            told = Told(tale.go_on(after, self._places.of(directory, after)), was)
+        now = rows_of(told.tale.clocks, told.rows)
+        self._told.keep(after, told._replace(rows=now))
+        return told.rows, now
+
+    def _tell(self, state: CaseState, directory: Directory) -> "Told":
         tale = Tale(state, self._tables, self._places.of(directory, state))
-        return Kept(state, tale, rows_of(tale.clocks, {}))
-
-    def _keep(self, state: CaseState, kept: "Kept") -> None:
-        self._kept[state.id] = kept
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-
-
-Row = tuple[object, ...]
-Rows = dict[Row, tuple[Clock, Row]]
-
-
-class Kept(NamedTuple):
-    """A case as last told. Its tale may be of an earlier state, where nothing since moves a clock."""
-
-    state: CaseState
-    tale: Tale
-    rows: Rows
+        return Told(tale, rows_of(tale.clocks, {}))
 
 
 def rows_of(clocks: list[Clock], was: Rows) -> Rows:

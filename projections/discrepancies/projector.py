@@ -14,6 +14,7 @@ from domain.discrepancies.shape import head_at
 from domain.discrepancies.sight import sight
 from domain.matrix import Matrix
 from projections.engine import Transition
+from projections.memory import Remembered
 from projections.sight import same_sight
 from projections.tables import RowChange, Table
 from projections.view import View
@@ -53,12 +54,14 @@ class Discrepancies(View):
     def __init__(self, matrix: Matrix) -> None:
         super().__init__("discrepancies", (DISCREPANCIES, READERS))
         self._matrix = matrix
+        self._found = Remembered[tuple[Discrepancy, ...]]()
 
     def prepare(self, transition: Transition) -> list[RowChange]:
         """The discrepancies that arose, changed or are gone, and who may see them."""
         before, event, after, directory = transition
-        was = discrepancies(before) if before else ()
-        now = was if before and same_grounds(before, after) else discrepancies(after)
+        was = self._found.of(before, discrepancies) if before else ()
+        same = before is not None and same_grounds(before, after)
+        now = self._found.keep(after, was) if same else self._found.of(after, discrepancies)
         moved = () if now is was else _moved(was, now)
         changes = [_row(after, each, there) for each, there in moved]
         for agency in after.parties if now or moved else ():

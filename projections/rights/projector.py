@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from domain.case_state import CaseState
+from domain.events import EventHead
 from domain.matrix import BODY_LEVEL, Matrix
 from domain.rights import Sight
 from domain.rights.alerts import departed_before_testimony
@@ -41,14 +42,13 @@ class Rights(View):
         if after.kind != "case":
             return []
         changes = list(_gone(before, after))
-        concerned = _concerned(before, after)
+        concerned, settled = _concerned(before, after), _settled(before, after)
         for agency in after.parties:
             same = same_sight(before, after, agency)
             sight = Sight(after, agency, directory.kind_of(agency) or "", self._matrix, event.recordedat)
             for person in concerned if same else after.persons:
-                row = _row(sight, person)
-                if not same or _is_new(before, after, row):
-                    changes.append(row)
+                if not (same and settled and person in settled.persons and _saw(settled, sight, person)):
+                    changes.append(_row(sight, person))
         return changes
 
 
@@ -68,24 +68,32 @@ def _counts_otherwise(before: CaseState, after: CaseState) -> bool:
     return before.withdrawn != after.withdrawn or before.corrections != after.corrections
 
 
-def _is_new(before: CaseState | None, after: CaseState, row: RowChange) -> bool:
-    """Whether a row may say something else than before, while the agency sees the case as it did: most events
-    about a victim say nothing that the row holds."""
-    if before is None or row.values is None or _counts_otherwise(before, after):
-        return True
-    since, *_ = row.values
-    if since > before.position or row.key[2] not in before.persons:
-        return True
-    return any(head.type in MOVING for head in events_since(before, after))
+def _settled(before: CaseState | None, after: CaseState) -> CaseState | None:
+    """The case before, where a row of it is still right for every agency that sees the case as it did: most
+    events about a victim say nothing that a row holds."""
+    if before is None or _counts_otherwise(before, after):
+        return None
+    return None if any(head.type in MOVING for head in events_since(before, after)) else before
+
+
+def _saw(settled: CaseState, sight: Sight, person: UUID) -> bool:
+    """Whether the agency saw something about the victim already then, so that there is a row."""
+    first = _first_seen(sight, person)
+    return first is not None and first.position <= settled.position
+
+
+def _first_seen(sight: Sight, person: UUID) -> EventHead | None:
+    about = (head for head in sight.state.events if head.person == person)
+    return next((head for head in about if sight.level(head) == BODY_LEVEL), None)
 
 
 def _row(sight: Sight, person: UUID) -> RowChange:
-    about = [head for head in sight.state.events if head.person == person]
-    first = next((head for head in about if sight.level(head) == BODY_LEVEL), None)
+    first = _first_seen(sight, person)
     key = (sight.state.id, sight.agency, person)
     if first is None:
         return RowChange(PERSONS, key, None)
-    gone = any(head.type in DEPARTURE for head in about) and _left_unheard(sight, person)
+    departed = any(head.type in DEPARTURE for head in sight.state.events if head.person == person)
+    gone = departed and _left_unheard(sight, person)
     return RowChange(PERSONS, key, (first.position, not gone, -first.position))
 
 

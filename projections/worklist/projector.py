@@ -9,8 +9,9 @@ from domain.case_state import CaseState
 from domain.directory import Directory
 from domain.events import EventHead
 from domain.matrix import Matrix
-from domain.worklist import OpenItem, owed_in
+from domain.worklist import OpenItem, of_each, open_items_by_agency
 from projections.engine import Transition
+from projections.memory import Remembered
 from projections.sight import same_sight
 from projections.tables import RowChange, Table
 from projections.view import View
@@ -35,12 +36,13 @@ class Worklist(View):
     def __init__(self, matrix: Matrix) -> None:
         super().__init__("worklist", (ITEMS,))
         self._matrix = matrix
+        self._owed = Remembered[dict[str, tuple[OpenItem, ...]]]()
 
     def prepare(self, transition: Transition) -> list[RowChange]:
         """The items that arose, changed or are done."""
         before, event, after, directory = transition
-        was = owed_in(before, directory) if before else {}
-        now = owed_in(after, directory)
+        was = self._owed_in(before, directory) if before else {}
+        now = self._owed_in(after, directory)
         changes: list[RowChange] = []
         for agency in was | now:
             items = now.get(agency, ())
@@ -50,6 +52,9 @@ class Worklist(View):
             changes += [RowChange(ITEMS, _key(after, agency, item), None) for item in was.get(agency, ())]
             changes += self._rows(after, directory, agency, items, event.recordedat)
         return changes
+
+    def _owed_in(self, state: CaseState, directory: Directory) -> dict[str, tuple[OpenItem, ...]]:
+        return of_each(self._owed.of(state, open_items_by_agency), state, directory)
 
     def _rows(
         self,
