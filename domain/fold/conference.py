@@ -32,12 +32,13 @@ def conference_of(state: CaseState, conference: UUID | None) -> Conference | Non
 
 
 def conference_invited(state: CaseState, event: RecordedEvent) -> Changes:
-    """An expert named in the invitation may see it and answer it, and nothing else yet."""
-    data = event.data
+    """An expert named in the invitation may see it and answer it, and nothing else yet. What form a
+    conference had is said by its minutes, once there are any."""
+    data, known = event.data, conference_of(state, event.data.conference)
     changes = _conference_changes(
         state,
         event,
-        form=data.form,
+        form=known.form if known and known.held_at else data.form,
         invited_at=event.position,
         scheduled_for=data.scheduled_for,
         invited=data.invited,
@@ -49,8 +50,11 @@ def conference_invited(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def conference_held(state: CaseState, event: RecordedEvent) -> Changes:
-    """Who was there and what was agreed, as the one who minutes it states it."""
-    data = event.data
+    """Who was there and what was agreed, as the one who minutes it states it. The first minutes stand, so
+    that no other office turns the conference into another one; they can be contested or taken back."""
+    data, known = event.data, conference_of(state, event.data.conference)
+    if known is not None and known.held_at:
+        return _of_file_and_dispute(state, event, known.dispute)
     return _conference_changes(
         state,
         event,

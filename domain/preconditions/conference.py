@@ -12,6 +12,7 @@ from domain.fold.conference import conference_of
 from domain.guards import Guard
 from domain.preconditions.disputes import requires_right_to_open_the_case
 from domain.preconditions.files import (
+    requires_investigator_of_the_file,
     requires_no_mandatory_prosecution,
     requires_prosecutor_of_the_file,
 )
@@ -104,8 +105,7 @@ def requires_undecided_conference(command: Command) -> Refusal | None:
         return refuse("precondition", rule, "data.file")
     if file is not None and file.completed_at:
         return refuse("precondition", "The file is declared complete: it is handed over so.", "data.file")
-    outcomes = [each.outcome for each in state.conferences if each.file == command.data.file] if state else []
-    if not outcomes or outcomes[-1] != "undecided":
+    if _last_outcome(command) != "undecided":
         rule = "The file's last conference ended without agreement (KUHAP 2025 art 62(5))."
         return refuse("precondition", rule, "data.file")
     if state is not None and command.data.file in state.disputed_handovers:
@@ -132,6 +132,7 @@ PARTIES: dict[str, Guard] = {
     "ConferenceDecidedComplete": requires_presence_at_the_conference,
     "ConferenceDecidedTerminate": requires_presence_at_the_conference,
     "ConferenceUndecided": requires_presence_at_the_conference,
+    "DisputedHandoverMade": requires_investigator_of_the_file,
     "ContinuationDecided": requires_prosecutor_of_the_file,
 }
 
@@ -170,6 +171,14 @@ def _is_statutory(command: Command) -> bool:
 
 def _under_2025(file: PoliceFile | None) -> bool:
     return file is not None and file.regime == "KUHAP2025"
+
+
+def _last_outcome(command: Command) -> str | None:
+    """What the conference of the file that was decided last came to; one still to be held decides nothing."""
+    conferences = command.state.conferences if command.state else ()
+    decided = (each for each in conferences if each.file == command.data.file and each.outcome)
+    last = max(decided, key=lambda each: each.decided_at, default=None)
+    return last.outcome if last else None
 
 
 def _conference(command: Command) -> Conference | None:
