@@ -14,9 +14,10 @@ Members = dict[str, Any]
 
 
 def ordered(file: PoliceFile, event: RecordedEvent) -> Members:
-    """The earliest order on record sets the regime; a later one (after a transfer, say) changes nothing."""
+    """The earliest order on record sets the regime; a later one (after a transfer, say) changes nothing. The
+    first one recorded says who investigates: from there the file passes by transfer alone."""
     day = event.data.ordered_on
-    members: Members = {"investigated_by": event.agency}
+    members: Members = {} if file.ordered_on else {"investigated_by": event.agency}
     if file.ordered_on is None or day < file.ordered_on:
         members |= {"ordered_on": day, "ordered_at": _moment(event), "regime": regime_of(day)}
     return members

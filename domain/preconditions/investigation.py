@@ -27,14 +27,14 @@ def requires_running_inquiry(command: Command) -> Refusal | None:
 
 
 def requires_running_investigation(command: Command) -> Refusal | None:
-    """Police terminate what they investigate: not twice, not after the handover, and not where the court has
+    """Police terminate what they investigate: not twice, not after a handover, and not where the court has
     made prosecution mandatory (KUHAP 1981 art 109(2); KUHAP 2025 arts 24, 27)."""
     file = file_of(command)
     if file is None or file.ordered_on is None:
         return refuse("precondition", "No investigation of this file was ordered.", "data.file")
     if file.stands_terminated:
         return refuse("precondition", "The investigation of this file is terminated already.", "data.file")
-    if file.handed_over:
+    if file.handed_over or (command.state and file.id in command.state.disputed_handovers):
         rule = "Suspect and evidence are handed over: the prosecutor decides."
         return refuse("precondition", rule, "data.file")
     return requires_no_mandatory_prosecution(command)
