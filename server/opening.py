@@ -14,11 +14,13 @@ from msgspec import UNSET, UnsetType
 from domain.access import NOTHING, Matrix, Visibility, visible
 from domain.case import CaseState
 from domain.events import EventHead, LogRow
-from domain.matrix import BODY_LEVEL
+from domain.matrix import ALL_CLASSES, BODY_LEVEL
 from server.reads import STAGE_ONLY, Served
 from server.services import Services
 from server.vault.vault import Opened
 
+ALL_OF_IT = Visibility(BODY_LEVEL, ALL_CLASSES)
+BODY_ALONE = Visibility(BODY_LEVEL, 0)
 OPENED_AT_ONCE = 100  # events: opening is work of the processor, and other calls must get their turn
 
 

@@ -5,31 +5,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
 from domain.access import OVERSIGHT
 from projections.case_file.queries import END, CaseFilter, ListedCase, list_cases
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.payloads import Position
 from server.api.problems import invalid_parameter
-from server.api.reading import (
-    LARGEST,
-    POSITION,
-    POSITION_HEADER,
-    AtLeast,
-    last_seen,
-    reached,
-    refuse_unknown_parameters,
-    still_sees,
-)
-from server.auth.guards import principal_of, requires_reader
+from server.api.reading import LARGEST, POSITION, PRINTED, AtLeast, last_seen, reached, still_sees, view_call
+from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
-
-PRINTED = r"^[^\x00-\x1f\x7f]*$"  # PostgreSQL takes no NUL
 
 _encode = msgspec.json.Encoder().encode
 
@@ -60,21 +48,16 @@ class CasePage(msgspec.Struct, kw_only=True):
     next: int | None
 
 
-@get(
+@view_call(
     "/v1/cases",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    CasePage,
+    "A page of cases.",
     operation_id="listCases",
     summary="The cases I may see something of, last moved first",
     description=(
-        "Token: reader, coordinator, auditor or dpo. Nothing but case ids can be searched for: `text` is the "
-        "beginning of one. What is listed is recorded first."
+        "Nothing but case ids can be searched for: `text` is the beginning of one. What is listed is "
+        "recorded first."
     ),
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(CasePage, "A page of cases.")}
-    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
 )
 async def list_my_cases(
     request: Request[Any, Any, Any],

@@ -6,31 +6,27 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 from msgspec import UNSET, UnsetType
 
-from domain.access import Visibility
 from domain.catalogue import REGISTRY, by_type
 from domain.disclosures import open_disclosure
 from domain.events import EventHead, LogRow, read_event
 from domain.fold.corrections import withdrawn_entries
-from domain.matrix import ALL_CLASSES, BODY_LEVEL
 from domain.problems import Refusal
 from projections.case_file.case_view import Reading, case_view
 from projections.case_file.rows import happened
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.known import Answer, Knowledge, KnownTo, OnBasis, knowledge
 from server.api.moments import Clock, Moment, moment_of, recorded_by
 from server.api.payloads import CaseVersion, Position
 from server.api.problems import invalid_parameter, not_found
-from server.api.reading import POSITION, POSITION_HEADER, AtLeast, reached, refuse_unknown_parameters
-from server.auth.guards import principal_of, requires_reader
-from server.opening import Asker, FlattenedEvent, Owed, Shown, asker_of, served, show
+from server.api.reading import POSITION, AtLeast, reached, view_call
+from server.auth.guards import principal_of
+from server.opening import ALL_OF_IT, Asker, FlattenedEvent, Owed, Shown, asker_of, served, show
 from server.services import services_of
 
-ALL_OF_IT = Visibility(BODY_LEVEL, ALL_CLASSES)
 Things = list[dict[str, Any]]
 
 _encode = msgspec.json.Encoder().encode
@@ -100,24 +96,19 @@ class CaseView(msgspec.Struct, kw_only=True, omit_defaults=True):
     known_to: Knowledge | UnsetType = UNSET
 
 
-@get(
+@view_call(
     "/v1/cases/{case:uuid}",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    CaseView,
+    "The case.",
     operation_id="readCase",
     summary="A case as I may see it, now or as of a moment",
     description=(
-        "Token: reader, coordinator, auditor or dpo. What is open is judged as of now, also for a moment in "
-        "the past. With `by=occurred` events count in the order in which they happened, and a time is "
-        "compared with when they happened. `known_to` asks what an agency knew at that moment: each may ask "
-        "of itself, auditor and dpo of all, a coordinator of those it may know to be on the case. What is "
-        "served is recorded first."
+        "What is open is judged as of now, also for a moment in the past. With `by=occurred` events count in "
+        "the order in which they happened, and a time is compared with when they happened. `known_to` asks "
+        "what an agency knew at that moment: each may ask of itself, auditor and dpo of all, a coordinator "
+        "of those it may know to be on the case. What is served is recorded first."
     ),
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(CaseView, "The case.")}
-    | refusals("invalid_parameter", "not_found", "read_log_unavailable", *TOKEN_PROBLEMS),
+    refused=("not_found",),
 )
 async def read_case(
     request: Request[Any, Any, Any],

@@ -5,7 +5,7 @@ from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 from msgspec import UNSET, UnsetType
@@ -17,24 +17,14 @@ from domain.clocks.place import ZONES
 from domain.clocks.rows import Row
 from domain.matrix import BODY_LEVEL, NO_LEVEL
 from projections.clock_board.queries import BEGINNING, ClockFilter, ClockKey, ListedClock, clock_board
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
 from server.api.problems import invalid_parameter
-from server.api.reading import (
-    POSITION,
-    POSITION_HEADER,
-    AtLeast,
-    level_at,
-    reached,
-    refuse_unknown_parameters,
-)
-from server.auth.guards import principal_of, requires_reader
+from server.api.reading import POSITION, PRINTED, AtLeast, level_at, reached, view_call
+from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
-
-PRINTED = r"^[^\x00-\x1f\x7f]*$"  # PostgreSQL takes no NUL
 
 _encode = msgspec.json.Encoder().encode
 
@@ -96,21 +86,16 @@ class Judged(NamedTuple):
     lapse_open: bool
 
 
-@get(
+@view_call(
     "/v1/clocks",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    ClockPage,
+    "A page of clocks.",
     operation_id="listClocks",
     summary="Which times run, have lapsed, been paused or met; what is due first standing first",
     description=(
-        "Token: reader, coordinator, auditor or dpo. A clock is shown to those who may see, be it as bare "
-        "rows, the event that started it and the one that met it. What is listed is recorded first."
+        "A clock is shown to those who may see, be it as bare rows, the event that started it and the one "
+        "that met it. What is listed is recorded first."
     ),
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(ClockPage, "A page of clocks.")}
-    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
 )
 async def list_clocks(
     request: Request[Any, Any, Any],

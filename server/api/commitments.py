@@ -7,14 +7,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from litestar import Request, get
+from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
-from domain.access import Visibility
 from domain.case_state import CaseState
 from domain.ids import task_force_stream
-from domain.matrix import ALL_CLASSES, BODY_LEVEL
+from domain.matrix import BODY_LEVEL
 from projections.commitments.queries import (
     BEGINNING,
     CommitmentFilter,
@@ -23,25 +22,15 @@ from projections.commitments.queries import (
     commitments,
 )
 from server.api.cases import values
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.pages import After, big_integer, page_key, page_text, yes_or_no
 from server.api.payloads import Position
-from server.api.reading import (
-    POSITION,
-    POSITION_HEADER,
-    AtLeast,
-    level_at,
-    reached,
-    refuse_unknown_parameters,
-)
-from server.auth.guards import principal_of, requires_reader
-from server.opening import Asker, Owed, Shown, asker_of, served, show
+from server.api.reading import POSITION, PRINTED, AtLeast, level_at, reached, view_call
+from server.auth.guards import principal_of
+from server.opening import ALL_OF_IT, Asker, Owed, Shown, asker_of, served, show
 from server.reads import Served
 from server.services import Services, services_of
 
 Standing = Literal["due", "overdue", "fulfilled", "dropped"]
-PRINTED = r"^[^\x00-\x1f\x7f]*$"  # PostgreSQL takes no NUL
-WHOLE = Visibility(BODY_LEVEL, ALL_CLASSES)
 
 _encode = msgspec.json.Encoder().encode
 
@@ -79,21 +68,16 @@ class CommitmentPage(msgspec.Struct, kw_only=True):
     next: str | None
 
 
-@get(
+@view_call(
     "/v1/commitments",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    CommitmentPage,
+    "A page of commitments.",
     operation_id="listCommitments",
     summary="What the task forces I sit on have promised, what is owed first",
     description=(
-        "Token: reader, coordinator, auditor or dpo. Due and overdue are judged by the server's clock, in "
-        "the zone of the task force. What is listed is recorded first."
+        "Due and overdue are judged by the server's clock, in the zone of the task force. What is listed is "
+        "recorded first."
     ),
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(CommitmentPage, "A page of commitments.")}
-    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
 )
 async def list_commitments(
     request: Request[Any, Any, Any],
@@ -162,7 +146,7 @@ async def _opened(
     """The events that made the commitments, with what is open of them now."""
     places = [(each.key.stream, _version(states[each.key.stream], each.made_position)) for each in shown]
     rows = {row.position: row for row in await services.reader.at_versions(places)}
-    return await show(services, asker, [Owed(rows[each.made_position], WHOLE) for each in shown])
+    return await show(services, asker, [Owed(rows[each.made_position], ALL_OF_IT) for each in shown])
 
 
 def _version(state: CaseState, position: int) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 from msgspec import UNSET, UnsetType
@@ -21,18 +21,11 @@ from projections.discrepancies.queries import (
     ListedDiscrepancy,
     list_discrepancies,
 )
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
-from server.api.reading import (
-    POSITION,
-    POSITION_HEADER,
-    AtLeast,
-    reached,
-    refuse_unknown_parameters,
-)
+from server.api.reading import POSITION, AtLeast, reached, view_call
 from server.api.timeline import visible_case
-from server.auth.guards import principal_of, requires_reader
+from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
@@ -47,9 +40,9 @@ SettledFilter = Annotated[
 ]
 Limit = Annotated[int, Parameter(ge=1, le=200, description="Discrepancies at most.")]
 DESCRIPTION = (
-    "Token: reader, coordinator, auditor or dpo. A discrepancy is shown where every event it rests on is "
-    "open to the agency. One that says no more than that something happened or did not is shown to those who "
-    "see bare rows too, without `ref`, `file` and `sides`."
+    "A discrepancy is shown where every event it rests on is open to the agency. One that says no more than "
+    "that something happened or did not is shown to those who see bare rows too, without `ref`, `file` and "
+    "`sides`."
 )
 
 
@@ -100,18 +93,13 @@ class Judged(NamedTuple):
     level: int
 
 
-@get(
+@view_call(
     "/v1/discrepancies",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    DiscrepancyPage,
+    "A page of discrepancies.",
     operation_id="listDiscrepancies",
     summary="What agencies state that does not go together, in all cases I may see",
     description=DESCRIPTION,
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(DiscrepancyPage, "A page of discrepancies.")}
-    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
 )
 async def read_discrepancies(
     request: Request[Any, Any, Any],
@@ -123,25 +111,18 @@ async def read_discrepancies(
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """A page is cut before it is judged once more, so that its size says nothing of what is left out."""
-    services = services_of(request)
-    position = await reached(services, "discrepancies", at_least)
-    asker = await asker_of(services, principal_of(request).agency)
     only = DiscrepancyFilter(case, kind, settled)
-    return await _page(request, asker, "listDiscrepancies", only, after, limit, position)
+    return await _page(request, "listDiscrepancies", only, after, limit, at_least)
 
 
-@get(
+@view_call(
     "/v1/cases/{case:uuid}/discrepancies",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    DiscrepancyPage,
+    "A page of discrepancies of the case.",
     operation_id="readDiscrepancies",
     summary="What agencies state of a case that does not go together",
     description=DESCRIPTION,
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(DiscrepancyPage, "A page of discrepancies of the case.")}
-    | refusals("invalid_parameter", "not_found", "read_log_unavailable", *TOKEN_PROBLEMS),
+    refused=("not_found",),
 )
 async def read_case_discrepancies(
     request: Request[Any, Any, Any],
@@ -153,12 +134,8 @@ async def read_case_discrepancies(
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """Absent and forbidden are answered alike; a case without discrepancies answers an empty page."""
-    services = services_of(request)
-    position = await reached(services, "discrepancies", at_least)
-    asker = await asker_of(services, principal_of(request).agency)
-    await visible_case(services, asker, case)
     only = DiscrepancyFilter(case, kind, settled)
-    return await _page(request, asker, "readDiscrepancies", only, after, limit, position)
+    return await _page(request, "readDiscrepancies", only, after, limit, at_least, within=case)
 
 
 def key_of(text: str) -> DiscrepancyKey:
@@ -204,21 +181,27 @@ def level_of(services: Services, asker: Asker, state: CaseState | None, listed: 
 
 async def _page(
     request: Request[Any, Any, Any],
-    asker: Asker,
     call: str,
     only: DiscrepancyFilter,
     after: str | None,
     limit: int,
-    position: int,
+    at_least: int | None,
+    *,
+    within: UUID | None = None,
 ) -> ASGIResponse:
-    services = services_of(request)
+    """within: a case that the caller must see something of, or be told that there is none."""
+    services, principal = services_of(request), principal_of(request)
     start = BEGINNING if after is None else key_of(after)
+    position = await reached(services, "discrepancies", at_least)
+    asker = await asker_of(services, principal.agency)
+    if within is not None:
+        await visible_case(services, asker, within)
     async with services.pool.connection() as conn:
         listed = await list_discrepancies(
             conn, asker.agency, only=only, after=start, limit=limit, every_case=asker.kind in OVERSIGHT
         )
     shown = await _still_open(services, asker, listed)
-    await services.reads.record(principal_of(request), call, served_of(shown), case=only.case)
+    await services.reads.record(principal, call, served_of(shown), case=only.case)
     following = page_text(listed[-1].key) if len(listed) == limit else None
     page = DiscrepancyPage(items=[entry_of(each) for each in shown], next=following)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})

@@ -5,15 +5,13 @@ from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
-from domain.access import Visibility
 from domain.case_state import CaseState, Dispute
 from domain.events import LogRow, read_event
 from domain.fold.conference import conference_of
-from domain.matrix import ALL_CLASSES, BODY_LEVEL
 from projections.case_file.case_view import fold_visible
 from projections.disputes.queries import END, DisputeFilter, ListedDispute, cases_of, list_disputes
 from projections.disputes.sight import status_seen
@@ -25,23 +23,13 @@ from server.api.dispute_view import (
     evidence,
     named_discrepancy,
 )
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.problems import not_found
-from server.api.reading import (
-    LARGEST,
-    POSITION,
-    POSITION_HEADER,
-    AtLeast,
-    reached,
-    refuse_unknown_parameters,
-)
-from server.auth.guards import principal_of, requires_reader
-from server.opening import Asker, Owed, Shown, asker_of, served, show
+from server.api.reading import LARGEST, POSITION, AtLeast, reached, view_call
+from server.auth.guards import principal_of
+from server.opening import ALL_OF_IT, BODY_ALONE, Asker, Owed, Shown, asker_of, served, show
 from server.reads import Served
 from server.services import Services, services_of
 
-ALL_OF_IT = Visibility(BODY_LEVEL, ALL_CLASSES)
-BODY_ALONE = Visibility(BODY_LEVEL, 0)
 Status = Literal["open", "proposed", "agreed", "escalated", "withdrawn"]
 
 _encode = msgspec.json.Encoder().encode
@@ -55,21 +43,16 @@ class Found(NamedTuple):
     status: str
 
 
-@get(
+@view_call(
     "/v1/disputes",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    DisputePage,
+    "A page of disputes.",
     operation_id="listDisputes",
     summary="Disputes of police and prosecutor that I may see, opened last first",
     description=(
-        "Token: reader, coordinator, auditor or dpo. A dispute is listed where the body of its opening is "
-        "open to the agency; a bare row does not tell that there is one."
+        "A dispute is listed where the body of its opening is open to the agency; a bare row does not tell "
+        "that there is one."
     ),
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(DisputePage, "A page of disputes.")}
-    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
 )
 async def list_my_disputes(
     request: Request[Any, Any, Any],
@@ -95,21 +78,16 @@ async def list_my_disputes(
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})
 
 
-@get(
+@view_call(
     "/v1/disputes/{dispute:uuid}",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    DisputeView,
+    "The dispute.",
     operation_id="readDispute",
     summary="A dispute: what each side holds and cites, the expert, the conference, the outcome, its history",
     description=(
-        "Token: reader, coordinator, auditor or dpo. Of an event cited the agency is told as much as it may "
-        "see of it. What is served is recorded first."
+        "Of an event cited the agency is told as much as it may see of it. What is served is recorded first."
     ),
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(DisputeView, "The dispute.")}
-    | refusals("invalid_parameter", "not_found", "read_log_unavailable", *TOKEN_PROBLEMS),
+    refused=("not_found",),
 )
 async def read_dispute(
     request: Request[Any, Any, Any],

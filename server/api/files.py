@@ -5,41 +5,33 @@ from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 from msgspec import UNSET, UnsetType
 
-from domain.access import OVERSIGHT, Visibility
+from domain.access import OVERSIGHT
 from domain.case_state import CaseState
 from domain.discrepancies import discrepancies
 from domain.discrepancies.shape import Discrepancy, head_at
 from domain.events import LogRow
-from domain.matrix import BODY_LEVEL, NO_LEVEL
+from domain.matrix import NO_LEVEL
 from projections.clock_board.queries import ClockFilter, clock_board
 from projections.discrepancies.projector import id_of
 from projections.discrepancies.queries import DiscrepancyKey, ListedDiscrepancy
 from projections.file_exchange.file_view import Things, file_view
-from server.api.cases import ALL_OF_IT, BareRow, reading
+from server.api.cases import BareRow, reading
 from server.api.clocks import ClockEntry, clock_entry, judged_clock, served_clocks
 from server.api.clocks import Judged as JudgedClock
 from server.api.discrepancies import DiscrepancyEntry, Judged, entry_of, level_of, served_of
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.payloads import Position
 from server.api.problems import not_found
-from server.api.reading import (
-    POSITION,
-    POSITION_HEADER,
-    AtLeast,
-    reached,
-    refuse_unknown_parameters,
-)
-from server.auth.guards import principal_of, requires_reader
-from server.opening import Asker, Owed, Shown, asker_of, served, show
+from server.api.reading import POSITION, AtLeast, reached, view_call
+from server.auth.guards import principal_of
+from server.opening import ALL_OF_IT, BODY_ALONE, Asker, Owed, Shown, asker_of, served, show
 from server.services import Services, services_of
 
 MOST_CLOCKS = 2_000  # of one case, all its victims together
-BODY_ALONE = Visibility(BODY_LEVEL, 0)
 
 _encode = msgspec.json.Encoder().encode
 
@@ -85,21 +77,17 @@ class _Seen(NamedTuple):
     of_file: bool
 
 
-@get(
+@view_call(
     "/v1/cases/{case:uuid}/files/{file:uuid}",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    FileView,
+    "The file.",
     operation_id="readFile",
     summary="A police file as police and prosecutor state it, side by side",
     description=(
-        "Token: reader, coordinator, auditor or dpo. Where the agency may see bare rows of the file alone it "
-        "is told that something happened, not what. What is served is recorded first."
+        "Where the agency may see bare rows of the file alone it is told that something happened, not what. "
+        "What is served is recorded first."
     ),
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(FileView, "The file.")}
-    | refusals("invalid_parameter", "not_found", "read_log_unavailable", *TOKEN_PROBLEMS),
+    refused=("not_found",),
 )
 async def read_file(
     request: Request[Any, Any, Any],

@@ -1,9 +1,9 @@
-"""What the calls that read a view have in common: how current it is, and no parameter that is unknown."""
+"""What the calls that read a view have in common: who may call, how current it is, no unknown parameter."""
 
 from bisect import bisect_left
 from typing import Annotated, Any
 
-from litestar import Request
+from litestar import Request, get
 from litestar.datastructures import ResponseHeader
 from litestar.params import Parameter
 
@@ -11,12 +11,15 @@ from domain.access import visible
 from domain.case_state import CaseState
 from domain.events import EventHead
 from domain.matrix import BODY_LEVEL, NO_LEVEL, Matrix
+from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.problems import invalid_parameter
+from server.auth.guards import requires_reader
 from server.opening import Asker
 from server.services import Services
 
 LARGEST = 2**53 - 1  # an integer that every JSON reader holds
 LONGEST_PAGE = 500  # the most ledger rows that one fetch of the feed serves
+PRINTED = r"^[^\x00-\x1f\x7f]*$"  # pattern of a text that is compared in SQL: PostgreSQL takes no NUL
 PATIENCE = 2.0  # seconds that a reader waits for its own write
 POSITION = "Jejak-Position"
 
@@ -33,6 +36,35 @@ POSITION_HEADER = ResponseHeader(
     description="Log position that the answer is known to include.",
     documentation_only=True,
 )
+
+
+def view_call(
+    path: str,
+    payload: Any,
+    told: str,
+    *,
+    operation_id: str,
+    summary: str,
+    description: str = "",
+    refused: tuple[str, ...] = (),
+) -> get:
+    """A call that reads a view: for readers alone, with no unknown parameter, answered with the log position.
+
+    payload: the type of the answer, told: what it is. refused: slugs of problems besides those of all views.
+    """
+    return get(
+        path,
+        guards=[requires_reader],
+        before_request=refuse_unknown_parameters,
+        operation_id=operation_id,
+        summary=summary,
+        description=f"Token: reader, coordinator, auditor or dpo. {description}".strip(),
+        security=TOKEN,
+        tags=["reading"],
+        response_headers=[POSITION_HEADER],
+        responses={200: answer(payload, told)}
+        | refusals("invalid_parameter", "read_log_unavailable", *refused, *TOKEN_PROBLEMS),
+    )
 
 
 async def reached(services: Services, projection: str, at_least: int | None) -> int:

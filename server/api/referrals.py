@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
@@ -19,26 +19,16 @@ from projections.referral_board.queries import (
     referrals,
     seen_at,
 )
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.pages import After, big_integer, page_key, page_text, yes_or_no
 from server.api.payloads import Position
-from server.api.reading import (
-    LONGEST_PAGE,
-    POSITION,
-    POSITION_HEADER,
-    AtLeast,
-    level_at,
-    reached,
-    refuse_unknown_parameters,
-)
-from server.auth.guards import principal_of, requires_reader
+from server.api.reading import LONGEST_PAGE, POSITION, PRINTED, AtLeast, level_at, reached, view_call
+from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
 from server.reads import Served
 from server.services import Services, services_of
 
 Status = Literal["offered", "accepted", "declined", "withdrawn", "returned", "taken_back", "completed"]
 Side = Literal["given", "received"]
-Printed = r"^[^\x00-\x1f\x7f]*$"  # PostgreSQL takes no NUL
 
 _encode = msgspec.json.Encoder().encode
 
@@ -73,18 +63,13 @@ class ReferralPage(msgspec.Struct, kw_only=True):
     next: str | None
 
 
-@get(
+@view_call(
     "/v1/referrals",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    ReferralPage,
+    "A page of referrals.",
     operation_id="listReferrals",
     summary="Referrals that I may know of, unanswered first",
-    description="Token: reader, coordinator, auditor or dpo. What is listed is recorded first.",
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(ReferralPage, "A page of referrals.")}
-    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
+    description="What is listed is recorded first.",
 )
 async def list_referrals(
     request: Request[Any, Any, Any],
@@ -92,7 +77,7 @@ async def list_referrals(
     side: Annotated[Side | None, Parameter(description="Given or received by me.")] = None,
     awaits_me: Annotated[bool, Parameter(description="Those alone that wait for my answer.")] = False,
     service: Annotated[
-        str | None, Parameter(max_length=64, pattern=Printed, description="A service, such as legal_aid.")
+        str | None, Parameter(max_length=64, pattern=PRINTED, description="A service, such as legal_aid.")
     ] = None,
     case: Annotated[UUID | None, Parameter(description="Referrals of one case.")] = None,
     after: After = None,

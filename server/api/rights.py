@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
@@ -23,16 +23,14 @@ from projections.rights.queries import (
     persons,
     retention_ends,
 )
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.pages import After, big_integer, page_key, page_text, yes_or_no
 from server.api.payloads import Position
-from server.api.reading import POSITION, POSITION_HEADER, AtLeast, reached, refuse_unknown_parameters
-from server.auth.guards import principal_of, requires_reader
+from server.api.reading import POSITION, PRINTED, AtLeast, reached, view_call
+from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
 
-PRINTED = r"^[^\x00-\x1f\x7f]*$"
 Ends = Mapping[tuple[UUID, int], datetime | None]
 
 _encode = msgspec.json.Encoder().encode
@@ -98,22 +96,16 @@ class RightsPage(msgspec.Struct, kw_only=True):
     next: str | None
 
 
-@get(
+@view_call(
     "/v1/rights",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    RightsPage,
+    "A page of victims.",
     operation_id="listRights",
     summary="Per victim, which rights are on record as given, and which are missing",
     description=(
-        "Token: reader, coordinator, auditor or dpo. Told from the events that I may see: what I would not "
-        "see is not called missing. With `missing` a page may hold fewer items than asked for. What is "
-        "listed is recorded first."
+        "Told from the events that I may see: what I would not see is not called missing. With `missing` a "
+        "page may hold fewer items than asked for. What is listed is recorded first."
     ),
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(RightsPage, "A page of victims.")}
-    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
 )
 async def list_rights(
     request: Request[Any, Any, Any],

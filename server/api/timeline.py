@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 from msgspec import UNSET, UnsetType
@@ -20,20 +20,10 @@ from domain.ids import source_of
 from domain.matrix import BODY_LEVEL
 from projections.timeline.queries import Delivery, deliveries, timeline
 from server.answers import mark_names
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.payloads import CaseVersion, Mark, Position
 from server.api.problems import not_found
-from server.api.reading import (
-    LARGEST,
-    LONGEST_PAGE,
-    POSITION,
-    POSITION_HEADER,
-    AtLeast,
-    knows_of,
-    reached,
-    refuse_unknown_parameters,
-)
-from server.auth.guards import principal_of, requires_reader
+from server.api.reading import LARGEST, LONGEST_PAGE, POSITION, AtLeast, knows_of, reached, view_call
+from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
@@ -91,21 +81,17 @@ class _Seen(NamedTuple):
     visibility: Visibility
 
 
-@get(
+@view_call(
     "/v1/cases/{case:uuid}/timeline",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    TimelinePage,
+    "Events in the order in which they were recorded.",
     operation_id="readTimeline",
     summary="Every event of a case that I may see, with both clocks, and who received it when",
     description=(
-        "Token: reader, coordinator, auditor or dpo. Of its own events the agency is told who received them, "
-        "as far as it may know that they are on the case; of other events, when it received them itself."
+        "Of its own events the agency is told who received them, as far as it may know that they are on the "
+        "case; of other events, when it received them itself."
     ),
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(TimelinePage, "Events in the order in which they were recorded.")}
-    | refusals("invalid_parameter", "not_found", "read_log_unavailable", *TOKEN_PROBLEMS),
+    refused=("not_found",),
 )
 async def read_timeline(
     request: Request[Any, Any, Any],

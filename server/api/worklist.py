@@ -5,24 +5,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get
+from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
 from domain.catalogue import REGISTRY
 from projections.worklist.queries import BEGINNING, WorkItem, WorkKey, worklist
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
-from server.api.reading import (
-    POSITION,
-    POSITION_HEADER,
-    AtLeast,
-    reached,
-    refuse_unknown_parameters,
-    still_sees,
-)
-from server.auth.guards import principal_of, requires_reader
+from server.api.reading import POSITION, AtLeast, reached, still_sees, view_call
+from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
@@ -52,18 +44,12 @@ class WorkPage(msgspec.Struct, kw_only=True):
     next: str | None
 
 
-@get(
+@view_call(
     "/v1/worklist",
-    guards=[requires_reader],
-    before_request=refuse_unknown_parameters,
+    WorkPage,
+    "A page of things to do.",
     operation_id="readWorklist",
     summary="What I have to do next",
-    description="Token: reader, coordinator, auditor or dpo.",
-    security=TOKEN,
-    tags=["reading"],
-    response_headers=[POSITION_HEADER],
-    responses={200: answer(WorkPage, "A page of things to do.")}
-    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
 )
 async def read_worklist(
     request: Request[Any, Any, Any],
