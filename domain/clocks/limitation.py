@@ -19,6 +19,7 @@ from domain.clocks.place import Place
 from domain.clocks.tables import Book, ClockTables
 from domain.events import EventHead
 from domain.facts import fact
+from domain.fold.corrections import heads_that_count
 
 RULE = "KUHP.limitation"
 _PROSECUTED = frozenset({"IndictmentFiled", "SentToCourt"})
@@ -41,7 +42,7 @@ def limitation_clocks(state: CaseState, tables: ClockTables, place: Place) -> It
 def _reports(state: CaseState) -> list[EventHead]:
     """Of each file the police report that dates the act latest: the offence ended with its last act."""
     latest: dict[UUID, EventHead] = {}
-    for head in state.events:
+    for head in heads_that_count(state):
         if head.type != "PoliceReportFiled" or head.about is None or _dated(head) is None:
             continue
         known = latest.get(head.about)
@@ -90,7 +91,9 @@ def _clock(
 
 
 def _prosecuted(state: CaseState, report: EventHead) -> EventHead | None:
-    steps = [head for head in state.events if head.type in _PROSECUTED and head.about == report.about]
+    steps = [
+        head for head in heads_that_count(state) if head.type in _PROSECUTED and head.about == report.about
+    ]
     return min(steps, key=lambda head: (head.occurred.timestamp(), head.agency, head.id), default=None)
 
 
