@@ -12,16 +12,22 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from domain.case_state import CaseState
-from domain.clocks.articles import articles_at, changes_between, highest_penalty
+from domain.clocks.articles import (
+    InForce,
+    articles_at,
+    articles_in_force,
+    changes_between,
+    highest_penalty,
+)
 from domain.clocks.clock import Clock, Flaw
 from domain.clocks.days import Calendar, end_of
 from domain.clocks.detention_limits import StageLimit
 from domain.clocks.lapses import lapse_of
 from domain.clocks.place import Place
 from domain.clocks.tables import Book, ClockTables
+from domain.fold.corrections import heads_that_count
 from domain.regimes import regime_of
 from domain.shapes.custody import Detention
-from domain.shapes.files import ArticlesHeld
 
 
 class Term(NamedTuple):
@@ -56,7 +62,7 @@ def detention_max_at(
 
 
 def term_of(
-    detention: Detention, history: tuple[ArticlesHeld, ...], limit: StageLimit, book: Book, calendar: Calendar
+    detention: Detention, history: tuple[InForce, ...], limit: StageLimit, book: Book, calendar: Calendar
 ) -> Term:
     """When the detention ends by its orders, cut where the ground of the special days is gone."""
     days = min(detention.days_ordered, limit.utmost)
@@ -72,7 +78,7 @@ def term_of(
 
 
 def _lost(
-    detention: Detention, history: tuple[ArticlesHeld, ...], limit: StageLimit, book: Book, end: datetime
+    detention: Detention, history: tuple[InForce, ...], limit: StageLimit, book: Book, end: datetime
 ) -> datetime | None:
     """Since when, up to its end, no article in force bears the special days; None while one does.
 
@@ -135,12 +141,12 @@ def _limit(state: CaseState, detention: Detention, book: Book, calendar: Calenda
     return book.detention.limit(law, detention.stage, detention.child)
 
 
-def _history(state: CaseState, detention: Detention) -> tuple[ArticlesHeld, ...]:
+def _history(state: CaseState, detention: Detention) -> tuple[InForce, ...]:
     file = state.files.get(detention.file)
-    return file.article_history if file is not None else ()
+    return articles_in_force(file, heads_that_count(state)) if file is not None else ()
 
 
-def _threat(history: tuple[ArticlesHeld, ...], at: datetime, book: Book) -> int | None:
+def _threat(history: tuple[InForce, ...], at: datetime, book: Book) -> int | None:
     day: date = at.date()
     return highest_penalty(articles_at(history, at), day, book.penalties)
 

@@ -8,12 +8,15 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from domain.catalogue.clockwork_codes import RecomputeReason
+from domain.clocks.articles import MAY_CHANGE_ARTICLES
 from domain.clocks.clock import Clock, in_time
+from domain.clocks.limitation import RULE as LIMITATION
 from domain.clocks.tables import Acts
 from domain.events import EventHead, Marks
 
 _LATE = int(Marks.LATE)
 _EXTENSION = "DetentionExtended"
+_CHANGES_ARTICLES = MAY_CHANGE_ARTICLES - {"PoliceReportFiled"}  # that one dates the act, too
 _REASONS = {reason.value: reason for reason in RecomputeReason}
 _Subject = tuple[str, str, str]
 
@@ -117,6 +120,8 @@ def _reason(old: Clock, new: Clock | None, event: EventHead, acts: Acts) -> Reco
     named: Mapping[str, str] = acts.explains
     if event.type in named:
         return _REASONS[named[event.type]]
+    if event.type in _CHANGES_ARTICLES and (old.ref_kind == "detention" or old.rule == LIMITATION):
+        return RecomputeReason.ARTICLES_CHANGED
     if new is not None and len(new.paused) > len(old.paused):
         return RecomputeReason.CLOCK_PAUSED
     if new is not None and old.paused != new.paused:

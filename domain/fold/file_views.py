@@ -15,12 +15,13 @@ from domain.events import RecordedEvent
 from domain.fold.steps import happened
 from domain.shapes.files import ArticlesHeld, ElementView, PoliceFile, Side
 
-# Whose articles are in force: before the handover, after it, after the verdict.
-_IN_FORCE: tuple[tuple[Side, ...], ...] = (
+# Whose articles are in force: before the handover, after it, after the verdict. By type what brings a file there.
+IN_FORCE: tuple[tuple[Side, ...], ...] = (
     ("police", "prosecutor", "court"),
     ("prosecutor", "police", "court"),
     ("court", "prosecutor", "police"),
 )
+PHASES = {"HandedOver": 1, "IndictmentFiled": 1, "SentToCourt": 1, "VerdictGiven": 2}
 
 
 def side_of(file: PoliceFile, agency: str) -> Side:
@@ -64,7 +65,7 @@ def with_articles_in_force(file: PoliceFile) -> PoliceFile:
 def _with_history(file: PoliceFile, stated: Iterable[ArticlesHeld]) -> PoliceFile:
     history = tuple(_on_its_side(file, each) for each in stated)
     held = {each.side: each for each in history}
-    found = (held[side].articles for side in _IN_FORCE[_phase(file)] if side in held)
+    found = (held[side].articles for side in IN_FORCE[_phase(file)] if side in held)
     return msgspec.structs.replace(file, article_history=history, articles_held=held, articles=next(found))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.catalogue import REGISTRY
 from domain.catalogue.clockwork_codes import RecomputeReason
+from domain.clocks.articles import MAY_CHANGE_ARTICLES
 from domain.clocks.explain import Recomputed, explain
 from domain.clocks.moved import may_have_moved
 from domain.clocks.tables import ClockTables
@@ -20,11 +21,12 @@ from server.log.arrays import Texts
 def asked(tables: ClockTables) -> dict[str, Any]:
     """What clocks_moved.sql asks for: the types that may move a clock by themselves, and those that never do.
 
-    A change of articles starts and stops none, yet detention hangs on it (scenario Sc-9). What a rule put on
-    record moves none: `explain` is told of agencies' events alone.
+    A change of articles, by whatever step states them or passes the file on, starts and stops none, yet
+    detention hangs on it (scenario Sc-9). What a rule put on record moves none: `explain` is told of what
+    agencies record alone.
     """
     by_rule = {name for name, event_type in REGISTRY.items() if event_type.chapter == "clockwork"}
-    moving = tables.acts.explains.keys() | tables.paused_by.keys()
+    moving = tables.acts.explains.keys() | tables.paused_by.keys() | MAY_CHANGE_ARTICLES
     for book in tables.books.values():
         moving |= book.received_by.keys()
     return {"by_rule": Texts(sorted(by_rule)), "moving": Texts(sorted(moving - by_rule))}
