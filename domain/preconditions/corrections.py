@@ -10,6 +10,7 @@ from domain.events import EventHead
 from domain.fold.corrections import UNDOES, Entry, entry_of
 from domain.guards import Guard
 from domain.ids import agency_of
+from domain.preconditions.resting import another_rests_on
 from domain.problems import Refusal, refuse
 
 # Who could read what, and what the rules of the deployment produced, is evidence: it is ended by an event of
@@ -36,9 +37,12 @@ def requires_own_entry(command: Command) -> Refusal | None:
 
 def requires_nobody_who_rests_on_it(command: Command) -> Refusal | None:
     """What brought another agency into the case, which has acted there since, or what another party has
-    confirmed, is not taken back alone: it is ended by an act of its own (DESIGN sections 2, 3)."""
+    confirmed, answered or accepted, is not taken back alone: it is ended by an act of its own (DESIGN
+    sections 2, 3)."""
     state, head = command.state, _entry(command, (command.agency, command.data.event_id))
-    if state is None or head is None or not (_acted_on(state, head) or _confirmed(state, head)):
+    if state is None or head is None:
+        return None
+    if not (_acted_on(state, head) or _confirmed(state, head) or another_rests_on(state, head)):
         return None
     rule = "Another agency has acted on the entry: it is ended by an act of its own, not taken back."
     return refuse("precondition", rule, "data.event_id")
