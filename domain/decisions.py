@@ -17,6 +17,7 @@ from domain.case_state import CaseState
 from domain.command import Command
 from domain.directory import Directory
 from domain.events import EventHead, Marks, about_field
+from domain.fold.corrections import UNDOES, head_undone, heads_that_count
 from domain.guards import GUARDS, TAKEN_WHEN_CLOSED
 from domain.limits import Limits
 from domain.preconditions import ORDER, PARTIES, requires_known_agencies
@@ -118,20 +119,27 @@ def _conflicts(command: Command, state: CaseState, done_on: date) -> bool:
         return True
     if basedon is not None:
         return bool(_moved_on(command, state.events[basedon:]))
-    return bool(_moved_on(command, (head for head in state.events if head.occurred.date() >= done_on)))
+    since = (head for head in heads_that_count(state) if head.occurred.date() >= done_on)
+    return bool(_moved_on(command, (head for head in since if head.type not in UNDOES)))
 
 
 def _moved_on(command: Command, heads: Iterable[EventHead]) -> tuple[EventHead, ...]:
-    """Events of other agencies among `heads` that the type of this decision declares to matter."""
-    stale_on, concerns = command.type.stale_on, _concerns(command)
+    """Events of other agencies among `heads` that the type of this decision declares to matter, and what
+    takes back or corrects an event that matters."""
     return tuple(
         head
         for head in heads
-        if head.type in stale_on
-        and head.agency != command.agency
+        if head.agency != command.agency
+        and _matters(command, head)
         and command.directory.kind_of(head.agency) != NEVER_STALE_BY
-        and concerns(head)
     )
+
+
+def _matters(command: Command, head: EventHead) -> bool:
+    if head.type in UNDOES:
+        undone = head_undone(command.state, head) if command.state else None
+        return undone is not None and _matters(command, undone)
+    return head.type in command.type.stale_on and _concerns(command)(head)
 
 
 def _concerns(command: Command) -> Callable[[EventHead], bool]:

@@ -43,6 +43,14 @@ def corrected_entry(event: RecordedEvent) -> Entry:
     return agency_of(event.data.event_source), event.data.event_id
 
 
+def head_undone(state: CaseState, head: EventHead) -> EventHead | None:
+    """The head of the entry that an event of UNDOES takes back or corrects; None where none is on record."""
+    undoing = next(each for each in state.entries if each.position == head.position)
+    own = undoing.type == "EntryWithdrawn"
+    entry = (undoing.agency, undoing.data.event_id) if own else corrected_entry(undoing)
+    return next((each for each in state.events if entry_of(each) == entry), None)
+
+
 def withdrawn_entries(entries: Iterable[RecordedEvent]) -> frozenset[Entry]:
     """The entries that their own publishers took back. The one that opened the case is none of them: a case
     opened in error is closed. Nor is one recorded after: only what is on record can be taken back."""
