@@ -14,11 +14,12 @@ from domain.case_state import CaseState
 from domain.catalogue.conference_codes import DiscrepancyKind
 from domain.clocks.reader import RawTable, rows_of
 from domain.clocks.rows import Clause
-from domain.discrepancies.shape import Discrepancy, Kind, Side
+from domain.discrepancies.shape import Discrepancy, Kind, Side, head_at
 from domain.events import EventHead
 from domain.facts import fact
-from domain.fold.corrections import heads_that_count
+from domain.fold.corrections import entry_of, heads_that_count
 from domain.shapes.clockwork import Lapse
+from domain.shapes.custody import Detention
 
 SILENCE = Kind(
     DiscrepancyKind.SILENCE,
@@ -39,12 +40,12 @@ def of_case(state: CaseState) -> Iterator[Discrepancy]:
             (Side(owner, 0, (lapse.rule,), lapse.due.date()),),
             lapse.position,
             _ended(state, lapse),
-            _file(state, _about(lapse)),
+            _file(state, lapse),
         )
 
 
 def _ended(state: CaseState, lapse: Lapse) -> int:
-    """The first event after the lapse that stops its clock, or moved it where it had lapsed."""
+    """The first event that stops the lapsed clock, or moved it where it had lapsed."""
     moved = (
         each.position
         for each in state.recomputed
@@ -56,15 +57,22 @@ def _ended(state: CaseState, lapse: Lapse) -> int:
 
 
 def _stopped(state: CaseState, lapse: Lapse) -> int:
+    """What is recorded in one go with what it is late for stands in the log before the lapse does."""
+    if lapse.ref_kind == "detention":
+        return next((each.ended_position for each in state.detentions if _is_of(state, each, lapse)), 0)
     clauses = _stops().get(lapse.rule, ())
     ends = (
         head.position
         for head in heads_that_count(state)
-        if head.position > lapse.position
+        if (head.position > lapse.position or head.occurred > lapse.due)
         and _concerns(state, lapse, head)
         and any(each.type == head.type and each.takes(head, state, _nobody) for each in clauses)
     )
     return next(ends, 0)
+
+
+def _is_of(state: CaseState, detention: Detention, lapse: Lapse) -> bool:
+    return entry_of(head_at(state, detention.position)) == lapse.started
 
 
 def _concerns(state: CaseState, lapse: Lapse, head: EventHead) -> bool:
@@ -78,11 +86,11 @@ def _concerns(state: CaseState, lapse: Lapse, head: EventHead) -> bool:
     return about == str(state.id) or not named or about in named
 
 
-def _about(lapse: Lapse) -> str:
-    return lapse.ref.partition("/")[0]
-
-
-def _file(state: CaseState, about: str) -> UUID | None:
+def _file(state: CaseState, lapse: Lapse) -> UUID | None:
+    """The file that the clock was about; of a detention that for which it was ordered."""
+    if lapse.ref_kind == "detention":
+        return next((each.file for each in state.detentions if _is_of(state, each, lapse)), None)
+    about = lapse.ref.partition("/")[0]
     return next((file for file in state.files if str(file) == about), None)
 
 
