@@ -72,11 +72,12 @@ def _elements(state: CaseState, file: PoliceFile, views: list[_View]) -> Iterato
 
 def _views(state: CaseState) -> dict[UUID, list[_View]]:
     """What each side held of the elements of each file, in the order in which it came to hold it: from the
-    checklist (SOP FORM-5) and from positions on an element."""
+    checklist (SOP FORM-5) and from positions on an element. An expert is no side."""
     views: dict[UUID, list[_View]] = {}
+    experts = {each.expert for each in state.engagements}
     for event in sorted(entries_of(state, "ElementsAssessed", "PositionRecorded"), key=happened):
         file = state.files.get(event.data.file)
-        if file is None or (side := side_of(file, event.agency)) not in SIDES:
+        if file is None or event.agency in experts or (side := side_of(file, event.agency)) not in SIDES:
             continue
         for element, holds in _holdings(event):
             views.setdefault(file.id, []).append(_View(element, side, holds, event.position))
