@@ -76,9 +76,12 @@ def _place(passage: Passage) -> int:
 
 
 def _of_spdp(file: PoliceFile) -> Iterator[Passed]:
-    sent, received = file.spdp_sent_as, file.spdp_received_as
-    if sent or received:
-        yield Passed(0, (sent,) if sent else (), (received,) if received else ())
+    """The last one: an SPDP that came back and the one sent after it are two papers."""
+    sides = [(each,) if each else () for each in (file.spdp_sent_as, file.spdp_received_as)]
+    if any(sides):
+        last = max(each.round for side in sides for each in side)
+        sent, received = (_of(side, last) for side in sides)
+        yield Passed(last, sent, received)
 
 
 def _missing(file: PoliceFile, each: Passed) -> Iterator[Discrepancy]:

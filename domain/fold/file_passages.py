@@ -32,16 +32,18 @@ def spdp_sent(file: PoliceFile, event: RecordedEvent) -> Members:
     }
     if file.spdp_sent:
         return members
-    passage = _passage(event, data.sent_on, None, len(file.returned_spdp))
-    return {**members, "spdp_sent": event.position, "spdp_sent_as": passage}
+    passage = _passage(event, data.sent_on, None, _spdp_round(file, event, file.spdp_sent_as))
+    counts = {"spdp_sent": event.position} if _is_standing(file, passage) else {}
+    return {**members, **counts, "spdp_sent_as": passage}
 
 
 def spdp_received(file: PoliceFile, event: RecordedEvent) -> Members:
     """The prosecutor's office states that it arrived."""
     if file.spdp_received:
         return {}
-    passage = _passage(event, event.data.received_on, None, len(file.returned_spdp))
-    return {"spdp_received": event.position, "spdp_received_as": passage}
+    passage = _passage(event, event.data.received_on, None, _spdp_round(file, event, file.spdp_received_as))
+    counts = {"spdp_received": event.position} if _is_standing(file, passage) else {}
+    return {**counts, "spdp_received_as": passage}
 
 
 def spdp_returned(file: PoliceFile, event: RecordedEvent, reason: str) -> Members:
@@ -84,6 +86,19 @@ def coordinated(file: PoliceFile, event: RecordedEvent) -> Members:
     """Coordinations after the file are counted, since KUHAP 2025 allows one (art 59(5))."""
     after = file.is_after_file(event.data.stage, happened(event))
     return {"coordinations_after_file": file.coordinations_after_file + after}
+
+
+def _spdp_round(file: PoliceFile, event: RecordedEvent, known: Passage | None) -> int:
+    """How often the SPDP had come back when this one passed. Where the one of that round is on record, it is
+    the next, whatever its date."""
+    at, returns = happened(event), file.returned_spdp
+    number = sum(each.at <= at for each in returns)
+    return number if known is None or known.round < number else len(returns)
+
+
+def _is_standing(file: PoliceFile, passage: Passage) -> bool:
+    """Whether it is the SPDP that has not come back: an earlier one may be recorded late."""
+    return passage.round == len(file.returned_spdp)
 
 
 def _sent(file: PoliceFile, event: RecordedEvent, passage: Passage) -> Members:
