@@ -58,7 +58,7 @@ def _ended(file: PoliceFile, thread: Thread) -> int:
     """The position from which the instruction is missing no more; 0 while it is."""
     last, item = thread.items[-1]
     ends = [each.position for each in file.rounds if each.number > last.number]
-    ends += [item.satisfied_at, file.completed_at, file.deemed_complete]
+    ends += [item.satisfied_at, *file.completions]
     return min((position for position in ends if position > last.position), default=0)
 
 

@@ -102,6 +102,7 @@ def _completed(file: PoliceFile, event: RecordedEvent) -> Members:
         "decisions": file.decisions + 1,
         "completed_at": file.completed_at or event.position,
         "complete_since": file.complete_since or happened(event),
+        "completions": (*file.completions, event.position),
     }
 
 

@@ -141,8 +141,9 @@ class PoliceFile(msgspec.Struct, frozen=True):
     Each side counts for itself: `submissions` are what police say they sent, `receipts` what the prosecutor
     says arrived, `decisions` how often the prosecutor answered. Positions are 0 until the step is recorded.
     `articles` are those in force: of the office that has the file. `investigators` and `prosecutors` are all
-    offices that had or have it. `answers` and `satisfied` hold by instruction what was said of it, also where
-    the return it stands in is not on record.
+    offices that had or have it. `completions`: whenever it was declared complete, also if it came back
+    unhanded. `answers` and `satisfied` hold by instruction what was said of it, also where the return it
+    stands in is not on record.
     """
 
     id: UUID
@@ -184,6 +185,7 @@ class PoliceFile(msgspec.Struct, frozen=True):
     returned_at: int = 0
     completed_at: int = 0
     complete_since: datetime | None = None
+    completions: tuple[int, ...] = ()
     deemed_complete: int = 0
     handed_over: int = 0
     conference_terminates: int = 0
