@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from domain.case_state import CaseState, Person
 from domain.catalogue.conference_codes import DiscrepancyKind
 from domain.discrepancies.claims import Claim, entries_of, last_apart
 from domain.discrepancies.shape import Discrepancy, Kind, between, side_at
 from domain.fold.steps import happened
+from domain.shapes.person_facts import Interview
 
 INTERVIEWS_WITHOUT_REASON = 2  # the third needs one: reference/domain.md section 6 no. 11
 
@@ -44,7 +46,16 @@ def _status(state: CaseState, person: Person) -> Iterator[Discrepancy]:
 
 
 def _interviews(state: CaseState, person: Person) -> Iterator[Discrepancy]:
-    for held in person.interviews_held:
-        if held.number > INTERVIEWS_WITHOUT_REASON and not held.reason_given:
-            sides = (side_at(state, held.position, str(held.number)),)
-            yield between(INTERVIEW_WITHOUT_REASON, f"{person.id}/{held.position}", sides)
+    """The third and later, by what its agency says or by those on record, whoever held them: then it rests on
+    the earlier ones too."""
+    in_order = sorted(person.interviews_held, key=_held)
+    for place, held in enumerate(in_order):
+        if held.reason_given or max(held.number, place + 1) <= INTERVIEWS_WITHOUT_REASON:
+            continue
+        counted = [held] if held.number > INTERVIEWS_WITHOUT_REASON else in_order[: place + 1]
+        sides = tuple(side_at(state, each.position, str(each.number)) for each in counted)
+        yield between(INTERVIEW_WITHOUT_REASON, f"{person.id}/{held.position}", sides)
+
+
+def _held(interview: Interview) -> tuple[datetime, int]:
+    return interview.at, interview.position
