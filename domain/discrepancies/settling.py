@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.case_state import CaseState
+from domain.discrepancies.claims import entries_of
 from domain.discrepancies.shape import Discrepancy
+from domain.events import RecordedEvent
 
 Name = tuple[str, str]
 
 
 def settled(state: CaseState, found: Iterable[Discrepancy]) -> list[Discrepancy]:
-    """The discrepancies, with those ended that a dispute has settled after they arose."""
+    """The discrepancies, with those ended that a dispute, or a side, has settled after they arose."""
+    found = list(found)
+    if all(each.settled for each in found):
+        return found
     ends = _ends(state)
     return [each if each.settled else _ended(each, ends.get((each.kind, each.ref), ())) for each in found]
 
@@ -32,8 +37,16 @@ def _ends(state: CaseState) -> dict[Name, list[tuple[int, str | None]]]:
     for dispute in state.disputes.values():
         if dispute.ref and dispute.status == "agreed":
             ends.setdefault((dispute.ref.kind, dispute.ref.key), []).append((dispute.ended_at, None))
-        for held in dispute.positions:
-            ref = held.ref or dispute.ref
-            if ref and held.on == "discrepancy" and held.holds == "conceded":
-                ends.setdefault((ref.kind, ref.key), []).append((held.position, held.agency))
+    for event in entries_of(state, "PositionRecorded"):
+        name = _named(state, event)
+        if name is not None and event.data.on == "discrepancy" and event.data.holds == "conceded":
+            ends.setdefault(name, []).append((event.position, event.agency))
     return ends
+
+
+def _named(state: CaseState, event: RecordedEvent) -> Name | None:
+    """The discrepancy that a position names, or that its dispute is about."""
+    if event.data.discrepancy is not None:
+        return event.data.discrepancy.kind, event.data.discrepancy.ref
+    dispute = state.disputes.get(event.data.dispute)
+    return (dispute.ref.kind, dispute.ref.key) if dispute and dispute.ref else None
