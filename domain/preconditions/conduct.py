@@ -5,13 +5,14 @@ from __future__ import annotations
 from domain.case_state import CaseState
 from domain.catalogue.codes import ReopeningReason
 from domain.command import Command
+from domain.fold.corrections import heads_that_count
 from domain.guards import Guard
 from domain.problems import Refusal, refuse
 
 
 def requires_closed_case(command: Command) -> Refusal | None:
     """Only a closed case is reopened, or one of which a court has voided the SP3 (KUHAP 2025 arts 27, 158):
-    services do not end with an SP3, so the case was never closed (Sc-10)."""
+    services do not end with an SP3, so the case was never closed (Sc-10). Once for each ruling."""
     state = command.state
     if state is not None and (state.closed or _ordered_on(command, state)):
         return None
@@ -19,8 +20,13 @@ def requires_closed_case(command: Command) -> Refusal | None:
 
 
 def _ordered_on(command: Command, state: CaseState) -> bool:
+    if command.data.reason != ReopeningReason.TERMINATION_VOIDED:
+        return False
     ended = (file.terminated for file in state.files.values() if file.terminated is not None)
-    return command.data.reason == ReopeningReason.TERMINATION_VOIDED and any(each.voided for each in ended)
+    ruled = max((each.voided for each in ended), default=0)
+    return ruled > max(
+        (head.position for head in heads_that_count(state) if head.type == "CaseReopened"), default=0
+    )
 
 
 def requires_persons_on_record(command: Command) -> Refusal | None:
