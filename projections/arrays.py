@@ -1,39 +1,33 @@
-"""PostgreSQL arrays as parameters, put into their binary wire format in one go.
+"""PostgreSQL arrays as parameters, of the log and of the views, put into their binary wire format in one go.
 
-psycopg builds an array element by element in Python, which costs more than PostgreSQL takes to write the
-rows. Arrays have one dimension and may hold nulls. Format: array_recv in utils/adt/arrayfuncs.c.
+psycopg builds an array element by element in Python, which costs the committer more than the commit itself,
+and a projection more than PostgreSQL takes to write the rows; this costs a third. Arrays have one dimension
+and may hold nulls. Format: array_recv in PostgreSQL's utils/adt/arrayfuncs.c.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from operator import attrgetter
 from struct import pack
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
+from uuid import UUID
 
-from psycopg import AsyncConnection
+from psycopg.abc import AdaptContext
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
+
+T = TypeVar("T")
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 EPOCH_DAY = date(2000, 1, 1).toordinal()
 NULL = pack("!i", -1)
 
 
-class Array(bytes):
-    """An array in its binary form; its type is that of the cast it stands under (`%b::uuid[]`)."""
-
-
-class _ArrayDumper(Dumper):
-    format = Format.BINARY
-    oid = 0  # unknown: PostgreSQL takes the type from the cast
-
-    def dump(self, obj: bytes) -> bytes:
-        return obj
-
-
 class _Element(NamedTuple):
-    """A PostgreSQL type. A fixed one has a struct code and a way to its number; others a way to bytes."""
+    """A PostgreSQL type: the oids of its array and of itself. A fixed one has a struct code and a way to its
+    number; others a way to bytes."""
 
+    array: int
     oid: int
     code: str = ""
     width: int = 0
@@ -50,31 +44,100 @@ def _days(day: date) -> int:
     return day.toordinal() - EPOCH_DAY
 
 
-ELEMENTS: dict[str, _Element] = {
-    "boolean": _Element(16, "?", 1),
-    "bigint": _Element(20, "q", 8),
-    "smallint": _Element(21, "h", 2),
-    "integer": _Element(23, "i", 4),
-    "date": _Element(1082, "i", 4, _days),
-    "timestamptz": _Element(1184, "q", 8, _microseconds),
-    "text": _Element(25, encode=str.encode),
-    "uuid": _Element(2950, encode=attrgetter("bytes")),
-}
+class Array(list[T | None]):
+    """One array; which, its class says."""
+
+    element: ClassVar[_Element]
 
 
-def array(kind: str, values: Sequence[Any]) -> Array:
-    """The values as an array of the PostgreSQL type `kind`. KeyError for a type not in ELEMENTS."""
-    element = ELEMENTS[kind]
-    nulls = None in values
-    header = pack("!5i", 1, nulls, element.oid, len(values), 1) if values else pack("!3i", 0, 0, element.oid)
-    if element.code:
-        return Array(header + _fixed(element, values, nulls))
-    return Array(header + _varying([value if value is None else element.encode(value) for value in values]))
+class BigInts(Array[int]):
+    """bigint[]"""
+
+    element = _Element(1016, 20, "q", 8)
 
 
-def teach_arrays(connection: AsyncConnection[Any]) -> None:
-    """Lets a connection take `Array` as a parameter (written %b)."""
-    connection.adapters.register_dumper(Array, _ArrayDumper)
+class Ints(Array[int]):
+    """integer[]"""
+
+    element = _Element(1007, 23, "i", 4)
+
+
+class SmallInts(Array[int]):
+    """smallint[]"""
+
+    element = _Element(1005, 21, "h", 2)
+
+
+class Bools(Array[bool]):
+    """boolean[]"""
+
+    element = _Element(1000, 16, "?", 1)
+
+
+class Dates(Array[date]):
+    """date[]"""
+
+    element = _Element(1182, 1082, "i", 4, _days)
+
+
+class Timestamps(Array[datetime]):
+    """timestamptz[], of moments that have an offset"""
+
+    element = _Element(1185, 1184, "q", 8, _microseconds)
+
+
+class Texts(Array[str]):
+    """text[]"""
+
+    element = _Element(1009, 25, encode=str.encode)
+
+
+class Byteas(Array[bytes]):
+    """bytea[]"""
+
+    element = _Element(1001, 17)
+
+
+class Uuids(Array[UUID]):
+    """uuid[]"""
+
+    element = _Element(2951, 2950, encode=attrgetter("bytes"))
+
+
+ARRAYS: dict[str, type[Array[Any]]] = {
+    "bigint": BigInts,
+    "integer": Ints,
+    "smallint": SmallInts,
+    "boolean": Bools,
+    "date": Dates,
+    "timestamptz": Timestamps,
+    "text": Texts,
+    "bytea": Byteas,
+    "uuid": Uuids,
+}  # by the name of the type of their elements
+
+
+class _ArrayDumper(Dumper):
+    format = Format.BINARY
+
+    def __init__(self, cls: type[Array[Any]], context: AdaptContext | None = None) -> None:
+        super().__init__(cls, context)
+        self.oid = cls.element.array
+
+    def dump(self, obj: Array[Any]) -> bytes:
+        element = obj.element
+        if not obj:
+            return pack("!3i", 0, 0, element.oid)
+        nulls = None in obj
+        header = pack("!5i", 1, nulls, element.oid, len(obj), 1)
+        if element.code:
+            return header + _fixed(element, obj, nulls)
+        return header + _varying([value if value is None else element.encode(value) for value in obj])
+
+
+def teach_arrays(context: AdaptContext) -> None:
+    """Lets a connection or a cursor take arrays as parameters (written %b)."""
+    context.adapters.register_dumper(Array, _ArrayDumper)
 
 
 def _fixed(element: _Element, values: Sequence[Any], nulls: bool) -> bytes:

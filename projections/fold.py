@@ -13,7 +13,7 @@ from domain.case import evolve
 from domain.case_state import CaseState
 from domain.directory import Directory, changes_directory, evolve_directory
 from domain.events import LogRow, RecordedEvent, read_event
-from projections.arrays import array, teach_arrays
+from projections.arrays import Uuids, teach_arrays
 from projections.engine import Transition
 from projections.statements import statement
 
@@ -120,7 +120,7 @@ def by_case(rows: Iterable[LogRow]) -> Iterable[tuple[UUID, list[LogRow]]]:
 async def earlier_rows(conn: AsyncConnection[Any], cases: Sequence[UUID], upto: int) -> list[LogRow]:
     """The rows of some cases up to a position, case by case in version order."""
     teach_arrays(conn)
-    return await fetch_rows(conn, EARLIER, cases=array("uuid", cases), upto=Int8(upto))
+    return await fetch_rows(conn, EARLIER, cases=Uuids(cases), upto=Int8(upto))
 
 
 async def fetch_rows(conn: AsyncConnection[Any], query: bytes, **parameters: Any) -> list[LogRow]:

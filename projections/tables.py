@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection, sql
 
-from projections.arrays import Array, array, teach_arrays
+from projections.arrays import ARRAYS, Array, teach_arrays
 
 
 class Table(NamedTuple):
@@ -83,9 +83,9 @@ async def write_changes(conn: AsyncConnection[Any], schema: str, changes: Sequen
             await conn.execute(delete_statement(schema, table), _columns(table, gone))
 
 
-def _columns(table: Table, rows: list[tuple[Any, ...]]) -> list[Array]:
+def _columns(table: Table, rows: list[tuple[Any, ...]]) -> list[Array[Any]]:
     kinds = [kind for _, kind in table.columns[: len(rows[0])]]
-    return [array(kind, values) for kind, values in zip(kinds, zip(*rows, strict=True), strict=True)]
+    return [ARRAYS[kind](values) for kind, values in zip(kinds, zip(*rows, strict=True), strict=True)]
 
 
 async def delete_case(conn: AsyncConnection[Any], schema: str, tables: Iterable[Table], case: UUID) -> None:

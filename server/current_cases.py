@@ -15,7 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from domain.case import CaseState, evolve
 from domain.events import LogRow, read_event
-from server.log.arrays import BigInts, Uuids
+from projections.arrays import BigInts, Uuids
 
 KEPT = 5_000
 

@@ -6,7 +6,7 @@ from psycopg import AsyncConnection, AsyncCursor
 from psycopg.pq import Format
 from psycopg_pool import AsyncConnectionPool
 
-from server.log.arrays import teach_arrays
+from projections.arrays import teach_arrays
 
 WRITER = "jejak_writer"
 # A host that is gone without a word is noticed after some 10 s, not after the kernel's two hours.

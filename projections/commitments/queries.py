@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 
-from projections.arrays import array, teach_arrays
+from projections.arrays import Dates, Uuids, teach_arrays
 from projections.statements import statement
 
 OF_AGENCY = statement("of_agency", folder="commitments")
@@ -71,8 +71,8 @@ async def commitments(
     teach_arrays(conn)
     parameters = {
         "agency": agency,
-        "streams": array("uuid", list(todays)),
-        "todays": array("date", list(todays.values())),
+        "streams": Uuids(todays),
+        "todays": Dates(todays.values()),
         "settled": after.settled,
         "place": Int8(after.place),
         "case": after.stream,

@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 
-from projections.arrays import array, teach_arrays
+from projections.arrays import BigInts, Texts, Uuids, teach_arrays
 from projections.statements import statement
 
 OF_AGENCY = statement("of_agency", folder="referral_board")
@@ -92,9 +92,9 @@ async def seen_at(
     teach_arrays(conn)
     cases, agencies, positions = zip(*asked, strict=True)
     parameters = {
-        "cases": array("uuid", cases),
-        "agencies": array("text", agencies),
-        "positions": array("bigint", positions),
+        "cases": Uuids(cases),
+        "agencies": Texts(agencies),
+        "positions": BigInts(positions),
         "page": Int8(longest_page),
     }
     cursor = await conn.execute(SEEN, parameters)

@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 
-from projections.arrays import array, teach_arrays
+from projections.arrays import Uuids, teach_arrays
 from projections.statements import statement
 
 OF_AGENCY = statement("of_agency", folder="rights")
@@ -72,5 +72,5 @@ async def retention_ends(
 ) -> dict[tuple[UUID, int], datetime | None]:
     """By case and position of its closing: when retention ends by the clock of its task force, if any."""
     teach_arrays(conn)
-    cursor = await conn.execute(RETENTION, {"cases": array("uuid", list(cases))})
+    cursor = await conn.execute(RETENTION, {"cases": Uuids(cases)})
     return {(case, position): due for case, position, due in await cursor.fetchall()}

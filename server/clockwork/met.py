@@ -7,8 +7,8 @@ from uuid import UUID
 from psycopg.types.numeric import Int8
 
 from domain.matching import MatchKind
+from projections.arrays import SmallInts
 from server.clockwork.round import Turn
-from server.log.arrays import SmallInts
 
 MET_BEFORE = (Path(__file__).parent / "met_before.sql").read_bytes()
 

@@ -12,10 +12,10 @@ from domain.clocks.tables import ClockTables
 from domain.events import RecordedEvent
 from domain.ids import source_of
 from domain.watch import WATCH
+from projections.arrays import Texts
 from server.clockwork.cases import case_before_and_after, clocks_at
 from server.clockwork.finding import Finding, instant
 from server.clockwork.round import Turn
-from server.log.arrays import Texts
 
 
 def asked(tables: ClockTables) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from psycopg.types.numeric import Int8
 from psycopg_pool import AsyncConnectionPool
 
 from domain.events import LogRow
+from projections.arrays import BigInts, Uuids
 from server.ledger.chain import LedgerRow, genesis
 from server.ledger.statements import statement
 from server.ledger.writer import Head
-from server.log.arrays import BigInts, Uuids
 
 PAGE_BYTES = 4 * 1024 * 1024  # of events on one page: 500 of the largest would be 32 MiB
 FIRST = UUID(int=0)

@@ -12,12 +12,12 @@ from psycopg import AsyncConnection
 
 from domain.access import Matrix
 from domain.directory import EMPTY, Directory
+from projections.arrays import BigInts, Byteas, SmallInts, Texts, Uuids, teach_arrays
 from projections.engine import Transition
 from projections.tables import Table
 from server.ledger.chain import LedgerRow, genesis, link, row_bytes
 from server.ledger.projector import Kinds, entitlement_rows, watching_over
 from server.ledger.statements import LIVE, statement
-from server.log.arrays import BigInts, Byteas, SmallInts, Texts, Uuids, teach_arrays
 
 LEDGER = Table(
     "ledger",

@@ -15,9 +15,9 @@ from uuid import UUID
 
 import psycopg
 
+from projections.arrays import BigInts
 from server.clock import Clock, system_clock
 from server.database import connect
-from server.log.arrays import BigInts
 from server.log.queue import UnitQueue, Waiting
 from server.log.statements import statement
 from server.log.units import (

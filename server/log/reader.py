@@ -10,7 +10,7 @@ from psycopg.types.numeric import Int8
 from psycopg_pool import AsyncConnectionPool
 
 from domain.events import LogRow
-from server.log.arrays import BigInts, Texts, Uuids
+from projections.arrays import BigInts, Texts, Uuids
 from server.log.statements import statement
 
 END = 2**62

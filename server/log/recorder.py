@@ -12,8 +12,8 @@ from eventsourcing.persistence import IntegrityError, InterfaceError, Operationa
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from eventsourcing.utils import retry
 
+from projections.arrays import teach_arrays
 from server.clock import Clock, system_clock
-from server.log.arrays import teach_arrays
 from server.log.statements import statement
 from server.log.units import Answer, NewEvent, Unit, append_arguments
 

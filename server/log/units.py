@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.types.numeric import Int8
 
-from server.log.arrays import BigInts, Bools, Byteas, Ints, SmallInts, Texts, Uuids
+from projections.arrays import BigInts, Bools, Byteas, Ints, SmallInts, Texts, Uuids
 
 
 class Match(NamedTuple):

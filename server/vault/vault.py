@@ -18,7 +18,7 @@ from domain import base64url
 from domain.body import Proposed
 from domain.catalogue.fields import DataClass
 from domain.events import LogRow
-from server.log.arrays import BigInts, Uuids
+from projections.arrays import BigInts, Uuids
 from server.log.units import NewKey
 from server.vault.key_cache import KeyCache
 from server.vault.keyfile import KEY_BYTES, KeyEncryption

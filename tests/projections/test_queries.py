@@ -11,7 +11,7 @@ from psycopg.types.numeric import Int8
 
 from domain.access import OVERSIGHT
 from domain.events import read_event
-from projections.arrays import array, teach_arrays
+from projections.arrays import Uuids, teach_arrays
 from projections.case_file.queries import CaseFilter, list_cases, prefix_range, summary
 from projections.statements import statement
 from projections.timeline.queries import deliveries, timeline
@@ -227,7 +227,7 @@ PLANS: list[tuple[bytes, dict[str, Any], set[str]]] = [
     (statement("registry"), {"upto": 2**62}, {"log_registry"}),
     (
         statement("earlier"),
-        {"cases": array("uuid", CASES), "upto": Int8(2**62)},
+        {"cases": Uuids(CASES), "upto": Int8(2**62)},
         {"log_stream_version"},
     ),
     (

@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from psycopg.types.numeric import Int8
 
+from projections.arrays import SmallInts
 from server import clockwork
 from server.clockwork.recomputed import asked
 from server.database import connect
-from server.log.arrays import SmallInts
 from server.rules import load_rules
 from tests.server.api.agencies import NOW
 from tests.server.clockwork.works import Works

@@ -15,6 +15,7 @@ from psycopg.types.numeric import Int8
 
 from domain.access import NOTHING, Visibility
 from domain.matrix import BODY_LEVEL
+from projections.arrays import BigInts
 from server.api.reading import LONGEST_PAGE
 from server.database import connect, open_pool
 from server.ledger.chain import LedgerRow
@@ -24,7 +25,6 @@ from server.ledger.projector import level_of
 from server.ledger.queries import LedgerReader
 from server.ledger.statements import statement
 from server.ledger.writer import Ledger
-from server.log.arrays import BigInts
 from server.log.reader import LogReader
 from server.rules import load_rules
 from tests.domain.given import CASE, named
