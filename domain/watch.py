@@ -1,6 +1,6 @@
 """What clockwork watches for across cases: the same person, the same modus. Thresholds: rules/clockwork.toml.
 
-An alert says itself by which window and count it was made, so the table does not enter the log.
+The table enters the log as the others do (`RulesAdopted`): what was found rests on the version adopted then.
 """
 
 from __future__ import annotations

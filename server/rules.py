@@ -9,6 +9,7 @@ from domain.access import Matrix
 from domain.clocks.tables import ClockTables
 from domain.decisions import Limits
 from domain.sop import NationalSteps
+from domain.watch import WATCH
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -30,6 +31,7 @@ def load_rules() -> Rules:
         "access_matrix": (matrix.version, _hash(matrix_text)),
         "limits": (limits.version, _hash(limits_text)),
         "sop_steps": (NationalSteps.parse(steps_text).version, _hash(steps_text)),
+        "clockwork": (WATCH.version, _hash(_text("clockwork.toml"))),
     }
     adopted |= {kind: (version, clocks.hashes[kind, version]) for kind, version in clocks.newest_of.items()}
     return Rules(matrix, limits, clocks, adopted)

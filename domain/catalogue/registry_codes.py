@@ -29,6 +29,7 @@ class RulesKind(Code):
     CLOCKS = "clocks", "Tenggat", "Clocks"
     HOLIDAYS = "holidays", "Hari libur", "Holidays"
     SOP_STEPS = "sop_steps", "Langkah SOP", "SOP steps"
+    CLOCKWORK = "clockwork", "Ambang pencatat otomatis", "Thresholds of the clockwork"
 
 
 class Zone(Code):
