@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.command import Command
 from domain.fold.clockwork import position_of
+from domain.fold.corrections import heads_that_count
 from domain.guards import Guard
 from domain.problems import Refusal, refuse
 
@@ -34,7 +35,9 @@ def requires_end_of_consent_on_record(command: Command) -> Refusal | None:
     named (UU 27/2022 arts 9, 40)."""
     data, state = command.data, command.state
     named = position_of(state, data.withdrawn_source, data.withdrawn_id) if state else None
-    if state and any(head.position == named and head.type in ENDS_CONSENT for head in state.events):
+    if state and any(
+        head.position == named and head.type in ENDS_CONSENT for head in heads_that_count(state)
+    ):
         return None
     if state and any(
         consent.position == named and consent.ends is not None and consent.ends <= command.now

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from domain.case_state import CaseState
 from domain.command import Command
+from domain.events import EventHead
 from domain.fold.clockwork import position_of
 from domain.fold.consent import class_mask
+from domain.fold.corrections import heads_that_count
 from domain.guards import Guard
 from domain.ids import agency_of
 from domain.problems import Refusal, refuse
@@ -55,7 +57,9 @@ def requires_ground_for_erasure(command: Command) -> Refusal | None:
     """
     data, state = command.data, command.state
     named = position_of(state, data.because_source, data.because_id) if state else None
-    if state is None or not any(each.position == named and each.type in GROUNDS for each in state.events):
+    if state is None or not any(
+        _is_ground(state, each) for each in heads_that_count(state) if each.position == named
+    ):
         rule = "An erasure rests on its request, on a withdrawal of consent or on the closing of the case."
         return refuse("precondition", rule, "data.because_id")
     return (
@@ -111,6 +115,11 @@ PARTIES: dict[str, Guard] = {
     "LegalHoldPlaced": requires_unused_hold_id,
     "LegalHoldLifted": requires_hold_of_this_agency,
 }
+
+
+def _is_ground(state: CaseState, head: EventHead) -> bool:
+    """The end of the work is a ground while it has ended: not once the case was reopened."""
+    return head.type in GROUNDS and (head.type != "CaseClosed" or head.position == state.closed_position)
 
 
 def _another_person(command: Command) -> Refusal | None:
