@@ -24,15 +24,15 @@ NULL = pack("!i", -1)
 
 
 class _Element(NamedTuple):
-    """A PostgreSQL type: the oids of its array and of itself. A fixed one has a struct code and a way to its
-    number; others a way to bytes."""
+    """A PostgreSQL type: the oids of its array and of itself. A fixed one has a struct code, and a way to its
+    number if it is none; others a way to bytes if they are none."""
 
     array: int
     oid: int
     code: str = ""
     width: int = 0
     number: Callable[[Any], int] | None = None
-    encode: Callable[[Any], bytes] = bytes
+    encode: Callable[[Any], bytes] | None = None
 
 
 def _microseconds(moment: datetime) -> int:
@@ -132,7 +132,7 @@ class _ArrayDumper(Dumper):
         header = pack("!5i", 1, nulls, element.oid, len(obj), 1)
         if element.code:
             return header + _fixed(element, obj, nulls)
-        return header + _varying([value if value is None else element.encode(value) for value in obj])
+        return header + _varying(_encoded(element, obj, nulls))
 
 
 def teach_arrays(context: AdaptContext) -> None:
@@ -155,7 +155,16 @@ def _fixed(element: _Element, values: Sequence[Any], nulls: bool) -> bytes:
     return pack("!" + ("i" + element.code) * len(values), *interleaved)
 
 
-def _varying(encoded: list[bytes | None]) -> bytes:
+def _encoded(element: _Element, values: Sequence[Any], nulls: bool) -> Sequence[bytes | None]:
+    encode = element.encode
+    if encode is None:
+        return values
+    if nulls:
+        return [value if value is None else encode(value) for value in values]
+    return list(map(encode, values))
+
+
+def _varying(encoded: Sequence[bytes | None]) -> bytes:
     size = len(encoded)
     prefixes = pack(f"!{size}i", *[-1 if value is None else len(value) for value in encoded])
     interleaved: list[bytes] = [b""] * (2 * size)
