@@ -14,8 +14,8 @@ CROSS JOIN LATERAL (
         ELSE 'running'
     END AS status
 ) AS shown
-WHERE (COALESCE(due_at, TIMESTAMPTZ '9999-12-31 00:00:00+00'), case_id, rule, ref, started_position)
-      > (%(due)b, %(case_after)b, %(rule)b, %(ref)b, %(position)b)
+WHERE (COALESCE(due_at, TIMESTAMPTZ '9999-12-31 00:00:00+00'), case_id, rule, started_position)
+      > (%(due)b, %(case_after)b, %(rule)b, %(position)b)
   AND (%(all)b OR EXISTS (
       SELECT FROM view_clock_board.readers
       WHERE readers.agency = %(agency)b AND readers.case_id = clocks.case_id
@@ -24,5 +24,5 @@ WHERE (COALESCE(due_at, TIMESTAMPTZ '9999-12-31 00:00:00+00'), case_id, rule, re
   AND (%(case)b::uuid IS NULL OR case_id = %(case)b)
   AND (%(owner)b::text IS NULL OR owner = %(owner)b)
   AND (%(due_before)b::timestamptz IS NULL OR due_at < %(due_before)b)
-ORDER BY COALESCE(due_at, TIMESTAMPTZ '9999-12-31 00:00:00+00'), case_id, rule, ref, started_position
+ORDER BY COALESCE(due_at, TIMESTAMPTZ '9999-12-31 00:00:00+00'), case_id, rule, started_position
 LIMIT %(limit)b

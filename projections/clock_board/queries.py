@@ -15,16 +15,16 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # where a clock without a due time s
 
 
 class ClockKey(NamedTuple):
-    """Place on the board: what is due first stands first."""
+    """Place on the board: what is due first stands first. An event starts one clock of a rule, so what that
+    is about need not be named here to those who may not know it."""
 
     due: datetime
     case: UUID
     rule: str
-    ref: str
     started_position: int
 
 
-BEGINNING = ClockKey(datetime(1, 1, 2, tzinfo=UTC), UUID(int=0), "", "", 0)
+BEGINNING = ClockKey(datetime(1, 1, 2, tzinfo=UTC), UUID(int=0), "", 0)
 
 
 class ClockFilter(NamedTuple):
@@ -71,7 +71,7 @@ class ListedClock(NamedTuple):
     @property
     def key(self) -> ClockKey:
         """Its place on the board."""
-        return ClockKey(self.due_at or NEVER, self.case, self.rule, self.ref, self.started_position)
+        return ClockKey(self.due_at or NEVER, self.case, self.rule, self.started_position)
 
 
 async def clock_board(
@@ -91,7 +91,6 @@ async def clock_board(
         "due": after.due,
         "case_after": after.case,
         "rule": after.rule,
-        "ref": after.ref,
         "position": Int8(after.started_position),
         "status": only.status,
         "case": only.case,

@@ -35,7 +35,7 @@ CREATE INDEX clocks_to_record ON {schema}.clocks (due_at, case_id, rule, ref, st
 WHERE paused_at IS NULL AND lapsed_due IS DISTINCT FROM due_at AND (stopped_at IS NULL OR stopped_at > due_at);
 -- The board in its order; a clock without a due time stands last.
 CREATE INDEX clocks_in_order ON {schema}.clocks
-    (COALESCE(due_at, TIMESTAMPTZ '9999-12-31 00:00:00+00'), case_id, rule, ref, started_position);
+    (COALESCE(due_at, TIMESTAMPTZ '9999-12-31 00:00:00+00'), case_id, rule, started_position);
 -- Who may be able to see a clock of a case: those who are or were on it, or recorded in it.
 CREATE TABLE {schema}.readers (
     agency text NOT NULL,

@@ -26,6 +26,8 @@ from server.opening import Asker, asker_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
 
+READ_ON = 500  # rows at once, where the first of the board were not for the asker
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -111,26 +113,39 @@ async def list_clocks(
     limit: Annotated[int, Parameter(ge=1, le=200, description="Clocks at most.")] = 100,
     at_least: AtLeast = None,
 ) -> ASGIResponse:
-    """A page is cut before it is judged once more, so that its size says nothing of what is left out."""
+    """A page is full, and goes on, by the clocks that the asker may see: the board has one row for all."""
     services, principal = services_of(request), principal_of(request)
     start = BEGINNING if after is None else key_of(after)
     only = ClockFilter(status, case, owner, _with_offset(due_before))
     position = await reached(services, "clock_board", at_least)
     asker = await asker_of(services, principal.agency)
-    whose = None if asker.kind in OVERSIGHT else asker.agency
-    async with services.pool.connection() as conn:
-        listed = await clock_board(conn, whose, asker.at, after=start, limit=limit, only=only)
-    shown = await _still_open(services, asker, listed, only)
+    seen = await _seen(services, asker, only, start, limit + 1)
+    shown = seen[:limit]
     await services.reads.record(principal, "listClocks", served_clocks(shown), case=case)
-    following = page_text(listed[-1].key) if len(listed) == limit else None
+    following = page_text(shown[-1].clock.key) if len(seen) > limit else None
     page = ClockPage(items=[clock_entry(services, each) for each in shown], next=following)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})
 
 
 def key_of(text: str) -> ClockKey:
     """The key in a parameter. Raises ProblemError for what no page has given."""
-    due, case, rule, ref, position = page_key(text, (_moment, UUID, str, str, big_integer))
-    return ClockKey(due, case, rule, ref, position)
+    return ClockKey(*page_key(text, (_moment, UUID, str, big_integer)))
+
+
+async def _seen(
+    services: Services, asker: Asker, only: ClockFilter, start: ClockKey, wanted: int
+) -> list[Judged]:
+    """So many clocks, or all there are, that the asker may see from a place on."""
+    whose = None if asker.kind in OVERSIGHT else asker.agency
+    seen: list[Judged] = []
+    after, rows = start, wanted
+    while True:
+        async with services.pool.connection() as conn:
+            listed = await clock_board(conn, whose, asker.at, after=after, limit=rows, only=only)
+        seen += await _still_open(services, asker, listed, only)
+        if len(seen) >= wanted or len(listed) < rows:
+            return seen[:wanted]
+        after, rows = listed[-1].key, READ_ON
 
 
 async def _still_open(
@@ -216,6 +231,6 @@ def _with_offset(moment: datetime | None) -> datetime | None:
 def _moment(text: str) -> datetime:
     """A moment as a key holds it. ValueError for anything else."""
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a moment has an offset")
-    return moment.astimezone(UTC)
+    if moment.tzinfo != UTC:
+        raise ValueError("a key holds moments in UTC")
+    return moment

@@ -134,5 +134,5 @@ async def test_what_lapses_next_is_found_by_its_index(conn: Any) -> None:
 
 
 def test_the_place_on_the_board_of_what_has_no_due_time_is_the_last() -> None:
-    key = ClockKey(datetime(9999, 12, 31, tzinfo=UTC), CASES[0], "a", "b", 1)
+    key = ClockKey(datetime(9999, 12, 31, tzinfo=UTC), CASES[0], "a", 1)
     assert key > BEGINNING
