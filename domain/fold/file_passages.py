@@ -8,7 +8,7 @@ from typing import Any
 from domain.events import RecordedEvent
 from domain.fold.steps import happened
 from domain.regimes import regime_of
-from domain.shapes.files import Passage, PoliceFile, SpdpReturn
+from domain.shapes.files import Coordinated, Passage, PoliceFile, SpdpReturn
 
 Members = dict[str, Any]
 
@@ -83,9 +83,8 @@ def received(file: PoliceFile, event: RecordedEvent) -> Members:
 
 
 def coordinated(file: PoliceFile, event: RecordedEvent) -> Members:
-    """Coordinations after the file are counted, since KUHAP 2025 allows one (art 59(5))."""
-    after = file.is_after_file(event.data.stage, happened(event))
-    return {"coordinations_after_file": file.coordinations_after_file + after}
+    """Kept with their moments, since KUHAP 2025 allows one after the file (art 59(5))."""
+    return {"coordinations": (*file.coordinations, Coordinated(str(event.data.stage), happened(event)))}
 
 
 def _spdp_round(file: PoliceFile, event: RecordedEvent, known: Passage | None) -> int:

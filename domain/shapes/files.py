@@ -119,6 +119,13 @@ class Termination(msgspec.Struct, frozen=True):
     voided: int = 0
 
 
+class Coordinated(NamedTuple):
+    """A coordination held at that moment; `stage` as its publisher calls it."""
+
+    stage: str
+    at: datetime
+
+
 class Transfer(msgspec.Struct, frozen=True):
     """The file passes from one office to another; it has passed once the other side acknowledged it."""
 
@@ -165,7 +172,7 @@ class PoliceFile(msgspec.Struct, frozen=True):
     returned_spdp: tuple[SpdpReturn, ...] = ()
     prosecutor_appointed: int = 0
     progress_requests: tuple[int, ...] = ()
-    coordinations_after_file: int = 0
+    coordinations: tuple[Coordinated, ...] = ()
     sent: tuple[Passage, ...] = ()
     received: tuple[Passage, ...] = ()
     rounds: tuple[Round, ...] = ()
@@ -207,7 +214,7 @@ class PoliceFile(msgspec.Struct, frozen=True):
     @property
     def last_receipt(self) -> Passage | None:
         """The receipt of the file as it was sent last, None while the prosecutor has stated none."""
-        last = self.received[-1] if self.received else None
+        last = max(self.received, key=lambda each: (each.round, each.position), default=None)
         return None if last is None or any(each.round > last.round for each in self.sent) else last
 
     @property
@@ -221,6 +228,11 @@ class PoliceFile(msgspec.Struct, frozen=True):
         return agency not in (self.investigated_by, self.prosecutor) and any(
             each.acknowledged and each.from_agency == agency for each in self.transfers
         )
+
+    @property
+    def coordinations_after_file(self) -> int:
+        """How many coordinations were held after a file, also where that file was recorded later."""
+        return sum(self.is_after_file(each.stage, each.at) for each in self.coordinations)
 
     def is_after_file(self, stage: str, at: datetime) -> bool:
         """Whether a coordination held then came after a file had gone to the prosecutor (KUHAP 2025 art
