@@ -72,11 +72,14 @@ def access_expired(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def duplicate_suspected(state: CaseState, event: RecordedEvent) -> Changes:
-    """The stewards named may read the suspicion, and answer it in its stream."""
-    suspicion = Suspicion(pairs_of(event), event.data.matched_on, event.position)
+    """The stewards named may read the suspicion, and answer it in its stream. Of persons held for one already
+    a further match asks nothing."""
+    pairs, stewards = pairs_of(event), event.data.stewards
+    known = any(pairs <= group for group in state.links)
+    suspicion = Suspicion(pairs, event.data.matched_on, event.position, stewards, known)
     return {
         "suspicions": (*state.suspicions, suspicion),
-        "parties": add_relations(state.parties, event.data.stewards, relation_of("assigned", event.head)),
+        "parties": add_relations(state.parties, stewards, relation_of("assigned", event.head)),
     }
 
 

@@ -23,14 +23,23 @@ def duplicate_linked(state: CaseState, event: RecordedEvent) -> Changes:
             joined |= group
         else:
             apart.append(group)
-    return {"links": (*apart, joined)}
+    return {"links": (*apart, joined), **_answered(state, joined)}
 
 
 def duplicate_unlinked(state: CaseState, event: RecordedEvent) -> Changes:
-    """The persons named leave their groups; a group of one is none."""
+    """The persons named leave their groups; a group of one is none. Suspected ones are found to be two."""
     gone = pairs_of(event)
     left = (group - gone for group in state.links)
-    return {"links": tuple(group for group in left if len(group) > 1)}
+    return {"links": tuple(group for group in left if len(group) > 1), **_answered(state, gone)}
+
+
+def _answered(state: CaseState, named: frozenset[Pair]) -> Changes:
+    """The suspicions, with those about the persons named as answered."""
+    return {
+        "suspicions": tuple(
+            each._replace(answered=each.answered or each.pairs <= named) for each in state.suspicions
+        )
+    }
 
 
 STEPS: dict[str, Step] = {"DuplicateLinked": duplicate_linked, "DuplicateUnlinked": duplicate_unlinked}

@@ -15,7 +15,7 @@ from domain.events import RecordedEvent
 from domain.fold.steps import happened
 from domain.shapes.files import ArticlesHeld, ElementView, PoliceFile, Side
 
-# Whose articles are in force: before the handover, after it, after the verdict. By type what brings a file there.
+# Whose articles are in force: before the handover, after it, after the verdict; and what brings it there.
 IN_FORCE: tuple[tuple[Side, ...], ...] = (
     ("police", "prosecutor", "court"),
     ("prosecutor", "police", "court"),

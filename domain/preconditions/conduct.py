@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.case_state import CaseState
+from domain.case_state import CaseState, Pair
 from domain.catalogue.codes import ReopeningReason
 from domain.command import Command
 from domain.fold.corrections import heads_that_count
@@ -43,11 +43,15 @@ def requires_persons_on_record(command: Command) -> Refusal | None:
 
 
 def requires_linked_persons(command: Command) -> Refusal | None:
-    """Only persons that are linked are parted."""
-    linked = {pair for group in command.state.links for pair in group} if command.state else set()
-    if {(pair.case, pair.person) for pair in command.data.pairs} <= linked:
+    """Only persons that are linked are parted, or suspected to be one: a steward finds that they are not."""
+    named = {Pair(pair.case, pair.person) for pair in command.data.pairs}
+    groups = command.state.links if command.state else ()
+    linked = {pair for group in groups for pair in group}
+    suspected = command.state.suspicions if command.state else ()
+    if named <= linked or any(named == each.pairs and not each.answered for each in suspected):
         return None
-    return refuse("precondition", "Only persons linked in this stream are parted.", "data.pairs")
+    rule = "Only persons linked in this stream are parted, or suspected in it to be one."
+    return refuse("precondition", rule, "data.pairs")
 
 
 PARTIES: dict[str, Guard] = {

@@ -49,11 +49,14 @@ class StoppedProcessing(NamedTuple):
 
 
 class Suspicion(NamedTuple):
-    """Persons that look to be one, and on which keys."""
+    """Persons that look to be one, and on which keys. `answered`: a steward has held them for one, or parted
+    them, since."""
 
     pairs: frozenset[Pair]
     matched_on: tuple[str, ...]
     position: int
+    stewards: tuple[str, ...]
+    answered: bool
 
 
 class ModusAlert(NamedTuple):

@@ -15,6 +15,7 @@ from domain.worklist import (
     commitments,
     conference,
     disputes,
+    duplicates,
     files,
     joint_acts,
     notices,
@@ -31,9 +32,13 @@ _CHAPTERS = (
     *(reports, persons, referrals, spdp, files, conference, disputes),
     *(joint_acts, notices, restitution, privacy),
 )
-_OF_CASES: tuple[Callable[[CaseState], Owed], ...] = tuple(chapter.owed for chapter in _CHAPTERS)
+_BY_STREAM: dict[str, tuple[Callable[[CaseState], Owed], ...]] = {
+    "case": tuple(chapter.owed for chapter in _CHAPTERS),
+    "coordination": (commitments.owed,),
+    "duplicates": (duplicates.owed,),
+}
 ITEM_KINDS: tuple[ItemKind, ...] = tuple(
-    kind for chapter in (*_CHAPTERS, commitments) for kind in chapter.KINDS
+    kind for chapter in (*_CHAPTERS, commitments, duplicates) for kind in chapter.KINDS
 )
 
 
@@ -52,9 +57,9 @@ def open_items_by_agency(state: CaseState) -> dict[str, tuple[OpenItem, ...]]:
 
     What a kind of office owes stands under `any_of` that kind.
     """
-    if state.closed or state.kind not in ("case", "coordination"):
+    if state.closed:
         return {}
-    chapters = _OF_CASES if state.kind == "case" else (commitments.owed,)
+    chapters = _BY_STREAM.get(state.kind, ())
     owed: dict[str, list[OpenItem]] = {}
     for chapter in chapters:
         for agency, item in chapter(state):

@@ -65,7 +65,7 @@ class DuplicateLinked(Event, frozen=True, kw_only=True):
     stream="duplicates",
 )
 class DuplicateUnlinked(Event, frozen=True, kw_only=True):
-    """A steward parts persons that were linked as one; both timelines stay as they are.
+    """A steward parts persons that were linked, or suspected to be one; both timelines stay as they are.
 
     Source: DESIGN section 4; scenario Sc-7.
     """
