@@ -31,7 +31,9 @@ class DatabaseServer:
         name = f"test_{uuid.uuid4().hex}"
         names = map(sql.Identifier, (name, self.owner, template))
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(*names))
+            # Copied file by file: page by page (the default) takes four times the processor and fills the WAL.
+            made = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy")
+            connection.execute(made.format(*names))
         try:
             yield self.url(name)
         finally:
