@@ -33,6 +33,8 @@ async def test_an_agency_can_be_registered_whatever_others_published_before(depl
     stream = agency_stream(ORIGIN, "desa-baru")
     await (await deployment.caller(UPTD)).post(report(stream))
     await deployment.registrar().register_agency(NewAgency(agency="desa-baru", kind="desa", name="Desa Baru"))
+    await deployment.services.directory.reload()
+    assert deployment.services.directory.current.kind_of("desa-baru") == "desa"
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])

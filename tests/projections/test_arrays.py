@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import sql
 
@@ -34,7 +34,6 @@ def test_an_array_with_or_without_nulls_comes_back_as_it_was(database: str, kind
     cast = sql.SQL("SELECT %b::{0}[], pg_typeof(%b::{0}[])::text").format(sql.SQL(kind))
     full = "timestamp with time zone" if kind == "timestamptz" else kind
 
-    @settings(max_examples=50)
     @given(st.lists(VALUES[kind], max_size=300) | st.lists(st.none() | VALUES[kind], max_size=5))
     def comes_back(values: list[Any]) -> None:
         for query in (bare, cast):

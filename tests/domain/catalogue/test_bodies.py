@@ -126,7 +126,9 @@ def test_the_hash_in_the_clear_is_that_of_the_paper(name: str) -> None:
 
 
 def test_a_narrative_may_have_lines() -> None:
-    decode_full(REGISTRY["ReportReceived"], {"channel": "phone", "statement": "Baris satu.\n\tBaris dua."})
+    lines = "Baris satu.\n\tBaris dua."
+    report = decode_full(REGISTRY["ReportReceived"], {"channel": "phone", "statement": lines})
+    assert report.statement == lines  # type: ignore[attr-defined]
 
 
 def test_a_report_of_many_persons_needs_no_person() -> None:

@@ -28,8 +28,8 @@ def test_a_schema_is_json_schema_2020_12(entry: EventType) -> None:
 
 @each_type
 def test_a_schema_accepts_what_the_type_accepts(entry: EventType) -> None:
-    validator(entry).validate(full_data(entry))
-    validator(entry).validate(least_data(entry))
+    for data in (full_data(entry), least_data(entry)):
+        assert list(validator(entry).iter_errors(data)) == []
 
 
 @each_type

@@ -203,9 +203,11 @@ def test_every_row_of_the_tables_can_be_put_on_record(rule: str) -> None:
     row = load_rules().clocks.newest.rows[rule]
     told = {"rule": row.rule, "ref_kind": row.about, "ref": str(uuid4()), "basis": row.basis}
     cause = {"started_source": "/agencies/polres-ttu", "started_id": "e1", "due": NOW.isoformat()}
-    msgspec.convert({**told, **cause}, DeadlineLapsed)
+    lapsed = msgspec.convert({**told, **cause}, DeadlineLapsed)
     because = {"because_source": "/agencies/polres-ttu", "because_id": "e1", "explanation": "late_event"}
-    msgspec.convert({**told, **because}, ClockRecomputed)
+    moved = msgspec.convert({**told, **because}, ClockRecomputed)
+    for each in (lapsed, moved):
+        assert (each.rule, str(each.ref_kind), each.basis) == (row.rule, row.about, row.basis)
 
 
 def _each_once(events: list[RecordedEvent]) -> None:

@@ -50,7 +50,10 @@ class OnTheLog:
 
 class TestTheLibrarysApplicationRecorder(OnTheLog, ApplicationRecorderTestCase[JejakRecorder]):
     def test_insert_subscribe(self) -> None:
+        """The library asks it of those alone that can be subscribed to."""
         self.optional_test_insert_subscribe()
+        with self.create_recorder().subscribe(gt=0) as subscription:
+            assert [next(subscription).id for _ in range(2)] == [1, 2]
 
 
 class TestTheLibrarysNonInterleavingPositions(OnTheLog, NonInterleavingNotificationIDsBaseCase):
