@@ -4,25 +4,23 @@ Like a case (docs/adr/0045): what the agency may not see cannot show by its cons
 to keep: a column is what its side has recorded.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from domain.case_state import CaseState, PoliceFile
-from domain.catalogue.agencies import POLICE, PROSECUTOR
 from domain.discrepancies.passages import day, passed
 from domain.events import EventHead, RecordedEvent
+from domain.fold.corrections import entry_of
 from domain.shapes.files import Item, ItemAnswer, Passage, Round
 from projections.case_file.case_view import Reading, bare_row, fold_visible, step_of
+from projections.file_exchange.sides import SIDES, KindOf, articles_stated, element_views, side_of
 
 COLUMNS = ("police", "prosecutor", "others")
-_COLUMN_OF_KIND = {**dict.fromkeys(POLICE, "police"), **dict.fromkeys(PROSECUTOR, "prosecutor")}
-_SIDES = ("police", "prosecutor", "court")
 
 Things = list[dict[str, Any]]
-KindOf = Callable[[str], str | None]
 
 
 def file_view(case: UUID, file: UUID, reading: Reading, kind_of: KindOf) -> dict[str, Any] | None:
@@ -38,14 +36,15 @@ def file_view(case: UUID, file: UUID, reading: Reading, kind_of: KindOf) -> dict
     state, _ = fold_visible(case, reading.events)
     columns: dict[str, Things] = {name: [] for name in COLUMNS}
     for event in steps:
-        column = _COLUMN_OF_KIND.get(kind_of(event.agency) or "", "others")
+        side = side_of(event.agency, kind_of)
         opened = dict(reading.opened.get(event.position, {}))
-        columns[column].append(step_of(event) | {"disclosed": opened})
+        told = step_of(event) | {"disclosed": opened} | (_standing(state, event) if state else {})
+        columns[side if side in columns else "others"].append(told)
     known = state.files.get(file) if state else None
     last = max(head.position for head in _heads(steps, bare))
     view = {"case": str(case), "file": str(file), "last_position": last, **columns}
     view["bare"] = [bare_row(head) for head in bare]
-    return view | (_stated(state, known) if state and known else {})
+    return view | (_stated(state, known, kind_of) if state and known else {})
 
 
 def _names(event: RecordedEvent, file: UUID) -> bool:
@@ -57,7 +56,25 @@ def _heads(steps: Iterable[RecordedEvent], bare: Iterable[EventHead]) -> Iterato
     yield from bare
 
 
-def _stated(state: CaseState, file: PoliceFile) -> dict[str, Any]:
+def _standing(state: CaseState, event: RecordedEvent) -> dict[str, Any]:
+    """Whether a step still counts, and as what; of a joint act who else has confirmed or contested it: until
+    all have, it is stated by its publisher alone (DESIGN section 2)."""
+    entry = entry_of(event.head)
+    act = state.joint_acts.get(entry)
+    joint = act and {
+        "confirmed": list(act.confirmed),
+        "contested": list(act.contested),
+        "awaited": list(act.awaited),
+    }
+    return {
+        "withdrawn": entry in state.withdrawn,
+        "corrected_at": [each.position for each in state.corrections if each.of == entry],
+        "joint": joint,
+    }
+
+
+def _stated(state: CaseState, file: PoliceFile, kind_of: KindOf) -> dict[str, Any]:
+    history = articles_stated(file, kind_of)
     return {
         "regime": file.regime,
         "ordered_on": file.ordered_on and file.ordered_on.isoformat(),
@@ -70,9 +87,9 @@ def _stated(state: CaseState, file: PoliceFile) -> dict[str, Any]:
             for each in passed(file)
         ],
         "rounds": [_round(each) for each in file.rounds],
-        "elements": _elements(file),
-        "articles": {side: _plain(held) for side, held in file.articles_held.items()},
-        "article_history": [_plain(held) for held in file.article_history],
+        "elements": _elements(state, file, kind_of),
+        "articles": {held.side: _plain(held) for held in history},
+        "article_history": [_plain(held) for held in history],
         "conferences": [_plain(each) for each in state.conferences if each.file == file.id],
         "disputes": list(_disputes(state, file)),
     }
@@ -127,11 +144,12 @@ def _answer(answer: ItemAnswer) -> dict[str, Any]:
     }
 
 
-def _elements(file: PoliceFile) -> Things:
+def _elements(state: CaseState, file: PoliceFile, kind_of: KindOf) -> Things:
     """The checklist: process, means and purpose, with what each side holds and the events that it cites."""
+    views = element_views(state, file, kind_of)
     return [
-        {"element": element, **{side: _plain(file.elements.get((element, side))) for side in _SIDES}}
-        for element in sorted({element for element, _ in file.elements})
+        {"element": element, **{side: _plain(views.get((element, side))) for side in SIDES}}
+        for element in sorted({element for element, _ in views})
     ]
 
 

@@ -39,12 +39,12 @@ _encode = msgspec.json.Encoder().encode
 class FileView(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One police file folded from the events that the agency may see, and from nothing else.
 
-    `police`, `prosecutor`, `others`: the steps that each recorded, with both clocks, what the body says and
-    what was disclosed. `passages`: what was sent and what was received, by how often the file had been
-    returned before. `rounds`: the returns with their instructions and all answers. `elements`, `articles`:
-    what each side holds, with the events it cites. `discrepancies` and `clocks`: as GET .../discrepancies
-    and GET /v1/clocks list them. The members that are missing are unknown to an agency that sees bare rows
-    only.
+    `police`, `prosecutor`, `others`: the steps that each recorded, with both clocks, what the body says, what
+    was disclosed, whether it was taken back or corrected, and who confirmed or contested a joint act.
+    `passages`: what was sent and what was received, by how often the file had been returned before. `rounds`:
+    the returns with their instructions and all answers. `elements`, `articles`: what each side holds, with
+    the events it cites. `discrepancies` and `clocks`: as GET .../discrepancies and GET /v1/clocks list them.
+    The members that are missing are unknown to an agency that sees bare rows only.
     """
 
     case: UUID
