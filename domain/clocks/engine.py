@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from domain.case_state import CaseState
 from domain.clocks.acts import Act, acts_of
 from domain.clocks.clock import Clock
-from domain.clocks.days import Calendar, Length, due_after, end_of, extended
+from domain.clocks.days import Calendar, DayRule, Length, due_after, end_of, extended
 from domain.clocks.detention import detention_clocks
 from domain.clocks.lapses import lapse_of
 from domain.clocks.limitation import limitation_clocks
@@ -137,14 +137,16 @@ def _due(run: Run, place: Place) -> datetime | None:
     length = _length(row, start, place)
     if length is None:
         return None
-    due = due_after(start.at, length, row.day, calendar, start.by_date)
-    return _after_pauses(run, due, calendar) if run.pauses else due
+    # Hours that a regency sets are hours, also where the row counts in calendar days.
+    rule: DayRule = "24h" if length.unit == "hours" else row.day
+    due = due_after(start.at, length, rule, calendar, start.by_date)
+    return _after_pauses(run, due, rule, calendar) if run.pauses else due
 
 
-def _after_pauses(run: Run, due: datetime, calendar: Calendar) -> datetime:
+def _after_pauses(run: Run, due: datetime, rule: DayRule, calendar: Calendar) -> datetime:
     for pause in run.pauses:
         if pause.until is not None and pause.since < due:
-            due = extended(due, pause.since, pause.until, run.row.day, calendar)
+            due = extended(due, pause.since, pause.until, rule, calendar)
     return due
 
 
