@@ -12,6 +12,8 @@ POLICE, PROSECUTOR, OTHER_POLICE, OTHER_PROSECUTOR = "polres", "kejari", "polres
 ORDERED_1981, ORDERED_2025 = date(2025, 12, 1), date(2026, 3, 2)
 ON_PAPER: dict[str, Any] = {"effectedon": date(2026, 3, 20), "effecteddoc": "B-9/2026"}
 LATE = START + timedelta(days=39)  # the day before the tests of decisions take place
+# Refused because of the file: its order, and the office that has it.
+NOT_NOW, WRONG_OFFICE = ("precondition", "data.file"), ("authority_missing", "data.file")
 
 
 def given_investigation(ordered_on: date = ORDERED_2025) -> Stream:

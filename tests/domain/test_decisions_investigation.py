@@ -8,11 +8,13 @@ from domain.events import Marks
 from tests.domain.deciding import deciding, marks, refused
 from tests.domain.filing import (
     LATE,
+    NOT_NOW,
     ON_PAPER,
     OTHER_POLICE,
     OTHER_PROSECUTOR,
     POLICE,
     PROSECUTOR,
+    WRONG_OFFICE,
     given_complete,
     given_investigation,
     given_returned,
@@ -22,7 +24,6 @@ from tests.domain.filing import (
 )
 from tests.domain.given import FILE, HASH, SUSPECT, VICTIM, Stream, named, proposed
 
-NOT_NOW, WRONG_OFFICE = ("precondition", "data.file"), ("authority_missing", "data.file")
 NO_AUTHORITY = ("authority_missing", "type")
 SP3: dict[str, Any] = {"file": FILE, "ground": "not_a_crime"}
 OTHER_FILE = named("another file")

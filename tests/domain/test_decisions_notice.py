@@ -9,12 +9,14 @@ from domain.events import Marks
 from tests.domain.deciding import deciding, marks, refused
 from tests.domain.filing import (
     LATE,
+    NOT_NOW,
     ON_PAPER,
     ORDERED_1981,
     ORDERED_2025,
     OTHER_PROSECUTOR,
     POLICE,
     PROSECUTOR,
+    WRONG_OFFICE,
     given_complete,
     given_investigation,
     given_returned,
@@ -25,7 +27,6 @@ from tests.domain.filing import (
 )
 from tests.domain.given import FILE, HASH, START, Stream, named, proposed
 
-NOT_NOW, WRONG_OFFICE = ("precondition", "data.file"), ("authority_missing", "data.file")
 STALE = {"file": FILE, "reason": "stale"}
 
 

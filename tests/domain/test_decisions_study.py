@@ -9,12 +9,14 @@ from domain.events import Marks
 from tests.domain.deciding import deciding, marks, refused
 from tests.domain.filing import (
     LATE,
+    NOT_NOW,
     ON_PAPER,
     ORDERED_1981,
     ORDERED_2025,
     OTHER_PROSECUTOR,
     POLICE,
     PROSECUTOR,
+    WRONG_OFFICE,
     asked,
     given_complete,
     given_investigation,
@@ -27,7 +29,6 @@ from tests.domain.filing import (
 )
 from tests.domain.given import FILE, HASH, Stream, named, proposed
 
-NOT_NOW, WRONG_OFFICE = ("precondition", "data.file"), ("authority_missing", "data.file")
 BOTH_CODES = pytest.mark.parametrize("ordered_on", [ORDERED_1981, ORDERED_2025])
 STUDIES: list[tuple[str, dict[str, Any]]] = [
     ("FileFoundIncomplete", {"file": FILE}),
