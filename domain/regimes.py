@@ -19,6 +19,7 @@ class RegimeRow(msgspec.Struct, frozen=True):
     """One code: for investigations ordered before that day, or for all that no row before it takes.
 
     `supplementary_overdue_returns_spdp`: a P-20 sends the SPDP back, and is no mere reminder.
+    `silence_completes`: a file counts as complete where the prosecutor was silent for the days of the law.
     """
 
     name: Regime
@@ -26,6 +27,7 @@ class RegimeRow(msgspec.Struct, frozen=True):
     confidence: str
     ordered_before: date | None = None
     supplementary_overdue_returns_spdp: bool = False
+    silence_completes: bool = False
 
 
 def parse_regimes(toml_text: str) -> tuple[RegimeRow, ...]:

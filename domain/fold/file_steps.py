@@ -107,9 +107,12 @@ def _completed(file: PoliceFile, event: RecordedEvent) -> Members:
 
 
 def _deemed_complete(file: PoliceFile, event: RecordedEvent) -> Members:
-    """From one of the two sides it completes the file; from the clockwork it is a proposal to them."""
+    """From one of the two sides it completes the file, where its code lets silence do that; from the
+    clockwork it is a proposal to them. On paper under another code it is on record, and a discrepancy."""
     deemed = {"deemed_complete": file.deemed_complete or event.position}
-    if event.agency not in file.investigators | file.prosecutors:
+    row = row_of(file.regime)
+    by_law = row is None or row.silence_completes
+    if not by_law or event.agency not in file.investigators | file.prosecutors:
         return deemed
     return {**_completed(file, event), **deemed}
 

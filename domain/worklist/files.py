@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from domain.case_state import CaseState, PoliceFile
+from domain.regimes import row_of
 from domain.worklist.conference import calls_for_conference
 from domain.worklist.items import ItemKind, Owed, item
+
+SILENCE = "KUHAP1981.p19_return"  # the clock after which a file counts as complete (KUHAP 1981 art 110(4))
 
 RECEIVE_FILE = ItemKind(
     "receive_file",
@@ -70,7 +73,7 @@ def owed(state: CaseState) -> Owed:
         if not file.stands_terminated:
             yield from _of_prosecutor(file)
             yield from _of_police(state, file)
-            yield from _of_both(file)
+            yield from _of_both(state, file)
 
 
 def _of_prosecutor(file: PoliceFile) -> Owed:
@@ -105,10 +108,25 @@ def _of_return(police: str, file: PoliceFile) -> Owed:
             yield police, item(ANSWER_INSTRUCTIONS, f"{file.id}/{last.number}", last.position)
 
 
-def _of_both(file: PoliceFile) -> Owed:
+def _of_both(state: CaseState, file: PoliceFile) -> Owed:
     """The clockwork proposes, the two sides say (KUHAP 1981 alone: KUHAP 2025 art 61 deems nothing)."""
-    if not file.deemed_complete or file.completed_at:
+    row = row_of(file.regime)
+    if file.completed_at or not (row is None or row.silence_completes):
         return
-    for side in (file.investigated_by, file.prosecutor):
+    proposed = file.deemed_complete or _silent_since(state, file)
+    for side in (file.investigated_by, file.prosecutor) if proposed else ():
         if side is not None:
-            yield side, item(CONFIRM_DEEMED_COMPLETE, file.id, file.deemed_complete)
+            yield side, item(CONFIRM_DEEMED_COMPLETE, file.id, proposed)
+
+
+def _silent_since(state: CaseState, file: PoliceFile) -> int:
+    """Log position of the lapse of the prosecutor's time for the file as it was received last; 0 for none."""
+    receipt = file.last_receipt
+    if receipt is None or max(file.submissions, file.receipts) <= file.decisions:
+        return 0
+    lapses = (
+        lapse.position
+        for lapse in state.lapses
+        if (lapse.rule, lapse.ref) == (SILENCE, str(file.id)) and lapse.due > receipt.at
+    )
+    return max(lapses, default=0)

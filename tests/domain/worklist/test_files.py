@@ -59,9 +59,10 @@ def test_an_instruction_that_the_prosecutor_holds_satisfied_needs_no_answer() ->
 def test_silence_that_counts_as_complete_is_for_both_sides_to_confirm() -> None:
     """KUHAP 1981 art 110(4): the clockwork proposes it, police or prosecutor say so."""
     deemed: Said = ("FileDeemedComplete", "deployment", {"file": FILE})
-    stream = given_file(submitted(), received(), deemed)
+    begun = ("InvestigationOrdered", POLICE, {**ORDERED[2], "ordered_on": "2025-12-01"})
+    stream = given_file(begun, submitted(), received(), deemed)
     for side in (POLICE, PROSECUTOR):
-        assert ("confirm_deemed_complete", 8) in owed(stream)[side]
+        assert ("confirm_deemed_complete", 9) in owed(stream)[side]
     when(stream, ("FileDeemedComplete", PROSECUTOR, {"file": FILE}))
     for side in (POLICE, PROSECUTOR):
         assert not owes(stream, side, "confirm_deemed_complete")
