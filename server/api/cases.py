@@ -139,7 +139,7 @@ async def read_case(
     if known is None and not open_now:
         raise not_found()
     await services.reads.record(principal, "readCase", served([each for _, each in open_now]), case=case)
-    gone = taken_back(rows) if known is None else frozenset()
+    gone = taken_back(moment, rows) if known is None else frozenset()
     told = reading(known or asker, open_now)._replace(withdrawn=gone)
     view = case_view(case, told) | {"version": rows[-1].version}
     if known is not None:
@@ -180,11 +180,12 @@ def reading(reader: Asker | Answer, pairs: Sequence[tuple[LogRow, Shown]]) -> Re
     )
 
 
-def taken_back(rows: Sequence[LogRow]) -> frozenset[tuple[str, str]]:
-    """The entries among these that their publishers took back, each as (agency, event id)."""
+def taken_back(moment: Moment, rows: Sequence[LogRow]) -> frozenset[tuple[str, str]]:
+    """The entries among these that their publishers had taken back at the moment, each as (agency, id)."""
     if not any(row.type == REGISTRY["EntryWithdrawn"].type for row in rows):
         return frozenset()
-    return withdrawn_entries(read_event(row) for row in rows)
+    upto, events = moment.happened_by, map(read_event, rows)
+    return withdrawn_entries(each for each in events if upto is None or happened(each.head) <= upto)
 
 
 def values(event: FlattenedEvent) -> dict[str, Any]:
