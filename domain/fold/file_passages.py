@@ -24,12 +24,13 @@ def ordered(file: PoliceFile, event: RecordedEvent) -> Members:
 
 
 def spdp_sent(file: PoliceFile, event: RecordedEvent) -> Members:
-    """An SPDP sent again counts where the one before came back."""
+    """An SPDP sent again counts where the one before came back; until then an office that stated receipt has
+    the file, whomever police write to besides. An earlier one, recorded late, takes it from nobody."""
     data = event.data
-    members = {
-        "prosecutor": data.prosecutor,
-        "prosecutors": file.prosecutors | {data.prosecutor},
-    }
+    members: Members = {"prosecutors": file.prosecutors | {data.prosecutor}}
+    standing = file.spdp_sent_as
+    if not file.spdp_received and (standing is None or standing.at <= happened(event)):
+        members["prosecutor"] = data.prosecutor
     if file.spdp_sent:
         return members
     passage = _passage(event, data.sent_on, None, _spdp_round(file, event, file.spdp_sent_as))
