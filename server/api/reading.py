@@ -23,6 +23,8 @@ PRINTED = r"^[^\x00-\x1f\x7f]*$"  # pattern of a text that is compared in SQL: P
 PATIENCE = 2.0  # seconds that a reader waits for its own write
 POSITION = "Jejak-Position"
 
+_NO_PARAMETERS = frozenset({"request", "data"})  # what the framework hands a handler
+
 AtLeast = Annotated[
     int | None,
     Parameter(
@@ -79,9 +81,9 @@ async def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
 
     `known_to=` silently ignored would show the case as it is to one who asks what another agency knew of it.
     """
-    known = request.route_handler.parsed_fn_signature.parameters
+    known = request.route_handler.parsed_fn_signature.parameters.keys() - _NO_PARAMETERS
     for name in request.query_params:
-        if name not in known:
+        if name not in known or name in request.path_params:
             raise invalid_parameter("query", "The call has no parameter of this name.")
 
 
