@@ -24,6 +24,7 @@ class RawRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     presumed: tuple[str, ...] = ()
     received: tuple[str, ...] = ()
     stop: tuple[str, ...]
+    anew: tuple[str, ...] = ()
     started_on: str | None = None
     stopped_on: str | None = None
     hours: int | None = None
@@ -98,6 +99,7 @@ def _row(raw: RawTable, each: RawRow) -> Row:
             presumed=_clauses(raw, each.presumed),
             received=_clauses(raw, each.received),
             stop=_clauses(raw, each.stop),
+            anew=_clauses(raw, each.anew),
             started_on=_known(each.started_on, {*FACTS, None}),
             stopped_on=_known(each.stopped_on, {*FACTS, None}),
             length=_length(each),

@@ -89,8 +89,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     presumed: events from which it runs while no `start` has been stated. received: events of another agency
     from which it runs once the log has them. once: owed once for what it is about. nth: which of the events
-    that stop it does so, counted from the start. started_on, stopped_on: the facts that say on which day an
-    event started or met it, where that is not its own. warn: hours before the due time when it is due soon.
+    that stop it does so, counted from the start. anew: events after which what ran has ended and is owed once
+    more, such as the return of the SPDP. started_on, stopped_on: the facts that say on which day an event
+    started or met it, where that is not its own. warn: hours before the due time when it is due soon.
     local: a regency may set another length.
     """
 
@@ -102,6 +103,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     presumed: tuple[Clause, ...]
     received: tuple[Clause, ...]
     stop: tuple[Clause, ...]
+    anew: tuple[Clause, ...]
     started_on: str | None
     stopped_on: str | None
     length: Length | None

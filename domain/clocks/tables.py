@@ -104,6 +104,19 @@ class ClockTables(msgspec.Struct, frozen=True, dict=True):
         return self._stopping(by_its_own_word=True)
 
     @cached_property
+    def renewed_by(self) -> Mapping[str, tuple[Trigger, ...]]:
+        """By event type what is owed once more after it, under every version of the rules."""
+        return _by_type(
+            (clause.type, Trigger(row, clause.conditions, False))
+            for row in self._newest_rows.values()
+            for clause in row.anew
+        )
+
+    @cached_property
+    def _newest_rows(self) -> Mapping[str, Row]:
+        return {row.rule: row for _, book in sorted(self.books.items()) for row in book.rows.values()}
+
+    @cached_property
     def paused_by(self) -> Mapping[str, tuple[Pausing, ...]]:
         """By event type the pauses that it may begin or end."""
         pauses = self.newest.pauses
@@ -111,17 +124,16 @@ class ClockTables(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """The types whose events start, stop, pause or resume clocks."""
-        named = self.stopped_by.keys() | self.said_by.keys() | self.paused_by.keys()
+        """The types whose events start, stop, renew, pause or resume clocks."""
+        named = self.stopped_by.keys() | self.said_by.keys() | self.paused_by.keys() | self.renewed_by.keys()
         for book in self.books.values():
             named |= book.started_by.keys() | book.received_by.keys()
         return frozenset(named)
 
     def _stopping(self, by_its_own_word: bool) -> Mapping[str, tuple[Trigger, ...]]:
-        rows = {row.rule: row for _, book in sorted(self.books.items()) for row in book.rows.values()}
         return _by_type(
             (clause.type, Trigger(row, clause.conditions, False))
-            for row in rows.values()
+            for row in self._newest_rows.values()
             for clause in row.stop
             if (row.stopped_on is not None) == by_its_own_word
         )

@@ -67,6 +67,8 @@ class Telling:
         )
         if stopping:
             self._stop(act, stopping)
+        if name in tables.renewed_by:
+            self._renew(act, tables.renewed_by[name])
         if pausing:
             self._pause(act, pausing)
         if starting:
@@ -86,6 +88,14 @@ class Telling:
             run = self._open.get(name)
             if run is not None:
                 self._stop_run(run, name, act)
+
+    def _renew(self, act: Act, triggers: tuple[Trigger, ...]) -> None:
+        """What ran has ended, and is owed once more when it starts again."""
+        self._stop(act, triggers)
+        for row, conditions, _ in triggers:
+            key = self._key({}, row.about, act)
+            if key is not None and self._hold(conditions, act):
+                self._done.discard((row.rule, key))
 
     def _stop_run(self, run: Run, name: _Name, act: Act) -> None:
         self.moved.add(run)
