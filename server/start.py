@@ -17,6 +17,7 @@ from projections.referral_board.projector import ReferralBoard
 from projections.rights.projector import Rights
 from projections.timeline.projector import Timeline
 from projections.worklist.projector import Worklist
+from server.auth.endings import Endings
 from server.auth.tokens import Tokens
 from server.bell import Bell
 from server.case_states import CaseStates
@@ -119,6 +120,8 @@ async def running(services: Services, *, clockwork: bool | asyncio.Event = True)
         closing.push_async_callback(services.follower.stop)
         hearing = asyncio.create_task(services.arrivals.run(), name="arrivals")
         closing.push_async_callback(end, hearing)
+        endings = Endings(services.settings.database_url, [services.tokens.forget])
+        closing.push_async_callback(end, asyncio.create_task(endings.run(), name="endings"))
         if clockwork:
             works = Clockwork(services)
             works.start(clockwork if isinstance(clockwork, asyncio.Event) else None)

@@ -27,6 +27,7 @@ from server.metrics import FEED_WAITS
 from server.services import services_of
 
 HEARTBEAT_SECONDS = 15.0
+RECHECK_SECONDS = 2.0  # so often whoever waits must still hold a valid token (server/auth/endings.py)
 STREAM_PAGE = 50  # rows in one message of the stream: what is judged together
 
 After = Annotated[
@@ -81,8 +82,7 @@ async def read_feed(
     page = await fetch(services, principal, "readFeed", after, limit)
     if not page.items and wait:
         with _waiting():
-            arrived = await services.arrivals.beyond(principal.agency, after, wait)
-        await requires_reader(request, request.route_handler)
+            arrived = await _arrived(request, after, wait)
         if arrived:
             page = await fetch(services, principal, "readFeed", after, limit)
     return ASGIResponse(body=_encode(page))
@@ -180,6 +180,7 @@ async def _messages(request: Request[Any, Any, Any], after: int) -> AsyncIterato
             try:
                 await requires_reader(request, request.route_handler)
                 page = await fetch(services, principal, "streamFeed", after, STREAM_PAGE)
+                arrived = bool(page.items) or await _arrived(request, page.next, HEARTBEAT_SECONDS)
             except ProblemError as error:
                 yield _ending(error.refusal)
                 return
@@ -188,9 +189,24 @@ async def _messages(request: Request[Any, Any, Any], after: int) -> AsyncIterato
                 return
             if page.items:
                 yield b"".join(map(_message, page.items))
-            elif not await services.arrivals.beyond(principal.agency, after, HEARTBEAT_SECONDS):
+            elif not arrived:
                 yield b": heartbeat\n\n"
             after = page.next
+
+
+async def _arrived(request: Request[Any, Any, Any], after: int, seconds: float) -> bool:
+    """Waits at most so long for a row beyond `after`; whether there is one.
+
+    Raises ProblemError within RECHECK_SECONDS of when the token is known here to hold no longer: a wait must
+    not outlive it.
+    """
+    services, agency = services_of(request), principal_of(request).agency
+    arrived, left = False, seconds
+    while not arrived and left > 0:
+        arrived = await services.arrivals.beyond(agency, after, min(left, RECHECK_SECONDS))
+        await requires_reader(request, request.route_handler)
+        left -= RECHECK_SECONDS
+    return arrived
 
 
 def _ending(refusal: Refusal) -> bytes:

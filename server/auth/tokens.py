@@ -15,11 +15,11 @@ from uuid import UUID, uuid4
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
+from server.auth.endings import REMEMBERED_SECONDS
 from server.auth.principal import Principal, Role
 from server.clock import Clock
 
 TOKEN = re.compile(rb"jejak_[A-Za-z0-9_-]{43}")
-CACHE_SECONDS = 5.0  # a token revoked by another process works this long at most
 CACHE_SIZE = 10_000
 
 _SQL = {path.stem: path.read_bytes() for path in Path(__file__).parent.glob("*.sql")}
@@ -80,7 +80,7 @@ async def tokens_of(conn: AsyncConnection[Any], agency: str | None = None) -> li
 
 
 class Tokens:
-    """Answers who calls. Remembers a token for at most `CACHE_SECONDS`."""
+    """Answers who calls. Remembers a token for at most `REMEMBERED_SECONDS`."""
 
     def __init__(
         self,
@@ -115,6 +115,11 @@ class Tokens:
         self._known.pop(digest, None)
         return True
 
+    def forget(self, ended: UUID | None) -> None:
+        """Asks anew at the next call of this token, or of every token."""
+        kept = {} if ended is None else self._known
+        self._known = {digest: known for digest, known in kept.items() if known.principal.token_id != ended}
+
     async def _asked_once(self, digest: bytes) -> _Known | None:
         """The answer of the database, asked once for all who wait for it: an agency's calls come together."""
         asked = self._asked.get(digest)
@@ -132,6 +137,6 @@ class Tokens:
             return None
         if len(self._known) >= CACHE_SIZE:
             self._known.clear()
-        known = _Known(Principal(*row[:3]), row[4], self._monotonic() + CACHE_SECONDS)
+        known = _Known(Principal(*row[:3]), row[4], self._monotonic() + REMEMBERED_SECONDS)
         self._known[digest] = known
         return known

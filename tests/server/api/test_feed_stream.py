@@ -5,6 +5,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -14,6 +15,9 @@ from httpx_sse import EventSource, ServerSentEvent, aconnect_sse
 
 from server.api import feed as feed_api
 from server.auth.principal import Principal
+from server.auth.tokens import issue
+from server.auth.tokens import revoke as revoke_token
+from server.database import connect
 from server.metrics import FEED_WAITS
 from tests.server.api.agencies import Caller
 from tests.server.api.deployment import Deployment
@@ -22,6 +26,7 @@ from tests.server.api.feeds import NGO, POLICE, feed, grant, reader, revoke
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PATIENCE = 10.0  # seconds
+PROMISED = 5.0  # seconds in which a revocation reaches what is open (E09)
 
 
 @asynccontextmanager
@@ -97,6 +102,46 @@ async def test_the_stream_ends_when_the_token_no_longer_holds(shared: Deployment
         assert (last.event, row(last)["type"]) == ("problem", "/problems/unauthenticated")
         with pytest.raises(StopAsyncIteration):
             await anext(messages)
+
+
+async def revoked_elsewhere(deployment: Deployment, caller: Caller) -> None:
+    """Another process of the deployment revokes the token."""
+    principal = await deployment.services.tokens.principal(caller.token.encode())
+    assert isinstance(principal, Principal)
+    async with await connect(deployment.services.settings.database_url) as conn:
+        assert await revoke_token(conn, principal.token_id, deployment.time()) is not None
+
+
+async def test_a_quiet_stream_ends_within_5_s_of_the_revocation_of_its_token(shared: Deployment) -> None:
+    head = (await feed(shared, POLICE))["head"]
+    caller = await reader(shared, POLICE)
+    async with stream(shared, caller, **{"Last-Event-ID": str(head)}) as source:
+        await revoked_elsewhere(shared, caller)
+        async with asyncio.timeout(PROMISED):
+            (last,) = [each async for each in source.aiter_sse()]
+        assert (last.event, row(last)["type"]) == ("problem", "/problems/unauthenticated")
+
+
+async def test_a_long_poll_ends_within_5_s_of_the_revocation_of_its_token(shared: Deployment) -> None:
+    head = (await feed(shared, POLICE))["head"]
+    caller = await reader(shared, POLICE)
+    waiting = asyncio.create_task(caller.get("/v1/feed", after=head, wait=60))
+    await until(lambda: open_now() > 0)
+    await revoked_elsewhere(shared, caller)
+    async with asyncio.timeout(PROMISED):
+        assert (await waiting).status_code == 401
+
+
+async def test_a_stream_ends_within_5_s_of_the_expiry_of_its_token(shared: Deployment) -> None:
+    head = (await feed(shared, POLICE))["head"]
+    async with shared.services.pool.connection() as conn:
+        ends = shared.time() + timedelta(hours=1)
+        issued = await issue(conn, POLICE, "reader", shared.time(), ends)
+    async with stream(shared, Caller(shared.http, issued.token), **{"Last-Event-ID": str(head)}) as source:
+        shared.time.pass_by(hours=1)
+        async with asyncio.timeout(PROMISED):
+            (last,) = [each async for each in source.aiter_sse()]
+        assert row(last)["type"] == "/problems/unauthenticated"
 
 
 async def test_an_open_stream_shows_no_body_once_access_has_ended(shared: Deployment) -> None:

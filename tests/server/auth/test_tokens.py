@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from psycopg import AsyncConnection
 
+from server.auth.endings import REMEMBERED_SECONDS
 from server.auth.principal import Principal
-from server.auth.tokens import CACHE_SECONDS, Tokens, issue, tokens_of
+from server.auth.tokens import Tokens, issue, tokens_of
 from server.database import open_pool
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -83,13 +84,13 @@ async def test_a_revoked_token_ends_at_once_in_the_process_that_revoked_it(
     assert await tokens.principal(issued.token.encode()) is None
 
 
-async def test_a_token_revoked_elsewhere_ends_within_the_life_of_the_cache(
+async def test_a_token_revoked_elsewhere_ends_unheard_ends_when_it_is_asked_for_anew(
     conn: AsyncConnection, tokens: Tokens, time: Time
 ) -> None:
     issued = await issue(conn, "lpsk", "reader", NOW)
     assert await tokens.principal(issued.token.encode()) is not None
     await conn.execute("UPDATE jejak.tokens SET revoked_at = now()")
-    time.seconds = CACHE_SECONDS
+    time.seconds = REMEMBERED_SECONDS
     assert await tokens.principal(issued.token.encode()) is None
 
 
