@@ -27,7 +27,8 @@ def class_mask(names: Iterable[str]) -> int:
 
 
 def consent_granted(state: CaseState, event: RecordedEvent) -> Changes:
-    """A consent stands from here on, for the recipients and classes it names."""
+    """A consent stands from here on, for the recipients and classes it names, without what was withdrawn
+    since it was given: a device without a network may bring it in after its withdrawal."""
     data = event.data
     mask = class_mask(data.classes)
     consent = Consent(
@@ -43,7 +44,8 @@ def consent_granted(state: CaseState, event: RecordedEvent) -> Changes:
         ends=_end_of(data.expires, event.occurred),
         position=event.position,
     )
-    return {"consents": (*state.consents, consent)}
+    gone = _withdrawn_since(state, event)
+    return {"consents": (*state.consents, _without(consent, gone) if gone else consent)}
 
 
 def consent_scope_changed(state: CaseState, event: RecordedEvent) -> Changes:
@@ -100,6 +102,21 @@ def guardian_conflict_checked(state: CaseState, event: RecordedEvent) -> Changes
         blocked -= freed
     blocked |= set(data.blocked) or ({ANY_GUARDIAN} if data.conflict else set())
     return update_person(state, msgspec.structs.replace(person, blocked_guardians=frozenset(blocked)))
+
+
+def _withdrawn_since(state: CaseState, event: RecordedEvent) -> int:
+    """The classes that withdrawals dated after the consent took back; -1 for all of them."""
+    data, at = event.data, happened(event)
+    if at >= state.latest_occurred:
+        return 0
+    gone = 0
+    for each in state.entries:
+        said = each.data
+        if each.type != "ConsentWithdrawn" or said.person != data.person or happened(each) <= at:
+            continue
+        if said.consent_id in (None, data.consent_id):
+            gone |= class_mask(said.classes) if said.classes else -1
+    return gone
 
 
 def _rescoped(consent: Consent, event: RecordedEvent) -> Consent:
