@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -38,14 +39,12 @@ def service_refused(state: CaseState, event: RecordedEvent) -> Changes:
 
 def shelter_placed(state: CaseState, event: RecordedEvent) -> Changes:
     """The person is in a shelter."""
-    person = person_of(state, event.data.person)
-    return update_person(state, msgspec.structs.replace(person, in_shelter=True))
+    return _sheltered(state, event, in_shelter=True)
 
 
 def shelter_left(state: CaseState, event: RecordedEvent) -> Changes:
     """The person has left it."""
-    person = person_of(state, event.data.person)
-    return update_person(state, msgspec.structs.replace(person, in_shelter=False))
+    return _sheltered(state, event, in_shelter=False)
 
 
 def companion_assigned(state: CaseState, event: RecordedEvent) -> Changes:
@@ -75,6 +74,14 @@ def remote_statement_taken(state: CaseState, event: RecordedEvent) -> Changes:
     )
 
 
+def _sheltered(state: CaseState, event: RecordedEvent, *, in_shelter: bool) -> Changes:
+    """By when it happened: a placement reported late does not put back who has left."""
+    person, at = person_of(state, event.data.person), happened(event)
+    if person.shelter_at is not None and at < person.shelter_at:
+        return {}
+    return update_person(state, msgspec.structs.replace(person, in_shelter=in_shelter, shelter_at=at))
+
+
 def _key(event: RecordedEvent) -> tuple[UUID, str, str]:
     return event.data.person, event.data.service, event.agency
 
@@ -84,14 +91,13 @@ def _set(state: CaseState, event: RecordedEvent, status: str, reviewed: int = 0)
     known = state.services.get(key) or Service(
         data.service, data.person, event.agency, status, event.position
     )
-    service = msgspec.structs.replace(
-        known,
-        status=status,
-        reviews=known.reviews + bool(reviewed),
-        reviewed=reviewed or known.reviewed,
-        ended=event.position if status in ENDS and not reviewed else known.ended if reviewed else 0,
-    )
-    return {"services": {**state.services, key: service}}
+    moves: dict[str, Any] = {}
+    if reviewed:
+        moves = {"reviews": known.reviews + 1, "reviewed": reviewed}
+    elif known.status_at is None or happened(event) >= known.status_at:
+        ended = event.position if status in ENDS else 0
+        moves = {"status": status, "ended": ended, "status_at": happened(event)}
+    return {"services": {**state.services, key: msgspec.structs.replace(known, **moves)}}
 
 
 STEPS: dict[str, Step] = {

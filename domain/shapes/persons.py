@@ -15,9 +15,9 @@ class Person(msgspec.Struct, frozen=True):
 
     `child` is None while nobody has said; unknown counts as a child (reference/domain.md 1.4).
     `age_rank` and `age_at` say how well and as of when the age is known, so that a late or weaker
-    statement does not undo a better one. `blocked_guardians` holds the relations found in conflict, "*" all.
-    `statuses` is by agency: agencies may differ, and `status` is the one assessed last. `departure` says
-    whether the person left through the procedure of UU 18/2017.
+    statement does not undo a better one; `shelter_at` does so for the shelter. `blocked_guardians` holds the
+    relations found in conflict, "*" all. `statuses` is by agency: agencies may differ, and `status` is the
+    one assessed last. `departure` says whether the person left through the procedure of UU 18/2017.
     """
 
     id: UUID
@@ -35,6 +35,7 @@ class Person(msgspec.Struct, frozen=True):
     urgency: str | None = None
     interviews: int = 0
     in_shelter: bool = False
+    shelter_at: datetime | None = None
     statuses: dict[str, StatusClaim] = {}
     interviews_held: tuple[Interview, ...] = ()
     companions: tuple[str, ...] = ()

@@ -44,7 +44,8 @@ class Referral(msgspec.Struct, frozen=True):
 class Service(msgspec.Struct, frozen=True):
     """One of the six services for one person by one agency: opened, completed or refused.
 
-    `position`: where it was first recorded; `ended`: of the completion or refusal, 0 while it runs.
+    `position`: where it was first recorded; `ended`: of the completion or refusal, 0 while it runs. The
+    status is as of `status_at`.
     """
 
     service: str
@@ -55,3 +56,4 @@ class Service(msgspec.Struct, frozen=True):
     reviews: int = 0
     reviewed: int = 0
     ended: int = 0
+    status_at: datetime | None = None
