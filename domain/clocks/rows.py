@@ -33,9 +33,10 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What must hold of an event: of a fact of it, of its person ("child": or of unknown age), of its file,
-    or of the kind of agency that it is addressed to. known: the entry said so itself, before any correction;
-    who could not know owes nothing yet, and the correction is an event of its own."""
+    """What must hold of an event: of a fact of it (of one of several, where it is a list), of its person
+    ("child": or of unknown age), of its file, or of the kind of agency that it is addressed to. known: the
+    entry said so itself, before any correction; who could not know owes nothing yet, and the correction is an
+    event of its own."""
 
     field: str | None = None
     among: tuple[str | int | bool, ...] = ()
@@ -66,7 +67,7 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if value is None:
             return False
         if self.among:
-            return value in self.among
+            return any(each in self.among for each in (value if isinstance(value, tuple) else (value,)))
         return (self.at_least is None or value >= self.at_least) and (
             self.at_most is None or value <= self.at_most
         )
