@@ -22,6 +22,7 @@ from domain.catalogue.fields import (
     Passport,
     Phone,
     Regency,
+    Sha256,
     Text,
     field,
 )
@@ -34,6 +35,8 @@ File = Annotated[UUID, field("Berkas perkara", "Case file")]
 OptionalFile = Annotated[UUID | None, field("Berkas perkara", "Case file")]
 OptionalConsent = Annotated[UUID | None, field("Nomor persetujuan", "Consent")]
 Referral = Annotated[UUID, field("Rujukan", "Referral")]
+# Of the copy that the publisher holds: tells two copies apart, names nobody (DESIGN section 2).
+MinutesHash = Annotated[Sha256 | None, field("SHA-256 berita acara", "SHA-256 of the minutes")]
 Victims = Annotated[tuple[UUID, ...], field("Korban dalam berkas", "Victims in the file", max_length=200)]
 Suspects = Annotated[
     tuple[UUID, ...], field("Tersangka dalam berkas", "Suspects in the file", max_length=100)
@@ -89,3 +92,9 @@ OptionalLegalPaper = Annotated[Document | None, field("Dokumen", "Document", Dat
 OptionalLetterNumber = Annotated[
     PaperNumber | None, field("Nomor surat", "Number of the letter", DataClass.LEGAL_FILE)
 ]
+
+
+def hash_matches(sha256: str | None, minutes: Document | None) -> None:
+    """Raises ValueError where the hash stated in the clear is not that of the minutes disclosed beside it."""
+    if sha256 is not None and minutes is not None and minutes.sha256 != sha256:
+        raise ValueError("minutes_sha256 differs from that of the minutes")

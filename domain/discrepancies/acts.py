@@ -10,6 +10,7 @@ from domain.case_state import CaseState, JointAct
 from domain.catalogue import REGISTRY
 from domain.catalogue.conference_codes import DiscrepancyKind
 from domain.discrepancies.claims import Claim, entries_of, last_apart
+from domain.discrepancies.passages import DOCUMENTS_DIFFER
 from domain.discrepancies.shape import Discrepancy, Kind, Side, between, dated, head_at, side_at
 from domain.events import EventHead, Marks, RecordedEvent
 from domain.fold.corrections import heads_that_count
@@ -40,6 +41,7 @@ def of_case(state: CaseState) -> Iterator[Discrepancy]:
     """What is contested, what was overtaken and what is dated differently."""
     for act in state.joint_acts.values():
         yield from _contested(state, act)
+        yield from _minutes_differ(state, act)
     heads = heads_that_count(state)
     for head in heads:
         if head.marks & _CONFLICTING:
@@ -59,10 +61,28 @@ def _contested(state: CaseState, act: JointAct) -> Iterator[Discrepancy]:
             side_at(state, act.position, act.type),
             side_at(state, contest.position, "contested", str(contest.reason)),
         )
-        ref, about = f"{act.position}/{agency}", head_at(state, act.position).about
         settled_by = after[0].position if after else 0
-        file = about if about in state.files else None
-        yield between(JOINT_ACT_CONTESTED, ref, sides, settled_by=settled_by, file=file)
+        file = _file_of(state, act)
+        yield between(
+            JOINT_ACT_CONTESTED, f"{act.position}/{agency}", sides, settled_by=settled_by, file=file
+        )
+
+
+def _minutes_differ(state: CaseState, act: JointAct) -> Iterator[Discrepancy]:
+    """One for each party that stated another hash than the publisher, until it states the same."""
+    stated = [answer for answer in act.answers if answer.minutes is not None and act.minutes is not None]
+    for agency in dict.fromkeys(answer.agency for answer in stated):
+        claims = [Claim(each.agency, each.minutes, each.position) for each in stated if each.agency == agency]
+        apart = last_apart([Claim(act.agency, act.minutes, act.position), *claims])
+        if apart is not None:
+            sides = tuple(side_at(state, each.position, str(each.value)) for each in apart.claims)
+            ref, file = f"{act.position}/{agency}", _file_of(state, act)
+            yield between(DOCUMENTS_DIFFER, ref, sides, settled_by=apart.ended, file=file)
+
+
+def _file_of(state: CaseState, act: JointAct) -> UUID | None:
+    about = head_at(state, act.position).about
+    return about if about in state.files else None
 
 
 def _overtaken(state: CaseState, heads: Heads, act: EventHead) -> Discrepancy:

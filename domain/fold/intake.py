@@ -137,7 +137,10 @@ def joint_act(event: RecordedEvent) -> JointAct:
         value = getattr(event.data, field)
         named += [value] if isinstance(value, str) else value or ()
     others = tuple(dict.fromkeys(agency for agency in named if agency != event.agency))
-    return JointAct((event.agency, event.id), event.type, event.agency, event.position, others)
+    minutes = getattr(event.data, "minutes_sha256", None)
+    return JointAct(
+        (event.agency, event.id), event.type, event.agency, event.position, others, minutes=minutes
+    )
 
 
 def joint_act_key(data: Any) -> tuple[str, str]:
@@ -151,7 +154,8 @@ def _answer(state: CaseState, event: RecordedEvent, into: str, out_of: str) -> C
         return {}
     others = tuple(each for each in getattr(act, out_of) if each != event.agency)
     answered = tuple(dict.fromkeys((*getattr(act, into), event.agency)))
-    answer = PartyAnswer(event.agency, event.position, getattr(event.data, "reason", None))
+    reason, minutes = getattr(event.data, "reason", None), event.data.minutes_sha256
+    answer = PartyAnswer(event.agency, event.position, reason, minutes)
     members = {into: answered, out_of: others, "answers": (*act.answers, answer)}
     act = msgspec.structs.replace(act, **members)
     return {"joint_acts": {**state.joint_acts, act.event: act}}

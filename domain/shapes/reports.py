@@ -15,17 +15,22 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class PartyAnswer(msgspec.Struct, frozen=True):
-    """What a named party answered to a joint act, by the event at `position`; a reason where it contests."""
+    """What a named party answered to a joint act, by the event at `position`; a reason where it contests.
+
+    `minutes`: the hash of the copy that it holds, where it says so.
+    """
 
     agency: str
     position: int
     reason: str | None = None
+    minutes: str | None = None
 
 
 class JointAct(msgspec.Struct, frozen=True):
     """An act of several parties as one of them stated it; true for all once nobody is awaited or contests.
 
-    `answers`: all that its parties answered, in the order of recording.
+    `answers`: all that its parties answered, in the order of recording. `minutes`: the hash of the copy that
+    its publisher holds, where it says so.
     """
 
     event: tuple[str, str]
@@ -36,6 +41,7 @@ class JointAct(msgspec.Struct, frozen=True):
     confirmed: tuple[str, ...] = ()
     contested: tuple[str, ...] = ()
     answers: tuple[PartyAnswer, ...] = ()
+    minutes: str | None = None
 
     @property
     def awaited(self) -> tuple[str, ...]:

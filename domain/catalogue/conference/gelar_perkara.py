@@ -22,12 +22,14 @@ from domain.catalogue.members import (
     EvidenceItems,
     EvidenceMinutes,
     File,
+    MinutesHash,
     OptionalArticles,
     OptionalLegalPaper,
     Statement,
     SuspectMinutes,
     Suspects,
     WithAgencies,
+    hash_matches,
 )
 from domain.catalogue.registry import Event, event_type
 
@@ -95,7 +97,11 @@ class CaseConferenceHeld(Event, frozen=True, kw_only=True):
     elements_open: ElementsOpen = ()
     articles_agreed: Annotated[Articles | None, field("Pasal disepakati", "Articles agreed")] = None
     minutes: Minutes = None
+    minutes_sha256: MinutesHash = None
     statement: Statement = None
+
+    def __post_init__(self) -> None:
+        hash_matches(self.minutes_sha256, self.minutes)
 
 
 @event_type(

@@ -13,10 +13,12 @@ from domain.catalogue.legal_codes import CoordinationStage, ExpertField
 from domain.catalogue.members import (
     File,
     LogPosition,
+    MinutesHash,
     OptionalLegalPaper,
     OptionalLetterNumber,
     Statement,
     WithAgencies,
+    hash_matches,
 )
 from domain.catalogue.registry import Event, event_type
 
@@ -64,7 +66,11 @@ class CoordinationHeld(Event, frozen=True, kw_only=True):
         tuple[ExpertField, ...], field("Ahli yang diperlukan", "Experts needed", max_length=6)
     ] = ()
     minutes: Annotated[Document | None, field("Berita acara koordinasi", "Minutes", LEGAL)] = None
+    minutes_sha256: MinutesHash = None
     statement: Statement = None
+
+    def __post_init__(self) -> None:
+        hash_matches(self.minutes_sha256, self.minutes)
 
 
 @event_type(

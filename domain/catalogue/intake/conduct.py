@@ -22,9 +22,7 @@ from domain.catalogue.fields import (
     labelled,
 )
 from domain.catalogue.htcds import CaseStatus
-from domain.catalogue.members import (
-    Statement,
-)
+from domain.catalogue.members import MinutesHash, Statement, hash_matches
 from domain.catalogue.registry import Event, event_type
 
 
@@ -140,6 +138,10 @@ class RecordConfirmed(Event, frozen=True, kw_only=True):
     minutes: Annotated[
         Document | None, field("Berita acara", "Minutes held by this agency", DataClass.LEGAL_FILE)
     ] = None
+    minutes_sha256: MinutesHash = None
+
+    def __post_init__(self) -> None:
+        hash_matches(self.minutes_sha256, self.minutes)
 
 
 @event_type(
@@ -161,4 +163,8 @@ class RecordContested(Event, frozen=True, kw_only=True):
     minutes: Annotated[
         Document | None, field("Berita acara", "Minutes held by this agency", DataClass.LEGAL_FILE)
     ] = None
+    minutes_sha256: MinutesHash = None
     statement: Statement = None
+
+    def __post_init__(self) -> None:
+        hash_matches(self.minutes_sha256, self.minutes)
