@@ -135,7 +135,7 @@ def _starting(row: Row) -> set[str]:
 
 
 def _stopping(row: Row) -> set[str]:
-    return {clause.type for clause in row.stop}
+    return {clause.type for clause in row.ends}
 
 
 def _alias(name: str, fixed: object) -> str:

@@ -120,6 +120,11 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     label: Words
     consequence: Words | None
 
+    @property
+    def ends(self) -> tuple[Clause, ...]:
+        """The events after which it runs no more."""
+        return (*self.stop, *self.anew)
+
 
 class Pausing(msgspec.Struct, frozen=True, kw_only=True):
     """What stops clocks for a while: those of the tables named that are about the same thing."""

@@ -108,5 +108,5 @@ def _stops() -> dict[str, tuple[Clause, ...]]:
             content = tomllib.loads(file.read_text(encoding="utf-8"))
             if content["kind"] == "clocks":
                 for row in rows_of(msgspec.convert(content, RawTable)):
-                    stops[row.rule] = (*stops.get(row.rule, ()), *row.stop)
+                    stops[row.rule] = (*stops.get(row.rule, ()), *row.ends)
     return stops

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from domain.clocks.clock import Clock, status
+from domain.discrepancies.silence import of_case
 from tests.domain.clocks.telling import OF_FILE, WITH_HASH, clocks, day, investigated, resubmitted, returned
+from tests.domain.clocks.test_explain import lapsed
 from tests.domain.given import Stream
 
 SENT = {**OF_FILE, "prosecutor": "kejari"}
@@ -89,3 +91,13 @@ def test_a_file_returned_without_handover_has_its_fourteen_days_again() -> None:
     stream.records("FileReturnedNoHandover", "kejari", at=day(25), **OF_FILE)
     stream.records("FileComplete", "kejari", at=day(40), **OF_FILE)
     assert [each.due_at for each in runs(stream, "B310.tahap2")] == [day(19), day(54)]
+
+
+def test_an_spdp_sent_back_ends_the_silence_on_what_followed_from_it() -> None:
+    stream = investigated()
+    stream.records("SpdpSent", "polres", at=day(1), **SENT)
+    stream.records("FileSubmitted", "polres", at=day(20), **WITH_HASH)
+    lapsed(stream, "KUHAP2025.review")
+    assert [each.settled_by for each in of_case(stream.now)] == [0]
+    back = stream.records("SpdpReturned", "kejari", at=day(40), **BACK)
+    assert [each.settled_by for each in of_case(stream.now)] == [back.position]
