@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -106,20 +107,23 @@ async def test_tokens_are_listed_by_agency_without_their_text(conn: AsyncConnect
 
 
 async def test_calls_that_come_together_ask_the_database_once(
-    conn: AsyncConnection, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+    conn: AsyncConnection, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     issued = await issue(conn, "polres-ttu", "publisher", NOW)
-    asked, look_up = [], tokens._look_up
+    asked, look_up = [], Tokens._look_up
 
-    async def counted(digest: bytes) -> object:
+    async def counted(tokens: Tokens, digest: bytes) -> Any:
         asked.append(digest)
-        return await look_up(digest)
+        return await look_up(tokens, digest)
 
-    monkeypatch.setattr(tokens, "_look_up", counted)
+    monkeypatch.setattr(Tokens, "_look_up", counted)
+    pool = await open_pool(database, max_size=2)
+    tokens = Tokens(pool, lambda: NOW)
     text = issued.token.encode()
     principals = await asyncio.gather(*(tokens.principal(text) for _ in range(20)))
     assert [each.token_id for each in principals if each] == [issued.token_id] * 20
     assert len(asked) == 1
+    await pool.close()
 
 
 async def test_a_caller_that_goes_away_takes_no_answer_from_the_others(
