@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -101,7 +102,10 @@ def case_shared(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def case_closed(state: CaseState, event: RecordedEvent) -> Changes:
-    """Retention runs from here; nothing is deleted (Sc-10)."""
+    """Retention runs from here; nothing is deleted (Sc-10). One done on paper closes nothing reopened
+    since; one taken now counts whatever its clock says."""
+    if event.effectedon is not None and _reopened_since(state, happened(event)):
+        return {}
     return {
         "closed": True,
         "closed_at": happened(event),
@@ -112,7 +116,10 @@ def case_closed(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def case_reopened(state: CaseState, event: RecordedEvent) -> Changes:
-    """The case runs again on its own stream, and retention stops."""
+    """The case runs again on its own stream, and retention stops; not by a paper from before it was closed."""
+    closed_at = state.closed_at if event.effectedon is not None else None
+    if closed_at is not None and happened(event) < closed_at:
+        return {}
     return {
         "closed": False,
         "closed_at": None,
@@ -146,6 +153,13 @@ def joint_act(event: RecordedEvent) -> JointAct:
 def joint_act_key(data: Any) -> tuple[str, str]:
     """The key of the joint act that RecordConfirmed and RecordContested name."""
     return agency_of(data.event_source), data.event_id
+
+
+def _reopened_since(state: CaseState, at: datetime) -> bool:
+    return any(
+        head.type == "CaseReopened" and head.occurred > at and (head.agency, head.id) not in state.withdrawn
+        for head in state.events
+    )
 
 
 def _answer(state: CaseState, event: RecordedEvent, into: str, out_of: str) -> Changes:
