@@ -13,10 +13,9 @@ import msgspec
 from domain.case_state import CaseState
 from domain.catalogue.conference_codes import DiscrepancyKind
 from domain.clocks.reader import RawTable, rows_of
-from domain.clocks.rows import Clause
+from domain.clocks.rows import About, Clause, key_of
 from domain.discrepancies.shape import Discrepancy, Kind, Side, head_at
 from domain.events import EventHead
-from domain.facts import fact
 from domain.fold.corrections import entry_of, heads_that_count
 from domain.shapes.clockwork import Lapse
 from domain.shapes.custody import Detention
@@ -27,6 +26,8 @@ SILENCE = Kind(
     bare=True,
 )
 KINDS = (SILENCE,)
+# What a clock may be about that one id does not tell: several agencies each have their own.
+_EXACT: dict[str, About] = {"event": "event", "service": "service"}
 
 
 def of_case(state: CaseState) -> Iterator[Discrepancy]:
@@ -76,12 +77,13 @@ def _is_of(state: CaseState, detention: Detention, lapse: Lapse) -> bool:
 
 
 def _concerns(state: CaseState, lapse: Lapse, head: EventHead) -> bool:
-    """Whether the event is about what the clock was about: `ref` is an id, and codes that tell two clocks of
-    one thing apart."""
-    about, *codes = lapse.ref.split("/")
-    service = fact(head, "service")
-    if service is not None and codes and service not in codes:
-        return False
+    """Whether the event is about what the clock was about: the same act, the same service of the same agency,
+    or the id in `ref`."""
+    exact = _EXACT.get(lapse.ref_kind)
+    if exact is not None:
+        started = (each for each in state.events if entry_of(each) == lapse.started)
+        return any(key_of(exact, each, state) == key_of(exact, head, state) for each in started)
+    about = lapse.ref.partition("/")[0]
     named = {str(each) for each in (head.about, head.person) if each is not None}
     return about == str(state.id) or not named or about in named
 
