@@ -34,9 +34,9 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What must hold of an event: of a fact of it (of one of several, where it is a list), of its person
-    ("child": or of unknown age), of its file, or of the kind of agency that it is addressed to. known: the
-    entry said so itself, before any correction; who could not know owes nothing yet, and the correction is an
-    event of its own."""
+    ("child": or of unknown age), of its file, or of the kind of agency that recorded it (by), that it is
+    addressed to (to), or routed to among others. known: the entry said so itself, before any correction; who
+    could not know owes nothing yet, and the correction is an event of its own."""
 
     field: str | None = None
     among: tuple[str | int | bool, ...] = ()
@@ -45,7 +45,9 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     given: bool | None = None
     person: Literal["child"] | None = None
     file: Literal["restitution_awarded"] | None = None
+    by: AgencyKind | None = None
     to: AgencyKind | None = None
+    routed: AgencyKind | None = None
     known: bool = False
 
     def holds(self, head: EventHead, state: CaseState, kind_of: KindOf) -> bool:
@@ -54,8 +56,12 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return may_be_child(state, head.person)
         if self.file is not None:
             return _awarded(state, head)
+        if self.by is not None:
+            return kind_of(head.agency) == self.by
         if self.to is not None:
             return kind_of(fact(head, "to")) == self.to
+        if self.routed is not None:
+            return any(kind_of(each) == self.routed for each in fact(head, "routed_to") or ())
         if self.known and not self._takes(_as_recorded(head, state)):
             return False
         return self._takes(head)
