@@ -116,7 +116,7 @@ def case_closed(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def case_reopened(state: CaseState, event: RecordedEvent) -> Changes:
-    """The case runs again on its own stream, and retention stops; no paper of before the closing does that."""
+    """The case runs again on its own stream, and retention stops; no paper of before the closing does so."""
     closed_at = state.closed_at if event.effectedon is not None else None
     if closed_at is not None and happened(event) < closed_at:
         return {}
