@@ -39,12 +39,16 @@ def owed(state: CaseState) -> Owed:
 
 
 def _of_police(state: CaseState, file: PoliceFile) -> Owed:
-    """An SPDP that came back is sent again; a file that is with the prosecutor needs none."""
+    """An SPDP that came back is sent again, also where the file came back with it; a file that is with the
+    prosecutor needs none."""
     police = file.investigated_by
-    if police is None or file.spdp_sent or file.spdp_received or file.sent:
+    if police is None or file.spdp_sent or file.spdp_received:
         return
-    if file.returned_spdp:
-        yield police, item(SEND_SPDP, file.id, file.returned_spdp[-1].position)
+    back = file.returned_spdp[-1].position if file.returned_spdp else 0
+    if file.sent and back < file.submitted_at:
+        return
+    if back:
+        yield police, item(SEND_SPDP, file.id, back)
         return
     orders = [
         head.position
