@@ -41,7 +41,7 @@ def requires_overdue_supplement(command: Command) -> Refusal | None:
     """The time for supplementary investigation runs out after a return that nothing followed (form P-20;
     KUHAP 1981 art 138(2); KUHAP 2025 art 61(3))."""
     file = file_of(command)
-    if file is None or not file.rounds or file.returns <= file.resubmissions:
+    if file is None or not file.rounds or _has_come_back(file):
         return refuse("precondition", "No return of this file is unanswered.", "data.file")
     if command.data.return_number != file.rounds[-1].number:
         return refuse("precondition", "The time that runs is that of the last return.", "data.return_number")
@@ -52,6 +52,11 @@ def requires_overdue_supplement(command: Command) -> Refusal | None:
         rule = f"Police have {span.days} days from the return ({span.basis})."
         return refuse("precondition", rule, "data.file")
     return None
+
+
+def _has_come_back(file: PoliceFile) -> bool:
+    """Whether police say that they sent the file after its last return, or the prosecutor that it came."""
+    return any(each.round >= file.rounds[-1].number for each in (*file.sent, *file.received))
 
 
 def _requires_earlier_instructions(command: Command, file: PoliceFile) -> Refusal | None:
