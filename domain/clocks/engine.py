@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from domain.case_state import CaseState
 from domain.clocks.acts import Act, acts_of
-from domain.clocks.clock import Clock
+from domain.clocks.clock import Clock, Pause, in_time
 from domain.clocks.days import Calendar, DayRule, Length, due_after, end_of, extended
 from domain.clocks.detention import detention_clocks
 from domain.clocks.lapses import lapse_of
@@ -99,7 +99,7 @@ def _as_it_stands(clock: Clock, run: Run, state: CaseState) -> Clock:
 
 def _clock(run: Run, state: CaseState, place: Place) -> Clock:
     row, head, stop = run.row, run.start.head, run.stop
-    due = _due(run, place)
+    due, pauses = _due(run, place)
     owner, kind = owner_of(row, run.start, state)
     ref, started = ref_of(row.about, head, state), (head.agency, head.id)
     lapse = lapse_of(state, row.rule, started)
@@ -117,7 +117,7 @@ def _clock(run: Run, state: CaseState, place: Place) -> Clock:
         _soon(due, row.warn) if due is not None else None,
         stop.head.position if stop is not None else None,
         stop.at if stop is not None else None,
-        tuple(run.pauses),
+        pauses,
         run.presumed,
         lapse.position if lapse else None,
         lapse.due if lapse else None,
@@ -128,26 +128,33 @@ def _clock(run: Run, state: CaseState, place: Place) -> Clock:
     )
 
 
-def _due(run: Run, place: Place) -> datetime | None:
+def _due(run: Run, place: Place) -> tuple[datetime | None, tuple[Pause, ...]]:
+    """When it is due, and the pauses that it had before: what has run out stands still no more."""
     row, start = run.row, run.start
     calendar = place.calendar_at(start.head.position)
     if row.until is not None:
         day = fact(start.head, row.until)
-        return None if day is None else end_of(day, calendar.zone)
+        last = None if day is None else end_of(day, calendar.zone)
+        return last, tuple(pause for pause in run.pauses if in_time(pause.since, last))
     length = _length(row, start, place)
     if length is None:
-        return None
+        return None, tuple(run.pauses)
     # Hours that a regency sets are hours, also where the row counts in calendar days.
     rule: DayRule = "24h" if length.unit == "hours" else row.day
     due = due_after(start.at, length, rule, calendar, start.by_date)
-    return _after_pauses(run, due, rule, calendar) if run.pauses else due
+    return _after_pauses(run, due, rule, calendar) if run.pauses else (due, ())
 
 
-def _after_pauses(run: Run, due: datetime, rule: DayRule, calendar: Calendar) -> datetime:
+def _after_pauses(
+    run: Run, due: datetime, rule: DayRule, calendar: Calendar
+) -> tuple[datetime, tuple[Pause, ...]]:
+    pauses: list[Pause] = []
     for pause in run.pauses:
-        if pause.until is not None and pause.since < due:
-            due = extended(due, pause.since, pause.until, rule, calendar)
-    return due
+        if in_time(pause.since, due):
+            pauses.append(pause)
+            if pause.until is not None:
+                due = extended(due, pause.since, pause.until, rule, calendar)
+    return due, tuple(pauses)
 
 
 def _length(row: Row, start: Act, place: Place) -> Length | None:
