@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from server.publish import Publisher
     from server.reads import ReadLog
     from server.rules import Rules
+    from server.vault.epochs import EpochKeys
+    from server.vault.erased import ErasedKeys
     from server.vault.vault import Vault
 
 
@@ -39,6 +41,8 @@ class Services:
     directory: "CurrentDirectory"
     reader: "LogReader"
     cases: "CurrentCases"
+    epochs: "EpochKeys"
+    erased: "ErasedKeys"
     vault: "Vault"
     publisher: "Publisher"
     reads: "ReadLog"

@@ -42,10 +42,12 @@ from server.reads import ReadLog
 from server.rules import Rules, load_rules
 from server.services import Services
 from server.tasks import end
-from server.vault.keyfile import KeyFile
+from server.vault.epochs import EpochKeys
+from server.vault.erased import FILE as ERASED
+from server.vault.erased import ErasedKeys
+from server.vault.restore import prepare_vault
 from server.vault.vault import Vault
 
-KEY_ENCRYPTION_KEY = "kek"
 FORM = "form"  # keys the recognition of plain events sent again
 
 
@@ -63,8 +65,10 @@ async def open_services(
         pool = await open_pool(settings.database_url)
         closing.push_async_callback(pool.close)
         reader, rules = LogReader(pool), load_rules()
-        keys, receipts, vault_key = await open_keys(settings, reader)
-        vault = Vault(settings.origin, vault_key, pool)
+        keys, receipts, epochs = await open_keys(settings, reader, clock)
+        erased = ErasedKeys(settings.keys_dir / ERASED)
+        await prepare_vault(pool, epochs, erased)
+        vault = Vault(settings.origin, epochs, erased, pool)
         directory = CurrentDirectory(reader)
         await directory.reload()
         states = CaseStates(reader)
@@ -84,6 +88,8 @@ async def open_services(
             directory=directory,
             reader=reader,
             cases=CurrentCases(pool),
+            epochs=epochs,
+            erased=erased,
             vault=vault,
             publisher=Publisher(
                 origin=settings.origin,
@@ -120,6 +126,8 @@ async def running(services: Services, *, clockwork: bool | asyncio.Event = True)
         closing.push_async_callback(services.follower.stop)
         hearing = asyncio.create_task(services.arrivals.run(), name="arrivals")
         closing.push_async_callback(end, hearing)
+        forgetting = asyncio.create_task(services.vault.run(), name="vault")
+        closing.push_async_callback(end, forgetting)
         endings = Endings(services.settings.database_url, [services.tokens.forget])
         closing.push_async_callback(end, asyncio.create_task(endings.run(), name="endings"))
         if clockwork:
@@ -146,7 +154,9 @@ def projections_under(rules: Rules) -> list[Projection]:
     ]
 
 
-async def open_keys(settings: Settings, reader: LogReader) -> tuple[KeyStore, ReceiptSigner, KeyFile]:
+async def open_keys(
+    settings: Settings, reader: LogReader, clock: Clock
+) -> tuple[KeyStore, ReceiptSigner, EpochKeys]:
     """The host's keys: made while the log is empty, required ever after.
 
     A key made beside an old log would open nothing of it and sign under a name that nobody knows. Raises
@@ -154,11 +164,11 @@ async def open_keys(settings: Settings, reader: LogReader) -> tuple[KeyStore, Re
     """
     keys, host = KeyStore(settings.keys_dir), settings.deployment_agency
     if (await reader.head()).position == 0:
-        KeyFile.make(settings.keys_dir / KEY_ENCRYPTION_KEY)
+        EpochKeys.founded(settings.keys_dir, clock)
         keys.make_secret(FORM)
         keys.make("receipt", host)
     key = keys.find("receipt", host)
     if key is None:
         raise KeyFileError(f"the receipt key of {host} is missing in {settings.keys_dir}")
     signer = key.signer(kid_of(host, key.public))
-    return keys, ReceiptSigner(signer), KeyFile(settings.keys_dir / KEY_ENCRYPTION_KEY)
+    return keys, ReceiptSigner(signer), EpochKeys(settings.keys_dir, clock)

@@ -161,3 +161,12 @@ def write_new(path: Path, content: bytes) -> None:
         pass
     finally:
         scratch.unlink()
+
+
+def sync_directory(directory: Path) -> None:
+    """Makes names that were made or removed in a directory durable."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

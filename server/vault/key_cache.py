@@ -26,6 +26,12 @@ class KeyCache:
             if self._current.get((oldest.owner, oldest.data_class)) == oldest.key_id:
                 del self._current[oldest.owner, oldest.data_class]
 
+    def drop(self, key_id: UUID) -> None:
+        """Forgets a key that was destroyed."""
+        key = self._by_id.pop(key_id, None)
+        if key is not None and self._current.get((key.owner, key.data_class)) == key_id:
+            del self._current[key.owner, key.data_class]
+
     def by_id(self, key_id: UUID) -> DataKey | None:
         """The key of this id, or None."""
         key = self._by_id.get(key_id)

@@ -1,13 +1,14 @@
 """What wraps the data keys: a key-encryption key outside the database and its backups.
 
-Here it is a file of mode 0600; a KMS or an HSM fills the same protocol.
+Here it is a file of mode 0600, a new one every month (`server/vault/epochs.py`); a KMS or an HSM fills the
+same protocol.
 """
 
 import os
 import secrets
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,28 +21,35 @@ NONCE_BYTES = 12
 
 
 class WrongKeyEncryptionKey(RuntimeError):
-    """A data key is wrapped under another key-encryption key than the one at hand."""
+    """A data key is wrapped under another key-encryption key than those at hand."""
+
+
+class KeyEncryptionKeyDestroyed(Exception):
+    """A data key is wrapped under a key-encryption key that was destroyed: what it seals is gone."""
+
+
+class Wrapped(NamedTuple):
+    """A data key, encrypted, and which key-encryption key opens it."""
+
+    kek_id: str
+    blob: bytes
 
 
 class KeyEncryption(Protocol):
     """Wraps data keys (32 bytes). `context` is bound: a wrapped key moved to another row does not open."""
 
-    @property
-    def kek_id(self) -> str:
-        """Names the key that `wrap` uses."""
-
-    def wrap(self, key: bytes, context: bytes) -> bytes:
-        """The key, encrypted."""
+    def wrap(self, key: bytes, context: bytes) -> Wrapped:
+        """The key, encrypted under the key-encryption key of this moment."""
 
     def unwrap(self, wrapped: bytes, context: bytes, kek_id: str) -> bytes:
-        """The key. Raises WrongKeyEncryptionKey, and SealBroken when it was wrapped in another context."""
+        """The key. Raises WrongKeyEncryptionKey, KeyEncryptionKeyDestroyed, and SealBroken when it was
+        wrapped in another context."""
 
 
 class KeyFile:
     """AES-256-GCM under the 32 bytes of a file.
 
-    Raises KeyFileError when the file is missing, may be read by others or has another length. It is never
-    made in passing: a fresh key beside an old database could open nothing of it.
+    Raises KeyFileError when the file is missing, may be read by others or has another length.
     """
 
     def __init__(self, path: Path) -> None:
@@ -66,10 +74,10 @@ class KeyFile:
         """The first half of a SHA-256 of the key, so that a wrong file is noticed by name."""
         return self._id
 
-    def wrap(self, key: bytes, context: bytes) -> bytes:
+    def wrap(self, key: bytes, context: bytes) -> Wrapped:
         """nonce12 || AES-256-GCM(key, context)."""
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, key, context)
+        return Wrapped(self._id, nonce + self._cipher.encrypt(nonce, key, context))
 
     def unwrap(self, wrapped: bytes, context: bytes, kek_id: str) -> bytes:
         """The key. Raises WrongKeyEncryptionKey and SealBroken."""

@@ -4,9 +4,10 @@ Data keys live in the database, wrapped; what wraps them does not. Destroying a 
 sealed is then withheld for ever, and everything else stands.
 """
 
+import asyncio
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from contextlib import suppress
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -19,9 +20,11 @@ from domain.body import Proposed
 from domain.catalogue.fields import DataClass
 from domain.events import LogRow
 from projections.arrays import BigInts, Uuids
+from server.evidence.keystore import KeyFileError
 from server.log.units import NewKey
+from server.vault.erased import ErasedKeys
 from server.vault.key_cache import KeyCache
-from server.vault.keyfile import KEY_BYTES, KeyEncryption
+from server.vault.keyfile import KEY_BYTES, KeyEncryption, KeyEncryptionKeyDestroyed
 from server.vault.owners import owner_of
 from server.vault.seal import (
     FORMAT,
@@ -35,10 +38,10 @@ from server.vault.seal import (
     unpack_items,
     unseal,
 )
+from server.vault.statements import statement
 
-HERE = Path(__file__).parent
-
-SEALED_ITEMS, DATA_KEYS = (HERE / "sealed_items.sql").read_bytes(), (HERE / "data_keys.sql").read_bytes()
+FORGET_SECONDS = 1.0
+SEALED_ITEMS, DATA_KEYS = statement("sealed_items"), statement("data_keys")
 
 
 class _SignedData(msgspec.Struct, frozen=True):
@@ -75,20 +78,42 @@ class Opened(NamedTuple):
 
 
 class Vault:
-    """One a process. `capacity` is how many data keys it keeps in clear."""
+    """One a process. `erased`: the keys that never open again; `capacity`: how many data keys it keeps in
+    clear."""
 
     def __init__(
-        self, origin: str, keys: KeyEncryption, pool: AsyncConnectionPool[Any], capacity: int = 50_000
+        self,
+        origin: str,
+        keys: KeyEncryption,
+        erased: ErasedKeys,
+        pool: AsyncConnectionPool[Any],
+        capacity: int = 50_000,
     ) -> None:
         self._origin = origin
         self._keys = keys
+        self._erased = erased
         self._pool = pool
         self._cache = KeyCache(capacity)
+
+    def forget_erased(self) -> None:
+        """Drops the keys that were destroyed since it last looked, by whatever process."""
+        for key_id in self._erased.news():
+            self._cache.drop(key_id)
+
+    async def run(self) -> None:
+        """Drops destroyed keys from memory within a second, also in a process that opens nothing."""
+        while True:
+            await asyncio.sleep(FORGET_SECONDS)
+            try:
+                self.forget_erased()
+            except (KeyFileError, OSError) as error:
+                structlog.get_logger().error("erased keys not read", error_type=type(error).__name__)
 
     def seal(self, event: Proposed) -> Sealed:
         """Seals the disclosures of an event. Tell confirm() of the new keys once the event is committed."""
         if not event.disclosures:
             return NOTHING_SEALED
+        self.forget_erased()
         place = Place(self._origin, event.body.source, event.body.id, event.case)
         made: dict[tuple[str, int], DataKey] = {}
         under: dict[DataClass, UUID] = {}
@@ -122,15 +147,20 @@ class Vault:
         return dict(await self._fetch(SEALED_ITEMS, BigInts(row.position for row in rows)))
 
     async def _data_keys(self, key_ids: set[UUID]) -> dict[UUID, DataKey | None]:
-        """Those that exist; None for one that does not belong to its row."""
+        """Those that exist and were not destroyed; None for one that does not belong to its row."""
+        self.forget_erased()
         keys: dict[UUID, DataKey | None] = {}
         for key_id in key_ids:
             known = self._cache.by_id(key_id)
             if known is not None:
                 keys[key_id] = known
-        for row in await self._fetch(DATA_KEYS, Uuids(key_ids - keys.keys())):
-            keys[row[0]] = self._unwrapped(NewKey(*row))
-        return keys
+        rows = await self._fetch(DATA_KEYS, Uuids(key_ids - keys.keys()))
+        self.forget_erased()  # what was destroyed meanwhile does not come back into the cache
+        for row in rows:
+            stored = NewKey(*row)
+            with suppress(KeyEncryptionKeyDestroyed):
+                keys[stored.key_id] = self._unwrapped(stored)
+        return {key_id: key for key_id, key in keys.items() if key_id not in self._erased}
 
     def _opened(
         self, row: LogRow, items: Sequence[SealedItem] | None, keys: Mapping[UUID, DataKey | None]
@@ -165,9 +195,19 @@ class Vault:
             return await cursor.fetchall()
 
     def _wrapped(self, key: DataKey) -> NewKey:
-        kek_id = self._keys.kek_id
-        wrapped = self._keys.wrap(key.secret, self._context(key.key_id, key.owner, key.data_class))
-        return NewKey(key.key_id, key.owner, key.data_class, wrapped, kek_id)
+        kek_id, blob = self._keys.wrap(key.secret, self._context(key.key_id, key.owner, key.data_class))
+        return NewKey(key.key_id, key.owner, key.data_class, blob, kek_id)
+
+    def rewrapped(self, stored: NewKey) -> NewKey | None:
+        """A data key as stored, wrapped under the key-encryption key of this moment; None for one that does
+        not belong to its row. Raises WrongKeyEncryptionKey and KeyEncryptionKeyDestroyed."""
+        context = self._context(stored.key_id, stored.owner, stored.data_class)
+        try:
+            secret = self._keys.unwrap(stored.wrapped, context, stored.kek_id)
+        except SealBroken:
+            return None
+        kek_id, blob = self._keys.wrap(secret, context)
+        return stored._replace(wrapped=blob, kek_id=kek_id)
 
     def _unwrapped(self, stored: NewKey) -> DataKey | None:
         context = self._context(stored.key_id, stored.owner, stored.data_class)
@@ -176,7 +216,8 @@ class Vault:
         except SealBroken:
             return None
         key = DataKey(stored.key_id, stored.owner, stored.data_class, secret)
-        self._cache.put(key)
+        if key.key_id not in self._erased:
+            self._cache.put(key)
         return key
 
     def _context(self, key_id: UUID, owner: str, data_class: int) -> bytes:

@@ -39,7 +39,7 @@ def test_a_new_key_file_is_private_and_an_old_one_is_kept(tmp_path: Path) -> Non
 
 def test_a_wrapped_key_opens_only_in_the_row_it_was_wrapped_for(tmp_path: Path) -> None:
     keys, secret = KeyFile.make(tmp_path / "vault.key"), os.urandom(32)
-    wrapped = keys.wrap(secret, b"person/1")
+    wrapped = keys.wrap(secret, b"person/1").blob
     assert keys.unwrap(wrapped, b"person/1", keys.kek_id) == secret
     with pytest.raises(SealBroken):
         keys.unwrap(wrapped, b"person/2", keys.kek_id)
@@ -48,4 +48,4 @@ def test_a_wrapped_key_opens_only_in_the_row_it_was_wrapped_for(tmp_path: Path) 
 def test_a_key_wrapped_under_another_file_says_so(tmp_path: Path) -> None:
     keys, others = KeyFile.make(tmp_path / "vault.key"), KeyFile.make(tmp_path / "other.key")
     with pytest.raises(WrongKeyEncryptionKey):
-        keys.unwrap(others.wrap(os.urandom(32), b"x"), b"x", others.kek_id)
+        keys.unwrap(others.wrap(os.urandom(32), b"x").blob, b"x", others.kek_id)

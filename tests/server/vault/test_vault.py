@@ -1,5 +1,7 @@
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +17,10 @@ from domain.events import LogRow
 from server.database import open_pool
 from server.log.group_commit import GroupCommit
 from server.log.reader import LogReader
-from server.vault.keyfile import KeyFile, WrongKeyEncryptionKey
+from server.tasks import end
+from server.vault.epochs import EpochKeys
+from server.vault.erased import ErasedKeys
+from server.vault.keyfile import KeyFile, Wrapped, WrongKeyEncryptionKey
 from server.vault.vault import Opened, Vault
 from tests.server.vault.given import ORIGIN, proposed, recorded, victim_registered
 
@@ -41,8 +46,11 @@ class Counting:
 class Bench:
     """A log, a reader, and a vault with its key file."""
 
-    def __init__(self, dsn: str, log: GroupCommit, pool: AsyncConnectionPool[Any], keys: KeyFile) -> None:
+    def __init__(
+        self, dsn: str, log: GroupCommit, pool: AsyncConnectionPool[Any], keys: KeyFile, erased: ErasedKeys
+    ) -> None:
         self.dsn = dsn
+        self.erased = erased
         self.log = log
         self.pool = Counting(pool)
         self.reader = LogReader(pool)
@@ -50,7 +58,7 @@ class Bench:
         self.vault = self.another_process()
 
     def another_process(self) -> Vault:
-        return Vault(ORIGIN, self.keys, self.pool)  # type: ignore[arg-type]
+        return Vault(ORIGIN, self.keys, self.erased, self.pool)  # type: ignore[arg-type]
 
     async def record(self, event: Proposed) -> LogRow:
         items, keys, _ = self.vault.seal(event)
@@ -72,7 +80,8 @@ class Bench:
 async def bench(database: str, tmp_path: Path) -> AsyncIterator[Bench]:
     log, pool = GroupCommit(database), await open_pool(database)
     await log.start()
-    yield Bench(database, log, pool, KeyFile.make(tmp_path / "vault.key"))
+    keys, erased = KeyFile.make(tmp_path / "vault.key"), ErasedKeys(tmp_path / "erased.ndjson")
+    yield Bench(database, log, pool, keys, erased)
     await log.stop()
     await pool.close()
 
@@ -108,7 +117,7 @@ async def test_a_hundred_events_are_opened_in_two_queries_and_again_in_one(bench
 
 async def test_a_page_opens_though_the_cache_holds_one_key(bench: Bench) -> None:
     rows = [await bench.record(victim_registered(uuid4(), name=f"Name {n}")) for n in range(10)]
-    small = Vault(ORIGIN, bench.keys, bench.pool, capacity=1)  # type: ignore[arg-type]
+    small = Vault(ORIGIN, bench.keys, bench.erased, bench.pool, capacity=1)  # type: ignore[arg-type]
     assert [len(opened.disclosures) for opened in await small.open([(row, ALL) for row in rows])] == [1] * 10
     assert len(small._cache) == 1
 
@@ -214,7 +223,7 @@ def signed_part(state: bytes) -> tuple[bytes, bytes]:
 
 async def test_another_key_encryption_key_is_named_as_the_cause(bench: Bench, tmp_path: Path) -> None:
     row = await bench.record(victim_registered(uuid4(), name="Siti"))
-    other = Vault(ORIGIN, KeyFile.make(tmp_path / "other.key"), bench.pool)  # type: ignore[arg-type]
+    other = Vault(ORIGIN, KeyFile.make(tmp_path / "other.key"), bench.erased, bench.pool)  # type: ignore[arg-type]
     with pytest.raises(WrongKeyEncryptionKey):
         await other.open([(row, ALL)])
 
@@ -244,11 +253,46 @@ def everything(connection: psycopg.Connection[Any]) -> bytes:
     return dump
 
 
+async def test_a_key_erased_by_another_process_opens_and_seals_nothing_from_then_on(bench: Bench) -> None:
+    person, case = uuid4(), uuid4()
+    row = await bench.record(victim_registered(person, case, name="Siti"))
+    (key,) = bench.vault._cache._by_id
+    assert len((await bench.vault.open([(row, ALL)]))[0].disclosures) == 1
+    ErasedKeys(bench.erased._path).add([key], datetime.now(UTC))  # the row is there still, as after a restore
+    assert await bench.vault.open([(row, ALL)]) == [Opened(())]
+    assert await bench.opened(row) == Opened(())
+    (fresh,) = bench.vault.seal(victim_registered(person, case, name="Siti")).keys
+    assert fresh.key_id != key
+    assert len(bench.vault._cache) == 0
+
+
+async def test_a_key_wrapped_under_a_destroyed_key_is_withheld_like_an_erased_one(
+    bench: Bench, tmp_path: Path
+) -> None:
+    epochs = EpochKeys(tmp_path, lambda: datetime(2026, 3, 2, tzinfo=UTC))
+    bench.vault = Vault(ORIGIN, epochs, bench.erased, bench.pool)  # type: ignore[arg-type]
+    row = await bench.record(victim_registered(uuid4(), name="Siti"))
+    epochs.destroy(epochs.epochs()[0])
+    fresh = Vault(ORIGIN, epochs, bench.erased, bench.pool)  # type: ignore[arg-type]
+    assert await fresh.open([(row, ALL)]) == [Opened(())]
+
+
+async def test_an_idle_process_drops_an_erased_key_from_memory(bench: Bench) -> None:
+    await bench.record(victim_registered(uuid4(), name="Siti"))
+    (key,) = bench.vault._cache._by_id
+    forgetting = asyncio.create_task(bench.vault.run())
+    bench.erased.add([key], datetime.now(UTC))
+    async with asyncio.timeout(5):
+        while len(bench.vault._cache):
+            await asyncio.sleep(0.05)
+    await end(forgetting)
+
+
 def owners_of(*events: Proposed) -> set[str]:
     return {
         key.owner
         for event in events
-        for key in Vault(ORIGIN, StaticKeys(), None).seal(event).keys  # type: ignore[arg-type]
+        for key in Vault(ORIGIN, StaticKeys(), NOTHING_ERASED, None).seal(event).keys  # type: ignore[arg-type]
     }
 
 
@@ -263,13 +307,14 @@ def test_a_pseudonym_used_again_in_another_case_is_another_owner() -> None:
     assert len(owners_of(*(victim_registered(person, UUID(int=n), name="Siti") for n in (8, 9)))) == 2
 
 
+NOTHING_ERASED = ErasedKeys(Path("nowhere"))
+
+
 class StaticKeys:
     """Wraps nothing: for tests that look at owners only."""
 
-    kek_id = "none"
-
-    def wrap(self, key: bytes, context: bytes) -> bytes:
-        return key
+    def wrap(self, key: bytes, context: bytes) -> Wrapped:
+        return Wrapped("none", key)
 
     def unwrap(self, wrapped: bytes, context: bytes, kek_id: str) -> bytes:
         return wrapped

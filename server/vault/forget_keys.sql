@@ -1,0 +1,1 @@
+DELETE FROM jejak.data_keys WHERE key_id = ANY(%b)
