@@ -9,7 +9,7 @@ from projections.fingerprint import TableComparison, compare, fingerprint
 from projections.owner import owner_connection
 from projections.parking import park, parked_entries
 from projections.replay import checkpoint, locked_checkpoint
-from projections.schemas import definition, definition_of
+from projections.schemas import definition, definition_of, force_row_security
 from projections.shadow import Progress, Shadow
 from projections.statements import statement
 
@@ -64,6 +64,7 @@ async def _exchange(conn: AsyncConnection[Any], projection: Projection, shadow: 
     for keep in KEEP:
         await conn.execute(keep, names)
     await park(conn, [entry._replace(projection=projection.name) for entry in shadow.parked])
+    await force_row_security(conn, shadow.schema)
     await _rename(conn, projection.schema, aside)
     await _rename(conn, shadow.schema, projection.schema)
     await conn.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(old)))

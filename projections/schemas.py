@@ -1,4 +1,5 @@
-"""The schemas of the views: made by the owner of the database, written by its writer role."""
+"""The schemas of the views: made by the owner of the database, written by its writer role, and read for an agency
+by its reader role, as far as the policies in `schema.sql` say (docs/adr/0150)."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -15,9 +16,18 @@ FORGET = (
     "DELETE FROM jejak.parked WHERE projection = %s",
 )
 GRANTS = (
-    "GRANT USAGE ON SCHEMA {} TO jejak_writer",
+    "GRANT USAGE ON SCHEMA {} TO jejak_writer, jejak_reader",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO jejak_writer",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO jejak_reader",
 )
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablename"
+# A table without a policy for the reader is closed to it.
+PROTECT = (
+    "ALTER TABLE {} ENABLE ROW LEVEL SECURITY",
+    "CREATE POLICY owner ON {} TO CURRENT_USER USING (true) WITH CHECK (true)",
+    "CREATE POLICY writer ON {} TO jejak_writer USING (true) WITH CHECK (true)",
+)
+FORCE = "ALTER TABLE {} FORCE ROW LEVEL SECURITY"
 
 
 async def ensure_schemas(conn: AsyncConnection[Any], projections: Iterable[Projection]) -> None:
@@ -31,20 +41,38 @@ async def ensure_schemas(conn: AsyncConnection[Any], projections: Iterable[Proje
         for projection in projections:
             if projection.swaps and await definition_of(conn, projection.schema) != definition(projection):
                 await make_schema(conn, projection, projection.schema)
+                await force_row_security(conn, projection.schema)
                 for forget in FORGET:
                     await conn.execute(forget, [projection.name])
 
 
 async def make_schema(conn: AsyncConnection[Any], projection: Projection, schema: str) -> None:
-    """Makes the tables of a projection in a new schema; one of that name is dropped."""
+    """Makes the tables of a projection in a new schema; one of that name is dropped.
+
+    Row security binds all but the owner, who fills it by COPY, which PostgreSQL does not do under row security.
+    """
     name = sql.Identifier(schema)
     await conn.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))
     await conn.execute(sql.SQL("CREATE SCHEMA {}").format(name))
     await conn.execute(projection.ddl(schema).encode())
     for grant in GRANTS:
         await conn.execute(sql.SQL(grant).format(name))
+    for table in await _tables(conn, schema):
+        for statement in PROTECT:
+            await conn.execute(sql.SQL(statement).format(table))
     comment = sql.SQL("COMMENT ON SCHEMA {} IS {}").format(name, sql.Literal(definition(projection)))
     await conn.execute(comment)
+
+
+async def force_row_security(conn: AsyncConnection[Any], schema: str) -> None:
+    """Binds the owner too: for a schema that is live, or becomes it."""
+    for table in await _tables(conn, schema):
+        await conn.execute(sql.SQL(FORCE).format(table))
+
+
+async def _tables(conn: AsyncConnection[Any], schema: str) -> list[sql.Identifier]:
+    found = await (await conn.execute(TABLES, [schema])).fetchall()
+    return [sql.Identifier(schema, table) for (table,) in found]
 
 
 def definition(projection: Projection) -> str:

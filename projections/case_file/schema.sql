@@ -58,3 +58,16 @@ CREATE TABLE {schema}.stages (
     position bigint NOT NULL,
     PRIMARY KEY (case_id, agency)
 );
+
+-- Of a case as it stands alone: those who watch over every case by their office, as far as all of them see it.
+CREATE POLICY reader ON {schema}.cases FOR SELECT TO jejak_reader
+USING (overseen_position IS NOT NULL AND (SELECT current_setting('jejak.oversees', true)) = 'yes');
+CREATE POLICY reader ON {schema}.parties FOR SELECT TO jejak_reader
+USING (agency = (SELECT current_setting('jejak.agency', true)));
+CREATE POLICY reader ON {schema}.progress FOR SELECT TO jejak_reader
+USING (agency = (SELECT current_setting('jejak.agency', true)));
+CREATE POLICY reader ON {schema}.stages FOR SELECT TO jejak_reader
+USING (
+    agency = (SELECT current_setting('jejak.agency', true))
+    OR (agency = '*' AND (SELECT current_setting('jejak.oversees', true)) = 'yes')
+);

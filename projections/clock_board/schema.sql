@@ -42,3 +42,16 @@ CREATE TABLE {schema}.readers (
     case_id uuid NOT NULL,
     PRIMARY KEY (agency, case_id)
 );
+
+-- LIMIT keeps this one look-up a clock.
+CREATE POLICY reader ON {schema}.clocks FOR SELECT TO jejak_reader
+USING (
+    (SELECT current_setting('jejak.oversees', true)) = 'yes'
+    OR (
+        SELECT true FROM {schema}.readers r
+        WHERE r.agency = (SELECT current_setting('jejak.agency', true)) AND r.case_id = clocks.case_id
+        LIMIT 1
+    )
+);
+CREATE POLICY reader ON {schema}.readers FOR SELECT TO jejak_reader
+USING (agency = (SELECT current_setting('jejak.agency', true)));

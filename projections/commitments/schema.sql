@@ -31,3 +31,16 @@ CREATE TABLE {schema}.members (
     agency text NOT NULL,
     PRIMARY KEY (case_id, agency)
 );
+
+-- LIMIT keeps this one look-up a commitment.
+CREATE POLICY reader ON {schema}.commitments FOR SELECT TO jejak_reader
+USING (
+    made_by = (SELECT current_setting('jejak.agency', true))
+    OR (
+        SELECT true FROM {schema}.members m
+        WHERE m.case_id = commitments.case_id AND m.agency = (SELECT current_setting('jejak.agency', true))
+        LIMIT 1
+    )
+);
+CREATE POLICY reader ON {schema}.members FOR SELECT TO jejak_reader
+USING (agency = (SELECT current_setting('jejak.agency', true)));

@@ -28,3 +28,18 @@ CREATE TABLE {schema}.readers (
 );
 -- An agency's list, oldest first.
 CREATE INDEX readers_by_agency ON {schema}.readers (agency, since_position, id);
+
+-- LIMIT keeps this one look-up a discrepancy.
+CREATE POLICY reader ON {schema}.discrepancies FOR SELECT TO jejak_reader
+USING (
+    (bare AND (SELECT current_setting('jejak.oversees', true)) = 'yes')
+    OR (
+        SELECT true FROM {schema}.readers r
+        WHERE r.case_id = discrepancies.case_id
+          AND r.agency = (SELECT current_setting('jejak.agency', true))
+          AND r.id = discrepancies.id
+        LIMIT 1
+    )
+);
+CREATE POLICY reader ON {schema}.readers FOR SELECT TO jejak_reader
+USING (agency = (SELECT current_setting('jejak.agency', true)));

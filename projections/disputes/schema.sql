@@ -12,3 +12,6 @@ CREATE TABLE {schema}.disputes (
 CREATE INDEX disputes_by_agency ON {schema}.disputes (agency, opened_position);
 -- The case of a dispute.
 CREATE INDEX disputes_by_id ON {schema}.disputes (agency, dispute_id, opened_position);
+
+CREATE POLICY reader ON {schema}.disputes FOR SELECT TO jejak_reader
+USING (agency = (SELECT current_setting('jejak.agency', true)));

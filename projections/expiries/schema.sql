@@ -8,3 +8,4 @@ CREATE TABLE {schema}.expiries (
     PRIMARY KEY (case_id, kind, agency, position)
 );
 CREATE INDEX expiries_due ON {schema}.expiries (due_at, case_id, kind, agency, position);
+-- Read by clockwork alone: no agency has a policy here.

@@ -22,3 +22,6 @@ CREATE TABLE {schema}.referrals (
 );
 -- An agency's board: unanswered first.
 CREATE INDEX referrals_by_agency ON {schema}.referrals (agency, answered, place, case_id, referral);
+
+CREATE POLICY reader ON {schema}.referrals FOR SELECT TO jejak_reader
+USING (agency = (SELECT current_setting('jejak.agency', true)));

@@ -12,3 +12,6 @@ CREATE TABLE {schema}.persons (
 );
 -- An agency's list: alerts first.
 CREATE INDEX persons_by_agency ON {schema}.persons (agency, calm, place, case_id, person);
+
+CREATE POLICY reader ON {schema}.persons FOR SELECT TO jejak_reader
+USING (agency = (SELECT current_setting('jejak.agency', true)));

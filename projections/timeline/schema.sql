@@ -16,3 +16,18 @@ CREATE TABLE {schema}.events (
     about uuid,  -- the file or referral it concerns
     PRIMARY KEY (case_id, version)
 );
+
+-- As in the log: an event of one's own, or one whose body the ledger ever gave.
+CREATE POLICY reader ON {schema}.events FOR SELECT TO jejak_reader
+USING (
+    agency = (SELECT current_setting('jejak.agency', true))
+    OR (
+        SELECT true FROM jejak.ledger owed
+        WHERE owed.agency = (SELECT current_setting('jejak.agency', true))
+          AND owed.case_id = events.case_id
+          AND owed.position = events.position
+          AND owed.on_date IS NULL
+          AND owed.kind <> 'withdrawn'
+        LIMIT 1
+    )
+);

@@ -10,3 +10,6 @@ CREATE TABLE {schema}.items (
 );
 -- An agency's list, oldest first.
 CREATE INDEX items_by_agency ON {schema}.items (agency, since_position, case_id, kind, ref);
+
+CREATE POLICY reader ON {schema}.items FOR SELECT TO jejak_reader
+USING (agency = (SELECT current_setting('jejak.agency', true)));
