@@ -9,7 +9,7 @@ import pytest
 
 from ops.embedded_nats import EmbeddedNats
 from ops.embedded_postgres import EmbeddedPostgres
-from tests.servers import DatabaseServer, NatsServer
+from tests.servers import DatabaseServer, NatsServer, directory_without_a_disk
 
 hypothesis.settings.register_profile("short", deadline=None, derandomize=True, max_examples=50)
 hypothesis.settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)
@@ -20,14 +20,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseServer]:
+def postgres_server() -> Iterator[DatabaseServer]:
     """JEJAK_DATABASE_URL's server (its role must be allowed to create databases), else an embedded one."""
     if outside := os.environ.get("JEJAK_DATABASE_URL"):
         yield DatabaseServer(outside, outside, unquote(urlsplit(outside).username or ""))
         return
-    directory = tmp_path_factory.mktemp("postgres-server")
-    fast = {"fsync": "off", "max_connections": "200"}  # the tests of durability start servers of their own
-    with EmbeddedPostgres(directory / "postgres", settings=fast) as server:
+    # The tests of durability start servers of their own, on disk.
+    fast = {"fsync": "off", "max_connections": "200", "max_wal_size": "256MB"}
+    with directory_without_a_disk() as place, EmbeddedPostgres(place / "postgres", settings=fast) as server:
         yield DatabaseServer(server.superuser_url, server.database_url)
 
 
