@@ -25,10 +25,12 @@ def contested() -> Stream:
 
 def test_a_deemed_completion_that_nobody_confirmed_settles_no_instruction() -> None:
     """KUHAP 1981 art 110(4): from the deployment it is a proposal."""
-    stream = records(contested(), ("FileDeemedComplete", "deployment", {"file": FILE}))
+    begun = {"file": FILE, "ordered_on": "2025-12-01", "articles": ["UU-21-2007:2"]}
+    stream = records(contested(), ("InvestigationOrdered", POLICE, begun))
+    records(stream, ("FileDeemedComplete", "deployment", {"file": FILE}))
     assert not the_one(stream, "item_contested").settled
     records(stream, ("FileDeemedComplete", POLICE, {"file": FILE}))
-    assert the_one(stream, "item_contested").settled_by == 13
+    assert the_one(stream, "item_contested").settled_by == 14
 
 
 def test_a_file_that_was_complete_and_came_back_unhanded_has_no_instruction_open_again() -> None:
