@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from typing import Protocol
+from uuid import UUID
 
 import msgspec
 
@@ -75,32 +76,41 @@ class Intake:
         self._form_key = form_key
         self._random = random
 
-    def take(self, raw: bytes, agency: str, directory: Directory) -> Item:
-        """Parse, verify and, for an agency without a key, sign one event of `agency`."""
+    def take(self, raw: bytes, agency: str, directory: Directory, person: UUID | None = None) -> Item:
+        """Parse, verify and, for an agency without a key, sign one event of `agency`.
+
+        `person`: the account of who sends it, where a person does; it publishes in no other's name.
+        """
         try:
             glance = _glance.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return Item(None, None, _not_json(raw, self._origin))
         if len(glance.payload):
-            return self._take_signed(raw, agency, directory)
-        return self._take_plain(raw, glance, agency, directory)
+            return self._take_signed(raw, agency, directory, person)
+        return self._take_plain(raw, glance, agency, directory, person)
 
-    def _take_signed(self, raw: bytes, agency: str, directory: Directory) -> Item:
+    def _take_signed(self, raw: bytes, agency: str, directory: Directory, person: UUID | None) -> Item:
         signed = parse_signed(raw, self._origin)
         if isinstance(signed, Refusal):
             return Item(None, None, signed)
         if signed.agency != agency:
             return Item(signed.body.id, signed.body.group, _foreign(agency))
+        if person is not None and signed.body.actor != str(person):
+            return Item(signed.body.id, signed.body.group, _another_person())
         outcome = verify_signed(signed, directory, self._origin)
         return Item(signed.body.id, signed.body.group, outcome, state=signed.state)
 
-    def _take_plain(self, raw: bytes, glance: _Glance, agency: str, directory: Directory) -> Item:
+    def _take_plain(
+        self, raw: bytes, glance: _Glance, agency: str, directory: Directory, person: UUID | None
+    ) -> Item:
         plain = parse_plain(raw, self._origin)
         if isinstance(plain, Refusal):
             return Item(_text(glance.id), _text(glance.group), plain)
         name, group = plain.body.id, plain.body.group
         if plain.agency != agency:
             return Item(name, group, _foreign(agency))
+        if person is not None and plain.body.actor != str(person):
+            return Item(name, group, _another_person())
         form = form_hmac(self._form_key, plain)
         signer = self._keys.escrow_signer(agency)
         if signer is None or not directory.key_valid(signer.kid, directory.position + 1):
@@ -112,6 +122,11 @@ class Intake:
 def _foreign(agency: str) -> Refusal:
     rule = f"A token of this agency publishes as {source_of(agency)} only."
     return refuse("foreign_source", rule, "source")
+
+
+def _another_person() -> Refusal:
+    rule = "Whoever publishes by session is the actor of the event: the id of the account."
+    return refuse("invalid_attribute", rule, "actor")
 
 
 def _not_json(raw: bytes, origin: str) -> Refusal:

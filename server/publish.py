@@ -88,7 +88,7 @@ class Publisher:
         return await asyncio.shield(self._publish(items, principal))
 
     async def _publish(self, items: Sequence[bytes], principal: Principal) -> CallAnswer:
-        taken = await self._take(items, principal.agency)
+        taken = await self._take(items, principal)
         call = uuid4() if len(taken) > 1 else None
         answers: dict[int, Answer] = {}
         waiting = units(taken, answers)
@@ -106,10 +106,10 @@ class Publisher:
             EVENTS.labels(item.type_name, answer.outcome).inc()
         return CallAnswer(ordered, await self._receipt(call, ordered))
 
-    async def _take(self, items: Sequence[bytes], agency: str) -> list[Item]:
+    async def _take(self, items: Sequence[bytes], principal: Principal) -> list[Item]:
         """Every item as the intake gives it; one whose key is not known here is looked up in the log."""
-        directory = self._directory.current
-        taken = [self._intake.take(raw, agency, directory) for raw in items]
+        directory, agency, person = self._directory.current, principal.agency, principal.person
+        taken = [self._intake.take(raw, agency, directory, person) for raw in items]
         if not any(item.lacks_key for item in taken):
             return taken
         await self._directory.reload()
@@ -117,7 +117,7 @@ class Publisher:
             return taken
         current = self._directory.current
         return [
-            self._intake.take(raw, agency, current) if item.lacks_key else item
+            self._intake.take(raw, agency, current, person) if item.lacks_key else item
             for raw, item in zip(items, taken, strict=True)
         ]
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from psycopg_pool import AsyncConnectionPool
 
     from projections.applied import Applied
+    from server.auth.entrance import Entrance
     from server.auth.tokens import Tokens
     from server.bell import Bell
     from server.clock import Clock
@@ -38,6 +39,7 @@ class Services:
     keys: "KeyStore"
     receipts: "ReceiptSigner"
     tokens: "Tokens"
+    entrance: "Entrance"
     directory: "CurrentDirectory"
     reader: "LogReader"
     cases: "CurrentCases"

@@ -18,6 +18,9 @@ from projections.rights.projector import Rights
 from projections.timeline.projector import Timeline
 from projections.worklist.projector import Worklist
 from server.auth.endings import Endings
+from server.auth.entrance import open_entrance
+from server.auth.keys import open_account_keys
+from server.auth.rules import account_rules
 from server.auth.tokens import Tokens
 from server.bell import Bell
 from server.case_states import CaseStates
@@ -85,6 +88,7 @@ async def open_services(
             keys=keys,
             receipts=receipts,
             tokens=Tokens(pool, clock),
+            entrance=open_entrance(account_rules(), await open_account_keys(keys, pool), pool, clock),
             directory=directory,
             reader=reader,
             cases=CurrentCases(pool),
@@ -128,7 +132,8 @@ async def running(services: Services, *, clockwork: bool | asyncio.Event = True)
         closing.push_async_callback(end, hearing)
         forgetting = asyncio.create_task(services.vault.run(), name="vault")
         closing.push_async_callback(end, forgetting)
-        endings = Endings(services.settings.database_url, [services.tokens.forget])
+        ended = [services.tokens.forget, services.entrance.sessions.forget]
+        endings = Endings(services.settings.database_url, ended)
         closing.push_async_callback(end, asyncio.create_task(endings.run(), name="endings"))
         if clockwork:
             works = Clockwork(services)

@@ -23,8 +23,9 @@ from litestar.routes import BaseRoute
 from server.api.payloads import StaleProblem
 from server.api.problems import ALL_PROBLEMS, MEDIA_TYPE, Problem
 
-TOKEN = [{"token": list[str]()}]  # `security` of an operation that needs one
-TOKEN_PROBLEMS = ("unauthenticated", "forbidden", "busy")
+SESSION = [{"session": list[str]()}]  # `security` of an operation for people alone
+TOKEN = [{"token": list[str]()}, *SESSION]  # of an operation for an agency's system or a person
+TOKEN_PROBLEMS = ("unauthenticated", "forbidden", "too_many_requests", "busy")
 
 
 def openapi_config() -> OpenAPIConfig:
@@ -34,12 +35,22 @@ def openapi_config() -> OpenAPIConfig:
         scheme="bearer",
         description="A token `jejak_...` of one agency in one role; `jejak token issue` makes it.",
     )
+    session = SecurityScheme(
+        type="apiKey",
+        name="__Host-jejak",
+        security_scheme_in="cookie",
+        description=(
+            "The session of a person, opened by `POST /v1/session` (without TLS, on the machine itself, its "
+            "name is `jejak`). `Jejak-Role` names the role to act in where the account has several that the "
+            "call takes; a call that changes something carries the session's `csrf` as `Jejak-Csrf`."
+        ),
+    )
     return OpenAPIConfig(
         title="Jejak",
         version="1",
         summary="Event-sourced, multi-agency case log and sync server for anti-trafficking task forces",
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
-        components=Components(security_schemes={"token": bearer}),
+        components=Components(security_schemes={"token": bearer, "session": session}),
         openapi_router=SchemaRouter("/schema", route_handlers=[], include_in_schema=False),
         render_plugins=[JsonRenderPlugin()],
     )

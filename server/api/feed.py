@@ -20,7 +20,7 @@ from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.payloads import Sha256Hex
 from server.api.problems import ProblemError, problem_members
 from server.api.reading import LARGEST, LONGEST_PAGE, refuse_unknown_parameters
-from server.auth.guards import principal_of, requires_reader
+from server.auth.guards import principal_of, requires_reader, still_reads
 from server.ledger.acknowledge import acknowledge, acknowledgement
 from server.ledger.fetch import FeedPage, Manifest, fetch, manifest
 from server.metrics import FEED_WAITS
@@ -178,7 +178,7 @@ async def _messages(request: Request[Any, Any, Any], after: int) -> AsyncIterato
     with _waiting():
         while True:
             try:
-                await requires_reader(request, request.route_handler)
+                await still_reads(request)
                 page = await fetch(services, principal, "streamFeed", after, STREAM_PAGE)
                 arrived = bool(page.items) or await _arrived(request, page.next, HEARTBEAT_SECONDS)
             except ProblemError as error:
@@ -204,7 +204,7 @@ async def _arrived(request: Request[Any, Any, Any], after: int, seconds: float) 
     arrived, left = False, seconds
     while not arrived and left > 0:
         arrived = await services.arrivals.beyond(agency, after, min(left, RECHECK_SECONDS))
-        await requires_reader(request, request.route_handler)
+        await still_reads(request)
         left -= RECHECK_SECONDS
     return arrived
 

@@ -55,6 +55,8 @@ INDONESIAN: dict[str, str] = {
     "read_log_unavailable": "Pembacaan tidak dapat dicatat, maka tidak dilayani",
     "bad_request": "Permintaan tidak sah",
     "invalid_parameter": "Satu parameter permintaan tidak sah",
+    "login_refused": "Upaya masuk ditolak",
+    "too_many_requests": "Terlalu banyak permintaan",
     "method_not_allowed": "Metode ini tidak diizinkan di sini",
     "internal_error": "Server gagal",
 }

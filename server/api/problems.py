@@ -22,6 +22,8 @@ HTTP_PROBLEMS: dict[str, tuple[int, str]] = {
     "bad_request": (400, "The request is not valid"),
     "invalid_parameter": (400, "A parameter of the request is not valid"),
     "method_not_allowed": (405, "This method is not allowed here"),
+    "login_refused": (401, "The login is refused"),
+    "too_many_requests": (429, "Too many requests"),
     "internal_error": (500, "The server failed"),
 }
 ALL_PROBLEMS = PROBLEMS | HTTP_PROBLEMS
@@ -50,11 +52,12 @@ class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class ProblemError(Exception):
-    """Ends a request with a refusal."""
+    """Ends a request with a refusal, and with headers that say more of it."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(refusal.type)
         self.refusal = refusal
+        self.headers = headers
 
 
 def not_found() -> ProblemError:
@@ -81,7 +84,7 @@ def problem_response(members: Mapping[str, Any], headers: Mapping[str, str] | No
 def answer_exception(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The problem that an exception is answered with: whatever happens, no other form of error leaves."""
     if isinstance(error, ProblemError):
-        return problem_response(problem_members(error.refusal))
+        return problem_response(problem_members(error.refusal), error.headers)
     if isinstance(error, OperationalError | PoolTimeout):
         structlog.get_logger().error("database not reachable", exc_info=error)
         return problem_response(members_of("busy", "The database does not answer; try again."))

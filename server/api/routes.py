@@ -17,6 +17,7 @@ from server.api.keys import list_keys
 from server.api.problem_pages import describe_problem
 from server.api.referrals import list_referrals
 from server.api.rights import list_rights
+from server.api.session import log_in, log_out, read_session
 from server.api.submissions import get_submission
 from server.api.timeline import read_timeline
 from server.api.worklist import read_worklist
@@ -41,6 +42,9 @@ ROUTES: list[ControllerRouterHandler] = [
     list_referrals,
     list_commitments,
     list_rights,
+    log_in,
+    read_session,
+    log_out,
     list_keys,
     list_event_types,
     get_event_type,

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from hmac import compare_digest
 from typing import Any
 
 import structlog
@@ -10,7 +11,10 @@ from litestar.handlers import BaseRouteHandler
 
 from domain.problems import refuse
 from server.api.problems import ProblemError
-from server.auth.principal import Principal, Role
+from server.auth.cookies import cookie_name, cookie_value, refuse_other_sites
+from server.auth.networks import network_of
+from server.auth.principal import ROLES, Principal, Role
+from server.auth.sessions import Session, csrf_of
 from server.metrics import AUTH_FAILURES
 from server.services import services_of
 
@@ -18,33 +22,48 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 READERS: tuple[Role, ...] = ("reader", "coordinator", "auditor", "dpo")
 FAILURES_LOGGED_EVERY = 60.0  # seconds
+ROLE, CSRF = b"jejak-role", b"jejak-csrf"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing (RFC 9110 section 9.2.1)
 
 
 async def requires_token(connection: Connection, _handler: BaseRouteHandler) -> None:
-    """Any valid token."""
-    await _authenticate(connection)
+    """Any valid token, or any session."""
+    await _authenticate(connection, ROLES)
 
 
 async def requires_publisher(connection: Connection, _handler: BaseRouteHandler | None = None) -> None:
-    """A token with which an agency publishes.
+    """A token or session with which an agency publishes.
 
     Stands before its route as `before_request`: for each guard litestar copies the whole route handler, which
     takes longer than everything else it does for a request.
     """
-    await _require(connection, ("publisher",))
+    await _authenticate(connection, ("publisher",))
 
 
 async def requires_reader(connection: Connection, _handler: BaseRouteHandler) -> None:
-    """A token with which an agency reads, or that of a coordinator, auditor or data protection officer.
+    """A token or session that reads for an agency, a coordinator, an auditor or a data protection officer.
 
-    What such a token may see is for `domain.access.visible` to say, by the kind of its agency.
+    What such a caller may see is for `domain.access.visible` to say, by the kind of its agency.
     """
-    await _require(connection, READERS)
+    services_of(connection).entrance.count_read(await _authenticate(connection, READERS))
 
 
 async def requires_publisher_or_reader(connection: Connection, _handler: BaseRouteHandler) -> None:
-    """A token of the agency's own, whichever way it works."""
-    await _require(connection, ("publisher", "reader"))
+    """A token or session of the agency's own, whichever way it works."""
+    await _authenticate(connection, ("publisher", "reader"))
+
+
+async def requires_session(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """The session of a person, in whatever role."""
+    if _presents_token(connection):
+        await _holder(connection)
+        raise ProblemError(refuse("forbidden", "This call is for people who have logged in, not for tokens."))
+    await session_of(connection)
+
+
+async def still_reads(connection: Connection) -> None:
+    """Who was let in by `requires_reader` still is: asked while it waits, and no sign of use."""
+    await _authenticate(connection, READERS, used=False)
 
 
 def principal_of(connection: Connection) -> Principal:
@@ -53,29 +72,79 @@ def principal_of(connection: Connection) -> Principal:
     return principal
 
 
-async def _require(connection: Connection, roles: tuple[Role, ...]) -> None:
-    principal = await _authenticate(connection)
+async def session_of(connection: Connection, *, used: bool = True) -> Session:
+    """The session that the cookie names. Raises ProblemError, also where another site could have sent it."""
+    scope: Any = connection.scope
+    secret = cookie_value(scope, cookie_name(scope))
+    session = await services_of(connection).entrance.sessions.find(secret, used=used) if secret else None
+    if secret is None or session is None:
+        raise _nobody(connection)
+    if scope["method"] not in SAFE:
+        refuse_other_sites(scope)
+        given = _only(scope["headers"], CSRF) or b""
+        if not compare_digest(given, csrf_of(secret).encode()):
+            rule = "A call that changes something carries the csrf of its session as Jejak-Csrf."
+            raise ProblemError(refuse("forbidden", rule))
+    return session
+
+
+async def _authenticate(connection: Connection, roles: tuple[Role, ...], *, used: bool = True) -> Principal:
+    """Who calls, in one of these roles. An Authorization header counts before a cookie."""
+    if _presents_token(connection):
+        principal = await _holder(connection)
+    else:
+        session = await session_of(connection, used=used)
+        principal = session.acting(_role(session, roles, _only(connection.scope["headers"], ROLE)))
     if principal.role not in roles:
-        raise ProblemError(refuse("forbidden", "The role of this token does not allow this call."))
-
-
-async def _authenticate(connection: Connection) -> Principal:
-    token = _bearer(connection.scope["headers"])
-    principal = await services_of(connection).tokens.principal(token) if token else None
-    if principal is None:
-        failures.note()
-        raise ProblemError(refuse("unauthenticated", "Send a valid token as Authorization: Bearer."))
+        raise ProblemError(refuse("forbidden", "The role of this caller does not allow this call."))
     connection.scope["auth"] = principal
     return principal
 
 
+def _presents_token(connection: Connection) -> bool:
+    return any(name == b"authorization" for name, _ in connection.scope["headers"])
+
+
+async def _holder(connection: Connection) -> Principal:
+    token = _bearer(connection.scope["headers"])
+    principal = await services_of(connection).tokens.principal(token) if token else None
+    if principal is None:
+        raise _nobody(connection)
+    return principal
+
+
+def _role(session: Session, roles: tuple[Role, ...], named: bytes | None) -> Role:
+    """The role to act in: the one named, or the only one of the account's that the call takes."""
+    able = [role for role in session.roles if role in roles]
+    if named is not None:
+        able = [role for role in session.roles if role.encode() == named]
+    if len(able) == 1:
+        return able[0]
+    if able:
+        raise ProblemError(refuse("forbidden", "Name one of the account's roles as Jejak-Role."))
+    raise ProblemError(refuse("forbidden", "No such role of this account allows this call."))
+
+
+def _nobody(connection: Connection) -> ProblemError:
+    """This call names nobody. Raises ProblemError itself where its network makes too many such calls."""
+    failures.note()
+    services_of(connection).entrance.count_failure(network_of(connection.scope))
+    rule = "Send a valid token as Authorization: Bearer, or log in."
+    return ProblemError(refuse("unauthenticated", rule))
+
+
 def _bearer(headers: Any) -> bytes | None:
     """The token of the one Authorization header with the Bearer scheme; None when there is not just one."""
-    values = [value for name, value in headers if name == b"authorization"]
-    if len(values) != 1 or values[0][:7].lower() != b"bearer ":
+    value = _only(headers, b"authorization")
+    if value is None or value[:7].lower() != b"bearer ":
         return None
-    token: bytes = values[0][7:].strip()
-    return token
+    return value[7:].strip()
+
+
+def _only(headers: Any, wanted: bytes) -> bytes | None:
+    """The value of a header that stands once; None when there is not just one."""
+    values = [value for name, value in headers if name == wanted]
+    return values[0] if len(values) == 1 else None
 
 
 class FailureLog:

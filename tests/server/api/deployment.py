@@ -19,6 +19,7 @@ from domain.body import Signer
 from domain.ids import agency_stream
 from server.app import create_app
 from server.auth.principal import Role
+from server.auth.rules import Rate
 from server.auth.tokens import issue
 from server.config import Settings
 from server.evidence.keystore import PrivateKey
@@ -29,6 +30,9 @@ from tests.server.api.agencies import NOW, ORIGIN, SIGNED, Caller, Event, Key, e
 # The kind is the first part of the name. Police and prosecutor sign themselves; the others are in escrow.
 SIGNERS = ("polres-ttu", "kejari-ttu")
 IN_ESCROW = ("uptdppa-ttu", "rsud-ttu", "desa-ttu", "ngo-ttu", "coordinator", "auditor")
+
+# For a fuzzer, which calls without a token as often as with one.
+OFTEN = Rate(basis="tests", confidence="D", per_second=10_000, burst=100_000)
 
 
 class Time:
@@ -192,6 +196,7 @@ def served(database: str, keys_dir: Path) -> Iterator[Live]:
         serving = asyncio.create_task(server.serve(sockets=[bound]))
         while not server.started and not serving.done():
             await asyncio.sleep(0.01)
+        app.state.services.entrance.failures.rate = OFTEN
         async with httpx.AsyncClient(base_url=url) as http:
             deployment = Deployment(app, http, Time())
             await deployment.register()

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 from psycopg import AsyncConnection
 
+from server.auth.rules import Rate
 from server.log.group_commit import Busy
 from tests.server.api.agencies import BATCH, NOW, Caller, event
 from tests.server.api.deployment import Deployment
@@ -173,3 +174,18 @@ async def _(deployment: Deployment) -> httpx.Response:
 
     with patch.object(deployment.services.publisher, "publish", fail):
         return await post(deployment, report())
+
+
+@provokes("login_refused")
+async def _(deployment: Deployment) -> httpx.Response:
+    typed = {"login": CANARY, "password": CANARY, "code": "000000"}
+    return await deployment.http.post("https://jejak.test/v1/session", json=typed)
+
+
+@provokes("too_many_requests")
+async def _(deployment: Deployment) -> httpx.Response:
+    reader = await deployment.caller("uptdppa-ttu", "reader")
+    once = Rate(basis="a test", confidence="D", per_second=0.001, burst=1)
+    with patch.object(deployment.services.entrance.systems, "rate", once):
+        await reader.get("/v1/cases")
+        return await reader.get("/v1/cases")

@@ -1,0 +1,3 @@
+SELECT account_id, login, agency, roles, password_hash, code_secret, disabled_at
+FROM jejak.accounts
+WHERE issuer = %(issuer)s AND issuer_subject = %(issuer_subject)s;

@@ -1,0 +1,1 @@
+SELECT closed_until FROM jejak.login_failures WHERE who = %(who)s;

@@ -1,0 +1,69 @@
+"""What stands between a caller and the API: sessions, logins, and how much one may ask for."""
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from psycopg_pool import AsyncConnectionPool
+
+from domain.problems import Refusal
+from server.api.problems import ProblemError
+from server.auth.codes import CodeSecrets
+from server.auth.keys import AccountKeys
+from server.auth.lockout import Door
+from server.auth.logins import Logins
+from server.auth.passwords import Passwords
+from server.auth.principal import Principal
+from server.auth.rates import Buckets
+from server.auth.rules import AccountRules
+from server.auth.sessions import Sessions
+from server.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entrance:
+    """One a process."""
+
+    rules: AccountRules
+    codes: CodeSecrets
+    passwords: Passwords
+    sessions: Sessions
+    logins: Logins
+    systems: Buckets
+    persons: Buckets
+    failures: Buckets
+
+    def count_read(self, principal: Principal) -> None:
+        """Counts a read. Raises ProblemError where its caller reads more than one may."""
+        buckets = self.systems if principal.person is None else self.persons
+        _stop_at(buckets.take(principal.token_id))
+
+    def count_failure(self, network: str) -> None:
+        """Counts a call that named nobody. Raises ProblemError where its network makes too many."""
+        _stop_at(self.failures.take(network))
+
+
+def open_entrance(
+    rules: AccountRules, keys: AccountKeys, pool: AsyncConnectionPool[Any], clock: Clock
+) -> Entrance:
+    """The entrance of one process of the deployment."""
+    codes, passwords = CodeSecrets(keys.codes), Passwords(rules.passwords)
+    sessions = Sessions(pool, clock, rules.sessions)
+    door = Door(pool, rules.lockout, keys.failures)
+    return Entrance(
+        rules=rules,
+        codes=codes,
+        passwords=passwords,
+        sessions=sessions,
+        logins=Logins(pool, clock, door, passwords, codes, sessions),
+        systems=Buckets(rules.rates.system),
+        persons=Buckets(rules.rates.person),
+        failures=Buckets(rules.rates.failures),
+    )
+
+
+def _stop_at(seconds: float) -> None:
+    if seconds > 0:
+        rule = "More calls than one caller may make; the header Retry-After says when to go on."
+        refusal = Refusal("too_many_requests", rule, None, 429)
+        raise ProblemError(refusal, {"Retry-After": str(max(1, ceil(seconds)))})

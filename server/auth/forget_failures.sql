@@ -1,0 +1,1 @@
+DELETE FROM jejak.login_failures WHERE who = %(who)s;

@@ -1,0 +1,103 @@
+"""Logging in: password and one-time code, with one answer and one duration for all that can be wrong."""
+
+import asyncio
+from datetime import timedelta
+from math import ceil
+from typing import Any, NamedTuple
+
+from psycopg_pool import AsyncConnectionPool
+
+from domain.problems import Refusal
+from server.api.problems import ProblemError
+from server.auth import accounts
+from server.auth.accounts import Account
+from server.auth.codes import CodeSecrets, new_secret, step_of
+from server.auth.lockout import Door
+from server.auth.passwords import Passwords
+from server.auth.sessions import Opened, Sessions
+from server.clock import Clock
+
+
+class Credentials(NamedTuple):
+    """What a person types in."""
+
+    login: str
+    password: str
+    code: str
+
+
+class Logins:
+    """Opens sessions for those who know password and code. One a process."""
+
+    def __init__(
+        self,
+        pool: AsyncConnectionPool[Any],
+        clock: Clock,
+        door: Door,
+        passwords: Passwords,
+        codes: CodeSecrets,
+        sessions: Sessions,
+    ) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._door = door
+        self._passwords = passwords
+        self._codes = codes
+        self._sessions = sessions
+
+    async def log_in(self, given: Credentials, network: str) -> tuple[Account, Opened]:
+        """A new session.
+
+        Raises ProblemError: `too_many_requests` while the door is closed, else `login_refused`, which says
+        nothing of what was wrong, or whether there is such a login.
+        """
+        login = given.login.strip().lower()
+        wait = await self._door.closed(login, network, self._clock())
+        if wait is not None:
+            raise closed(wait)
+        account = await self._right(login, given)
+        if account is None:
+            raise ProblemError(login_refused())
+        await self._door.passed(login, network, self._clock())
+        return account, await self._sessions.open(account)
+
+    async def _right(self, login: str, given: Credentials) -> Account | None:
+        """The account, where everything is right. Every step is taken whatever the one before it found."""
+        async with self._pool.connection() as conn:
+            account = await accounts.by_login(conn, login)
+        hashed = account.password_hash if account else None
+        matches = await self._passwords.verify(hashed, given.password)
+        step = step_of(self._secret(account), given.code, self._clock())
+        if account is None or not matches or step is None:
+            return None
+        async with self._pool.connection() as conn:
+            if not await accounts.use_code(conn, account.account_id, step):
+                return None
+        await self._renew(account, given.password)
+        return account
+
+    def _secret(self, account: Account | None) -> bytes:
+        if account is None or account.code_secret is None:
+            return new_secret()
+        return self._codes.open(account.code_secret, account.account_id)
+
+    async def _renew(self, account: Account, password: str) -> None:
+        """Hashes the password anew where the parameters have changed since."""
+        old = account.password_hash
+        if old is None or not self._passwords.outdated(old):
+            return
+        new = await asyncio.to_thread(self._passwords.hash, password)
+        async with self._pool.connection() as conn:
+            await accounts.keep_password(conn, account.account_id, old, new)
+
+
+def login_refused() -> Refusal:
+    """The one answer to everything that can be wrong with a login."""
+    return Refusal("login_refused", "Login, password and code do not open a session.", None, 401)
+
+
+def closed(wait: timedelta) -> ProblemError:
+    """The door is closed for so long."""
+    seconds = max(1, ceil(wait.total_seconds()))
+    rule = "Too many logins have failed; the header Retry-After says when to try again."
+    return ProblemError(Refusal("too_many_requests", rule, None, 429), {"Retry-After": str(seconds)})

@@ -1,0 +1,4 @@
+SELECT s.session_id, s.account_id, a.login, a.agency, a.roles, s.seen_at, s.expires_at, s.secret_hash
+FROM jejak.sessions AS s
+JOIN jejak.accounts AS a ON a.account_id = s.account_id
+WHERE s.secret_hash = %(secret_hash)s AND s.revoked_at IS NULL AND a.disabled_at IS NULL;
