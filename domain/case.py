@@ -27,7 +27,7 @@ from domain.fold.persons import person_of, update_person
 from domain.fold.steps import Changes, happened
 
 # Members of the state that `domain/access.py` reads; persons see to it themselves (fold/persons.py).
-_READ_BY_ACCESS = frozenset({"parties", "consents", "reporter_confidential"})
+_READ_BY_ACCESS = frozenset({"parties", "consents", "reporter_confidential", "events"})
 
 CLOCKWORK = "clockwork"
 
@@ -59,12 +59,13 @@ def fold(events: Iterable[RecordedEvent]) -> CaseState | None:
 def _moved(state: CaseState, event: RecordedEvent, changes: Changes) -> CaseState:
     """The state one event on: with its changes, none where it no longer counts, and what all events move."""
     head, at = event.head, happened(event)
+    events = changes.pop("events", state.events)
     by_rule = event.event_type.chapter == CLOCKWORK  # its dates follow from those of agencies
     return _replace(
         state,
         version=head.version,
         position=head.position,
-        events=(*state.events, head),
+        events=(*events, head),
         entries=(*state.entries, without_bytes(event)) if state.kind == "case" else (),
         latest_occurred=at if at > state.latest_occurred and not by_rule else state.latest_occurred,
         **changes,

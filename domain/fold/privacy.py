@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from domain.case_state import BreakGlass, CaseState, Erasure, LegalHold
+from domain.erasure import reached
 from domain.events import RecordedEvent
 from domain.fold.consent import class_mask
 from domain.fold.steps import Changes, Step
@@ -44,7 +45,14 @@ def erasure_requested(state: CaseState, event: RecordedEvent) -> Changes:
     """An erasure begins; no class named means all."""
     data = event.data
     asked = class_mask(data.classes) or class_mask(_ALL)
-    return _erasure(state, event, ground=data.ground, requested=event.position, requested_classes=asked)
+    return _erasure(
+        state,
+        event,
+        ground=data.ground,
+        requested=event.position,
+        requested_by=event.agency,
+        requested_classes=asked,
+    )
 
 
 def erasure_approved(state: CaseState, event: RecordedEvent) -> Changes:
@@ -61,17 +69,29 @@ def erasure_approved(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def key_shredded(state: CaseState, event: RecordedEvent) -> Changes:
-    """What is gone is gone: classes add up."""
-    known = state.erasures.get(event.data.erasure)
-    gone = (known.shredded if known else 0) | class_mask(event.data.classes)
-    return _erasure(state, event, shredded=gone, shredded_position=event.position)
+    """What is gone is gone: classes add up, and no event discloses what was taken from it."""
+    data, asked = event.data, class_mask(event.data.classes)
+    known = state.erasures.get(data.erasure)
+    gone = (known.shredded if known else 0) | asked
+    taken = reached(state, data.person, asked, data.through)
+    left = tuple(
+        head._replace(classes=head.classes & ~taken[head.position]) if head.position in taken else head
+        for head in state.events
+    )
+    changes = _erasure(state, event, shredded=gone, shredded_position=event.position)
+    return {**changes, "events": left} if taken else changes
 
 
 def erasure_completed(state: CaseState, event: RecordedEvent) -> Changes:
     """Who confirmed, and who is still awaited, as said last."""
     data = event.data
     return _erasure(
-        state, event, completed=event.position, confirmed_by=data.confirmed_by, awaited=data.awaited
+        state,
+        event,
+        completed=event.position,
+        confirmed_by=data.confirmed_by,
+        awaited=data.awaited,
+        unreadable_from=data.unreadable_from,
     )
 
 

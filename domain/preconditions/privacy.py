@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.case_state import CaseState
 from domain.command import Command
+from domain.erasure import OF_THE_CASE, is_alone
 from domain.events import EventHead
 from domain.fold.clockwork import position_of
 from domain.fold.consent import class_mask
@@ -63,20 +64,25 @@ def requires_ground_for_erasure(command: Command) -> Refusal | None:
         rule = "An erasure rests on its request, on a withdrawal of consent or on the closing of the case."
         return refuse("precondition", rule, "data.because_id")
     return (
-        _another_person(command)
+        _one_pair_of_eyes(command)
+        or _another_person(command)
+        or _of_others_too(state, data.person, data.classes)
         or _held(state, data.person, data.classes)
         or _needed_by_open_file(state, data.classes)
     )
 
 
 def requires_approved_erasure(command: Command) -> Refusal | None:
-    """Keys are destroyed for what was approved, and for nothing that is held (UU 27/2022 arts 43, 44)."""
+    """Keys are destroyed for what was approved, and for nothing that is held (UU 27/2022 arts 43, 44).
+
+    A hold that came after the keys were listed (`through`) came too late: that they are gone is a fact.
+    """
     data, state = command.data, command.state
     known = state.erasures.get(data.erasure) if state else None
     asked = class_mask(data.classes)
     if state is None or known is None or known.approved is None or asked & ~known.approved:
         return refuse("precondition", "No approval to erase these classes is on record.", "data.classes")
-    return _another_person(command) or _held(state, data.person, data.classes)
+    return _another_person(command) or _held(state, data.person, data.classes, data.through)
 
 
 def requires_approval_on_record(command: Command) -> Refusal | None:
@@ -143,8 +149,30 @@ def _open(state: CaseState, file: PoliceFile) -> bool:
     return not ended and not file.stands_terminated
 
 
-def _held(state: CaseState, person: UUID, classes: Iterable[str]) -> Refusal | None:
+def _one_pair_of_eyes(command: Command) -> Refusal | None:
+    """Two persons, one of them outside the agency that asks (reference/evidence.md 3.3). A person acts for
+    one agency, so another agency is another person."""
+    data, state = command.data, command.state
+    known = state.erasures.get(data.erasure) if state else None
+    askers = {agency_of(data.because_source), known.requested_by if known else None}
+    if command.agency not in askers:
+        return None
+    rule = "An erasure is approved by another agency than the one that asks for it."
+    return refuse("authority_missing", rule, "data.because_source")
+
+
+def _of_others_too(state: CaseState, person: UUID, classes: Iterable[str]) -> Refusal | None:
+    if OF_THE_CASE.isdisjoint(classes) or is_alone(state, person):
+        return None
+    rule = "Data that belong to the case are not erased for one of several persons."
+    return refuse("precondition", rule, "data.classes")
+
+
+def _held(
+    state: CaseState, person: UUID, classes: Iterable[str], through: int | None = None
+) -> Refusal | None:
     asked = class_mask(classes)
-    if asked and any(hold.holds(person, asked) for hold in state.legal_holds.values()):
+    holds = [hold for hold in state.legal_holds.values() if through is None or hold.position <= through]
+    if asked and any(hold.holds(person, asked) for hold in holds):
         return refuse("precondition", "A legal hold keeps data of these classes.", "data.classes")
     return None

@@ -34,6 +34,7 @@ class Erasure(msgspec.Struct, frozen=True):
     ground: str | None = None
     requested: int = 0
     requested_classes: int = 0
+    requested_by: str | None = None
     approved: int | None = None
     approved_position: int = 0
     kept: tuple[tuple[str, str], ...] = ()
@@ -42,6 +43,7 @@ class Erasure(msgspec.Struct, frozen=True):
     completed: int = 0
     confirmed_by: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
+    unreadable_from: date | None = None
 
 
 class LegalHold(msgspec.Struct, frozen=True):

@@ -4,12 +4,7 @@ from uuid import UUID
 
 from domain.body import Proposed
 from domain.catalogue.fields import DataClass
-
-ABOUT_ANY_PERSON = DataClass.HEALTH | DataClass.PSYCHOSOCIAL | DataClass.LOCATION
-ABOUT = {
-    "person": ABOUT_ANY_PERSON | DataClass.VICTIM_IDENTITY,
-    "suspect": ABOUT_ANY_PERSON | DataClass.SUSPECT_IDENTITY,
-}
+from domain.erasure import about_the_person
 
 
 def owner_of(event: Proposed, data_class: DataClass) -> str:
@@ -19,13 +14,13 @@ def owner_of(event: Proposed, data_class: DataClass) -> str:
     A person's id is a pseudonym within the case: an agency that uses it again elsewhere must not tie the two
     cases to one key.
 
-    A suspect's identity told in an event about a victim, and a reporter's, belong to the case: they must not
+    `domain/erasure.py` says what an erasure then takes. A suspect's identity told in an event about a victim, and a reporter's, belong to the case: they must not
     vanish with that victim.
     """
     if data_class is DataClass.NARRATIVE:
         return f"event{event.body.source}/{event.body.id}"
     field = event.event_type.person_field
     person = getattr(event.data, field) if field else None
-    if isinstance(person, UUID) and data_class in ABOUT.get(field or "", ABOUT_ANY_PERSON):
+    if isinstance(person, UUID) and data_class in about_the_person(field):
         return f"case/{event.case}/person/{person}"
     return f"case/{event.case}"

@@ -36,6 +36,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 Erasure = Annotated[UUID, field("Penghapusan", "Erasure")]
+LogPosition = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
 Classes = Annotated[tuple[DataClassName, ...], field("Golongan data", "Data classes", max_length=10)]
 
 
@@ -114,6 +115,7 @@ class KeyShredded(Event, frozen=True, kw_only=True):
     ]
     keys: Annotated[Count, field("Jumlah kunci", "Number of keys")]
     events: Annotated[Count | None, field("Jumlah catatan", "Number of events")] = None
+    through: Annotated[LogPosition | None, field("Sampai posisi log", "Up to log position")] = None
 
 
 @event_type(
@@ -127,6 +129,8 @@ class KeyShredded(Event, frozen=True, kw_only=True):
 class ErasureCompleted(Event, frozen=True, kw_only=True):
     """Keys are destroyed and the agencies that held copies have confirmed that they purged them, or have not.
 
+    `unreadable_from`: the day from which on no backup of the deployment opens what was erased.
+
     Source: UU 27/2022 arts 43-45 (the person is told); DESIGN section 7 (confirmation of `shredded`).
     """
 
@@ -138,6 +142,9 @@ class ErasureCompleted(Event, frozen=True, kw_only=True):
     awaited: Annotated[
         tuple[AgencyId, ...], field("Belum mengonfirmasi", "Not confirmed by", max_length=100)
     ] = ()
+    unreadable_from: Annotated[
+        dt.date | None, field("Cadangan tidak terbaca sejak", "Backups unreadable from")
+    ] = None
     certificate: Annotated[Document | None, field("Berita acara", "Certificate", VICTIM)] = None
 
 
