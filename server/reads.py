@@ -2,6 +2,9 @@
 
 Who consulted personal data, when and of whom must be provable (UU 27/2022 arts 7 and 32;
 reference/evidence.md section 5). A row names positions in the log and data classes, never a value.
+
+The lock of the tree over the reads is held until the commit, so reads are committed one transaction after the
+other: what waits meanwhile in this process goes into the next one together.
 """
 
 import asyncio
@@ -15,16 +18,21 @@ import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from domain.problems import refuse
+from projections.arrays import BigInts, SmallInts
 from server.api.problems import ProblemError
-from server.auth.principal import Principal
 from server.clock import Clock
 from server.metrics import READS
+from server.readlog.reader import Reader
 
 STAGE_ONLY = -1
 WRITE_SECONDS = 5.0
+MOST_AT_ONCE = 64  # reads in one transaction
 
 _ADD = (Path(__file__).parent / "add_read.sql").read_bytes()
 _ADD_LIST = (Path(__file__).parent / "add_list_read.sql").read_bytes()
+
+_Statement = tuple[bytes, dict[str, Any]]
+_Waiting = tuple[_Statement, asyncio.Future[None]]
 
 
 class Served(NamedTuple):
@@ -41,10 +49,12 @@ class ReadLog:
     def __init__(self, pool: AsyncConnectionPool[Any], clock: Clock) -> None:
         self._pool = pool
         self._clock = clock
+        self._waiting: list[_Waiting] = []
+        self._writing: asyncio.Task[None] | None = None
 
     async def record(
         self,
-        principal: Principal,
+        reader: Reader,
         call: str,
         served: Sequence[Served],
         *,
@@ -60,15 +70,15 @@ class ReadLog:
         """
         first, last = rows or (None, None)
         row = {
+            **reader._asdict(),
+            "purpose": str(reader.purpose),
             "read_at": self._clock(),
-            "agency": principal.agency,
-            "token_id": principal.token_id,
             "call": call,
             "case_id": case,
             "first_n": first,
             "last_n": last,
-            "positions": [each.position for each in served],
-            "classes": [each.classes for each in served],
+            "positions": BigInts(each.position for each in served),
+            "classes": SmallInts(each.classes for each in served),
         }
         try:
             await self._write(_ADD if case or rows else _ADD_LIST, row)
@@ -82,5 +92,39 @@ class ReadLog:
             READS.labels(call).inc()
 
     async def _write(self, statement: bytes, row: dict[str, Any]) -> None:
+        """Returns when the row is committed."""
+        done = asyncio.get_running_loop().create_future()
+        self._waiting.append(((statement, row), done))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_all())
+        await done
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            taken, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            try:
+                await self._commit([statement for statement, _ in taken])
+            except Exception as error:  # whatever it is, those who wait must hear of it
+                _tell(taken, error)
+            else:
+                _tell(taken, None)
+
+    async def _commit(self, statements: Sequence[_Statement]) -> None:
         async with asyncio.timeout(WRITE_SECONDS), self._pool.connection() as connection:
-            await connection.execute(statement, row)
+            if len(statements) == 1:
+                await connection.execute(*statements[0], prepare=True)
+                return
+            async with connection.pipeline(), connection.transaction():
+                for statement, row in statements:
+                    await connection.execute(statement, row, prepare=True)
+
+
+def _tell(taken: Sequence[_Waiting], error: Exception | None) -> None:
+    """What became of the rows, to those who still wait."""
+    for _, done in taken:
+        if done.done():
+            continue
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)

@@ -14,8 +14,8 @@ from projections.case_file.queries import END, CaseFilter, ListedCase, list_case
 from server.api.payloads import Position
 from server.api.problems import invalid_parameter
 from server.api.reading import LARGEST, POSITION, PRINTED, AtLeast, last_seen, reached, still_sees, view_call
-from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
+from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
 
@@ -78,12 +78,12 @@ async def list_my_cases(
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """A page is cut before it is judged once more, so that its size says nothing of what is left out."""
-    services, principal = services_of(request), principal_of(request)
+    services, reader = services_of(request), reader_of(request)
     position = await reached(services, "case_file", at_least)
-    asker = await asker_of(services, principal.agency)
+    asker = await asker_of(services, reader.agency)
     listed = await _listed(services, asker, CaseFilter(stage, agency, text), before or END, limit)
     shown = await _still_open(services, asker, listed)
-    await services.reads.record(principal, "listCases", [_served(entry) for entry in shown])
+    await services.reads.record(reader, "listCases", [_served(entry) for entry in shown])
     page = CasePage(items=shown, next=listed[-1].last_position if len(listed) == limit else None)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})
 

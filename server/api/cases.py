@@ -23,8 +23,8 @@ from server.api.moments import Clock, Moment, moment_of, recorded_by
 from server.api.payloads import CaseVersion, Position
 from server.api.problems import invalid_parameter, not_found
 from server.api.reading import POSITION, AtLeast, reached, view_call
-from server.auth.guards import principal_of
 from server.opening import ALL_OF_IT, Asker, FlattenedEvent, Owed, Shown, asker_of, served, show
+from server.readlog.reader import reader_of
 from server.services import services_of
 
 Things = list[dict[str, Any]]
@@ -124,9 +124,9 @@ async def read_case(
     """Nothing of the case is open, or was there at that moment: the one answer to absent and forbidden."""
     if basis is not None and known_to is None:
         raise invalid_parameter("basis", "A basis is that of what `known_to` knew.")
-    services, principal, moment = services_of(request), principal_of(request), moment_of(as_of, by)
+    services, reader, moment = services_of(request), reader_of(request), moment_of(as_of, by)
     position = await reached(services, "case_file", at_least)
-    asker = await asker_of(services, principal.agency)
+    asker = await asker_of(services, reader.agency)
     rows = recorded_by(moment, await services.reader.case_rows(case, moment.position))
     if not rows or not is_case(rows[0]):
         raise not_found()
@@ -138,7 +138,7 @@ async def read_case(
     open_now = counted(moment, opened_rows(wanted, shown))
     if known is None and not open_now:
         raise not_found()
-    await services.reads.record(principal, "readCase", served([each for _, each in open_now]), case=case)
+    await services.reads.record(reader, "readCase", served([each for _, each in open_now]), case=case)
     gone = taken_back(moment, rows) if known is None else frozenset()
     told = reading(known or asker, open_now)._replace(withdrawn=gone)
     view = case_view(case, told) | {"version": rows[-1].version}

@@ -21,8 +21,8 @@ from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
 from server.api.problems import invalid_parameter
 from server.api.reading import POSITION, PRINTED, AtLeast, level_at, reached, view_call
-from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
+from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
 
@@ -114,14 +114,14 @@ async def list_clocks(
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """A page is full, and goes on, by the clocks that the asker may see: the board has one row for all."""
-    services, principal = services_of(request), principal_of(request)
+    services, reader = services_of(request), reader_of(request)
     start = BEGINNING if after is None else key_of(after)
     only = ClockFilter(status, case, owner, _with_offset(due_before))
     position = await reached(services, "clock_board", at_least)
-    asker = await asker_of(services, principal.agency)
+    asker = await asker_of(services, reader.agency)
     seen = await _seen(services, asker, only, start, limit + 1)
     shown = seen[:limit]
-    await services.reads.record(principal, "listClocks", served_clocks(shown), case=case)
+    await services.reads.record(reader, "listClocks", served_clocks(shown), case=case)
     following = page_text(shown[-1].clock.key) if len(seen) > limit else None
     page = ClockPage(items=[clock_entry(services, each) for each in shown], next=following)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})

@@ -25,8 +25,8 @@ from server.api.cases import values
 from server.api.pages import After, big_integer, page_key, page_text, yes_or_no
 from server.api.payloads import Position
 from server.api.reading import POSITION, PRINTED, AtLeast, level_at, reached, view_call
-from server.auth.guards import principal_of
 from server.opening import ALL_OF_IT, Asker, Owed, Shown, asker_of, served, show
+from server.readlog.reader import reader_of
 from server.reads import Served
 from server.services import Services, services_of
 
@@ -94,10 +94,10 @@ async def list_commitments(
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """A page is cut before it is judged once more, so that its size says nothing of what is left out."""
-    services, principal = services_of(request), principal_of(request)
+    services, reader = services_of(request), reader_of(request)
     start = BEGINNING if after is None else key_of(after)
     position = await reached(services, "commitments", at_least)
-    asker = await asker_of(services, principal.agency)
+    asker = await asker_of(services, reader.agency)
     forces = _task_forces(services, task_force)
     async with services.pool.connection() as conn:
         listed = await commitments(
@@ -111,7 +111,7 @@ async def list_commitments(
     states = await services.cases.at_head({each.key.stream for each in listed})
     shown = [each for each in listed if _open_now(services, asker, states.get(each.key.stream), each)]
     opened = await _opened(services, asker, states, shown)
-    await services.reads.record(principal, "listCommitments", _served(shown, opened))
+    await services.reads.record(reader, "listCommitments", _served(shown, opened))
     items = [_entry(forces[each.key.stream], each, made) for each, made in zip(shown, opened, strict=True)]
     page = CommitmentPage(items=items, next=page_text(listed[-1].key) if len(listed) == limit else None)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})

@@ -25,8 +25,8 @@ from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
 from server.api.reading import POSITION, AtLeast, reached, view_call
 from server.api.timeline import visible_case
-from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
+from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
 
@@ -190,10 +190,10 @@ async def _page(
     within: UUID | None = None,
 ) -> ASGIResponse:
     """within: a case that the caller must see something of, or be told that there is none."""
-    services, principal = services_of(request), principal_of(request)
+    services, reader = services_of(request), reader_of(request)
     start = BEGINNING if after is None else key_of(after)
     position = await reached(services, "discrepancies", at_least)
-    asker = await asker_of(services, principal.agency)
+    asker = await asker_of(services, reader.agency)
     if within is not None:
         await visible_case(services, asker, within)
     async with services.pool.connection() as conn:
@@ -201,7 +201,7 @@ async def _page(
             conn, asker.agency, only=only, after=start, limit=limit, every_case=asker.kind in OVERSIGHT
         )
     shown = await _still_open(services, asker, listed)
-    await services.reads.record(principal, call, served_of(shown), case=only.case)
+    await services.reads.record(reader, call, served_of(shown), case=only.case)
     following = page_text(listed[-1].key) if len(listed) == limit else None
     page = DiscrepancyPage(items=[entry_of(each) for each in shown], next=following)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})

@@ -25,8 +25,8 @@ from server.api.dispute_view import (
 )
 from server.api.problems import not_found
 from server.api.reading import LARGEST, POSITION, AtLeast, reached, view_call
-from server.auth.guards import principal_of
 from server.opening import ALL_OF_IT, BODY_ALONE, Asker, Owed, Shown, asker_of, served, show
+from server.readlog.reader import reader_of
 from server.reads import Served
 from server.services import Services, services_of
 
@@ -65,14 +65,14 @@ async def list_my_disputes(
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """A page is cut before it is judged once more, so that its size says nothing of what is left out."""
-    services, principal = services_of(request), principal_of(request)
+    services, reader = services_of(request), reader_of(request)
     position = await reached(services, "disputes", at_least)
-    asker = await asker_of(services, principal.agency)
+    asker = await asker_of(services, reader.agency)
     async with services.pool.connection() as conn:
         only = DisputeFilter(status, case)
         listed = await list_disputes(conn, asker.agency, before=before or END, limit=limit, only=only)
     shown = [found for found in await _still_open(services, asker, listed) if status in (None, found.status)]
-    await services.reads.record(principal, "listDisputes", [_served(found) for found in shown])
+    await services.reads.record(reader, "listDisputes", [_served(found) for found in shown])
     following = listed[-1].opened_position if len(listed) == limit else None
     page = DisputePage(items=[_entry(found) for found in shown], next=following)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})
@@ -95,9 +95,9 @@ async def read_dispute(
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """One that does not exist and one whose opening is not open to the agency answer alike."""
-    services, principal = services_of(request), principal_of(request)
+    services, reader = services_of(request), reader_of(request)
     position = await reached(services, "disputes", at_least)
-    asker = await asker_of(services, principal.agency)
+    asker = await asker_of(services, reader.agency)
     found = await _find(services, asker, dispute)
     if found is None:
         raise not_found()
@@ -108,7 +108,7 @@ async def read_dispute(
     if view is None:
         raise not_found()
     await services.reads.record(
-        principal, "readDispute", served([each for _, each in shown]), case=found.state.id
+        reader, "readDispute", served([each for _, each in shown]), case=found.state.id
     )
     headers = {POSITION: str(max(position, rows[-1].position))}
     return ASGIResponse(body=_encode(dispute_view(view, told)), headers=headers)

@@ -13,6 +13,7 @@ from litestar.openapi.spec import (
     License,
     OpenAPIMediaType,
     Operation,
+    Parameter,
     RequestBody,
     Schema,
     SecurityScheme,
@@ -20,11 +21,13 @@ from litestar.openapi.spec import (
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.routes import BaseRoute
 
+from domain.read_purposes import ReadPurpose
 from server.api.payloads import StaleProblem
 from server.api.problems import ALL_PROBLEMS, MEDIA_TYPE, Problem
 
 SESSION = [{"session": list[str]()}]  # `security` of an operation for people alone
 TOKEN = [{"token": list[str]()}, *SESSION]  # of an operation for an agency's system or a person
+PURPOSE = "Jejak-Purpose"
 TOKEN_PROBLEMS = ("unauthenticated", "forbidden", "too_many_requests", "busy")
 
 
@@ -113,6 +116,22 @@ _JWS = Schema(
         ),
     },
 )
+
+
+@dataclass
+class ReadOperation(Operation):
+    """A call that is kept in the read log, with the header that says what for."""
+
+    def __post_init__(self) -> None:
+        purposes = ", ".join(f"{each} ({each.label_en})" for each in ReadPurpose)
+        purpose = Parameter(
+            name=PURPOSE,
+            param_in="header",
+            required=False,
+            description=f"What for; by default what the role is for. Kept in the read log. {purposes}.",
+            schema=Schema(type=OpenAPIType.STRING, enum=[each.value for each in ReadPurpose]),
+        )
+        self.parameters = [*(self.parameters or []), purpose]
 
 
 @dataclass

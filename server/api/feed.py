@@ -16,7 +16,7 @@ from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
 from domain.problems import Refusal, refuse
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
+from server.api.documented import TOKEN, TOKEN_PROBLEMS, ReadOperation, answer, refusals
 from server.api.payloads import Sha256Hex
 from server.api.problems import ProblemError, problem_members
 from server.api.reading import LARGEST, LONGEST_PAGE, refuse_unknown_parameters
@@ -24,6 +24,7 @@ from server.auth.guards import principal_of, requires_reader, still_reads
 from server.ledger.acknowledge import acknowledge, acknowledgement
 from server.ledger.fetch import FeedPage, Manifest, fetch, manifest
 from server.metrics import FEED_WAITS
+from server.readlog.reader import Reader, reader_of
 from server.services import services_of
 
 HEARTBEAT_SECONDS = 15.0
@@ -57,6 +58,7 @@ class Acknowledged(msgspec.Struct, kw_only=True):
 
 @get(
     "/v1/feed",
+    operation_class=ReadOperation,
     guards=[requires_reader],
     before_request=refuse_unknown_parameters,
     operation_id="readFeed",
@@ -78,18 +80,19 @@ async def read_feed(
     wait: Annotated[float, QueryParameter(ge=0, le=60, description="Seconds to wait for a row.")] = 0,
 ) -> ASGIResponse:
     """One fetch, and after a wait a second one under a token that must still hold."""
-    services, principal = services_of(request), principal_of(request)
-    page = await fetch(services, principal, "readFeed", after, limit)
+    services, reader = services_of(request), reader_of(request)
+    page = await fetch(services, reader, "readFeed", after, limit)
     if not page.items and wait:
         with _waiting():
             arrived = await _arrived(request, after, wait)
         if arrived:
-            page = await fetch(services, principal, "readFeed", after, limit)
+            page = await fetch(services, reader, "readFeed", after, limit)
     return ASGIResponse(body=_encode(page))
 
 
 @get(
     "/v1/feed/stream",
+    operation_class=ReadOperation,
     guards=[requires_reader],
     before_request=refuse_unknown_parameters,
     operation_id="streamFeed",
@@ -116,7 +119,7 @@ async def stream_feed(
 ) -> Stream:
     """Goes on until the client leaves or may no longer read."""
     start = after if last_event_id is None else last_event_id
-    return Stream(_messages(request, start), media_type="text/event-stream")
+    return Stream(_messages(request, reader_of(request), start), media_type="text/event-stream")
 
 
 @post(
@@ -150,6 +153,7 @@ async def acknowledge_feed(request: Request[Any, Any, Any], data: JSONBody[Ackno
 
 @get(
     "/v1/manifest",
+    operation_class=ReadOperation,
     guards=[requires_reader],
     before_request=refuse_unknown_parameters,
     operation_id="readManifest",
@@ -169,17 +173,17 @@ async def read_manifest(
     limit: Annotated[int, QueryParameter(ge=1, le=200, description="Cases at most.")] = 100,
 ) -> ASGIResponse:
     """Counts and hashes only; a read all the same."""
-    page = await manifest(services_of(request), principal_of(request), "readManifest", after, limit)
+    page = await manifest(services_of(request), reader_of(request), "readManifest", after, limit)
     return ASGIResponse(body=_encode(page))
 
 
-async def _messages(request: Request[Any, Any, Any], after: int) -> AsyncIterator[bytes]:
-    services, principal = services_of(request), principal_of(request)
+async def _messages(request: Request[Any, Any, Any], reader: Reader, after: int) -> AsyncIterator[bytes]:
+    services = services_of(request)
     with _waiting():
         while True:
             try:
                 await still_reads(request)
-                page = await fetch(services, principal, "streamFeed", after, STREAM_PAGE)
+                page = await fetch(services, reader, "streamFeed", after, STREAM_PAGE)
                 arrived = bool(page.items) or await _arrived(request, page.next, HEARTBEAT_SECONDS)
             except ProblemError as error:
                 yield _ending(error.refusal)

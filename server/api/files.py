@@ -27,8 +27,8 @@ from server.api.discrepancies import DiscrepancyEntry, Judged, entry_of, level_o
 from server.api.payloads import Position
 from server.api.problems import not_found
 from server.api.reading import POSITION, AtLeast, reached, view_call
-from server.auth.guards import principal_of
 from server.opening import ALL_OF_IT, BODY_ALONE, Asker, Owed, Shown, asker_of, served, show
+from server.readlog.reader import reader_of
 from server.services import Services, services_of
 
 MOST_CLOCKS = 2_000  # of one case, all its victims together
@@ -96,9 +96,9 @@ async def read_file(
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """Read from the log as a case is, its clocks from their board; absent and forbidden answer alike."""
-    services, principal = services_of(request), principal_of(request)
+    services, reader = services_of(request), reader_of(request)
     position = await reached(services, "clock_board", at_least)
-    asker = await asker_of(services, principal.agency)
+    asker = await asker_of(services, reader.agency)
     state = (await services.cases.at_head([case])).get(case)
     if state is None or file not in state.files:
         raise not_found()
@@ -112,7 +112,7 @@ async def read_file(
     told = (
         served([each.shown for each in seen if each.of_file]) + served_of(differing) + served_clocks(clocks)
     )
-    await services.reads.record(principal, "readFile", told, case=case)
+    await services.reads.record(reader, "readFile", told, case=case)
     view["discrepancies"] = [entry_of(each) for each in differing]
     view["clocks"] = [clock_entry(services, each) for each in clocks]
     return ASGIResponse(body=_encode(view), headers={POSITION: str(position)})

@@ -11,7 +11,7 @@ from domain.access import visible
 from domain.case_state import CaseState
 from domain.events import EventHead
 from domain.matrix import BODY_LEVEL, NO_LEVEL, Matrix
-from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
+from server.api.documented import TOKEN, TOKEN_PROBLEMS, ReadOperation, answer, refusals
 from server.api.problems import invalid_parameter
 from server.auth.guards import requires_reader
 from server.opening import Asker
@@ -56,6 +56,7 @@ def view_call(
     """
     return get(
         path,
+        operation_class=ReadOperation,
         guards=[requires_reader],
         before_request=refuse_unknown_parameters,
         operation_id=operation_id,

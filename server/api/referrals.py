@@ -22,8 +22,8 @@ from projections.referral_board.queries import (
 from server.api.pages import After, big_integer, page_key, page_text, yes_or_no
 from server.api.payloads import Position
 from server.api.reading import LONGEST_PAGE, POSITION, PRINTED, AtLeast, level_at, reached, view_call
-from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
+from server.readlog.reader import reader_of
 from server.reads import Served
 from server.services import Services, services_of
 
@@ -85,10 +85,10 @@ async def list_referrals(
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """A page is cut before it is judged once more, so that its size says nothing of what is left out."""
-    services, principal = services_of(request), principal_of(request)
+    services, reader = services_of(request), reader_of(request)
     start = BEGINNING if after is None else key_of(after)
     position = await reached(services, "referral_board", at_least)
-    asker = await asker_of(services, principal.agency)
+    asker = await asker_of(services, reader.agency)
     only = ReferralFilter(
         status=status,
         service=service,
@@ -100,7 +100,7 @@ async def list_referrals(
     async with services.pool.connection() as conn:
         listed = await referrals(conn, asker.agency, only, start, limit)
     shown = await _still_open(services, asker, listed)
-    await services.reads.record(principal, "listReferrals", _served(shown))
+    await services.reads.record(reader, "listReferrals", _served(shown))
     seen = await _seen(services, asker, shown)
     items = [_entry(each, seen.get(each.offered_position)) for each in shown]
     page = ReferralPage(items=items, next=page_text(listed[-1].key) if len(listed) == limit else None)

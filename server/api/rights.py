@@ -26,8 +26,8 @@ from projections.rights.queries import (
 from server.api.pages import After, big_integer, page_key, page_text, yes_or_no
 from server.api.payloads import Position
 from server.api.reading import POSITION, PRINTED, AtLeast, reached, view_call
-from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
+from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
 
@@ -123,15 +123,15 @@ async def list_rights(
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """A page is cut before it is judged once more, so that its size says nothing of what is left out."""
-    services, principal = services_of(request), principal_of(request)
+    services, reader = services_of(request), reader_of(request)
     start = BEGINNING if after is None else key_of(after)
     position = await reached(services, "rights", at_least)
-    asker = await asker_of(services, principal.agency)
+    asker = await asker_of(services, reader.agency)
     async with services.pool.connection() as conn:
         listed = await persons(conn, asker.agency, PersonFilter(case, person, alert), start, limit)
         ends = await retention_ends(conn, {each.key.case for each in listed})
     told = [each for each in await _told(services, asker, listed) if each.lacks(missing)]
-    await services.reads.record(principal, "listRights", _served(told))
+    await services.reads.record(reader, "listRights", _served(told))
     items = [_entry(each.case, each.rights, ends) for each in told]
     page = RightsPage(items=items, next=page_text(listed[-1].key) if len(listed) == limit else None)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})

@@ -23,8 +23,8 @@ from server.answers import mark_names
 from server.api.payloads import CaseVersion, Mark, Position
 from server.api.problems import not_found
 from server.api.reading import LARGEST, LONGEST_PAGE, POSITION, AtLeast, knows_of, reached, view_call
-from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
+from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
 
@@ -101,16 +101,16 @@ async def read_timeline(
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """A page is cut before it is filtered, so that its size says nothing of what is left out."""
-    services, principal = services_of(request), principal_of(request)
+    services, reader = services_of(request), reader_of(request)
     position = await reached(services, "timeline", at_least)
-    asker = await asker_of(services, principal.agency)
+    asker = await asker_of(services, reader.agency)
     state = await visible_case(services, asker, case)
     async with services.pool.connection() as conn:
         heads = await timeline(conn, case, after, limit)
     seen = [_Seen(head, _judge(services, state, asker, head)) for head in heads]
     receivers = await _receivers(services, state, asker, seen)
     items = [_item(each, receivers.get(each.head.position, [])) for each in seen if each.visibility.level]
-    await services.reads.record(principal, "readTimeline", _served(seen), case=case)
+    await services.reads.record(reader, "readTimeline", _served(seen), case=case)
     page = TimelinePage(items=items, next=heads[-1].version if len(heads) == limit else None)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})
 

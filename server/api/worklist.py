@@ -14,8 +14,8 @@ from projections.worklist.queries import BEGINNING, WorkItem, WorkKey, worklist
 from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
 from server.api.reading import POSITION, AtLeast, reached, still_sees, view_call
-from server.auth.guards import principal_of
 from server.opening import Asker, asker_of
+from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
 
@@ -58,15 +58,15 @@ async def read_worklist(
     at_least: AtLeast = None,
 ) -> ASGIResponse:
     """A page is cut before it is judged once more, so that its size says nothing of what is left out."""
-    services, principal = services_of(request), principal_of(request)
+    services, reader = services_of(request), reader_of(request)
     start = BEGINNING if after is None else key_of(after)
     position = await reached(services, "worklist", at_least)
-    asker = await asker_of(services, principal.agency)
+    asker = await asker_of(services, reader.agency)
     async with services.pool.connection() as conn:
         items = await worklist(conn, asker.agency, asker.kind, start, limit)
     shown = await _still_open(services, asker, items)
     served = [Served(item.key.since_position, STAGE_ONLY) for item in shown]
-    await services.reads.record(principal, "readWorklist", served)
+    await services.reads.record(reader, "readWorklist", served)
     following = page_text(items[-1].key) if len(items) == limit else None
     page = WorkPage(items=[_entry(item) for item in shown], next=following)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})

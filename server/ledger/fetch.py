@@ -5,13 +5,13 @@ from uuid import UUID
 import msgspec
 
 from domain.access import Visibility
-from server.auth.principal import Principal
 from server.ledger.chain import LedgerRow
 from server.ledger.items import FeedItem, feed_item
 from server.ledger.manifest import CaseHolding, should_hold
 from server.ledger.projector import holdings, level_of
 from server.ledger.queries import LedgerReader, OwedRow
 from server.opening import Asker, Owed, Shown, asker_of, served, show
+from server.readlog.reader import Reader
 from server.services import Services
 
 
@@ -39,40 +39,38 @@ class Manifest(msgspec.Struct):
     head: LedgerHead
 
 
-async def fetch(services: Services, principal: Principal, call: str, after: int, limit: int) -> FeedPage:
+async def fetch(services: Services, reader: Reader, call: str, after: int, limit: int) -> FeedPage:
     """The rows after row `after`. Raises ProblemError where the read cannot be recorded.
 
     The head is read before the rows, so that no row is missing between `next` and `head`.
     """
     ledger = LedgerReader(services.pool)
-    head = await ledger.head(principal.agency)
+    head = await ledger.head(reader.agency)
     if head.n <= after:
         return FeedPage([], after, head.n)
-    rows = await ledger.page(principal.agency, after, limit)
-    asker = await asker_of(services, principal.agency)
+    rows = await ledger.page(reader.agency, after, limit)
+    asker = await asker_of(services, reader.agency)
     shown = await _shown(services, asker, rows)
     first, last = rows[0].n, rows[-1].n
-    await services.reads.record(principal, call, served(list(shown.values())), rows=(first, last))
+    await services.reads.record(reader, call, served(list(shown.values())), rows=(first, last))
     return FeedPage([feed_item(owed, shown.get(owed.n)) for owed in rows], last, max(head.n, last))
 
 
-async def manifest(
-    services: Services, principal: Principal, call: str, after: UUID | None, limit: int
-) -> Manifest:
+async def manifest(services: Services, reader: Reader, call: str, after: UUID | None, limit: int) -> Manifest:
     """One page of what the agency should hold now: owed by its ledger and still open to it."""
     ledger = LedgerReader(services.pool)
-    head = await ledger.head(principal.agency)
-    cases = await ledger.owed_cases(principal.agency, after, limit)
-    asker = await asker_of(services, principal.agency)
+    head = await ledger.head(reader.agency)
+    cases = await ledger.owed_cases(reader.agency, after, limit)
+    asker = await asker_of(services, reader.agency)
     states = await services.cases.at_head(cases)
-    owed = _by_case(await ledger.owed_rows(principal.agency, cases, head.n))
+    owed = _by_case(await ledger.owed_rows(reader.agency, cases, head.n))
     matrix = services.rules.matrix
     found = [
         should_hold(owed[case], states[case], asker, matrix)
         for case in cases
         if case in owed and case in states
     ]
-    await services.reads.record(principal, call, [])
+    await services.reads.record(reader, call, [])
     last = cases[-1] if len(cases) == limit else None
     return Manifest([each for each in found if each], last, LedgerHead(head.n, head.hash.hex()))
 
