@@ -180,7 +180,7 @@ def _view(call: Any, *arguments: Any) -> View:
 def _held(row: FeedRow) -> Held:
     """What a row leaves the agency with of its event."""
     level = "body" if row.event is not None else "stage" if row.stage is not None else "nothing"
-    if row.kind == "withdrawn":
+    if row.kind in ("withdrawn", "shredded"):
         level = LEVELS[(row.detail or {})["level"]]
     return Held(level, row.classes)
 

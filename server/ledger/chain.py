@@ -19,7 +19,9 @@ import msgspec
 
 from domain.catalogue.fields import DataClass
 
-Kind = Literal["event", "stage", "backfill_begin", "backfill", "backfill_end", "redelivery", "withdrawn"]
+Kind = Literal[
+    "event", "stage", "backfill_begin", "backfill", "backfill_end", "redelivery", "withdrawn", "shredded"
+]
 
 GENESIS = b"jejak-ledger/v1/"
 
@@ -32,8 +34,8 @@ class LedgerRow(NamedTuple):
     cause: log position of the event that made this row. position: of the event meant, None for the two
     frames of a backfill. classes: DataClass mask the agency is entitled to from here on. on_date: set where
     only the bare stage is meant, together with `stage`, the legal code where the event type has one.
-    detail: what the frames and `withdrawn` say besides. A row has no time of its own: it is owed from the
-    moment its cause was recorded, so a rebuild makes the same rows.
+    detail: what the frames, `withdrawn` and `shredded` say besides. A row has no time of its own: it is owed
+    from the moment its cause was recorded, so a rebuild makes the same rows.
     """
 
     agency: str

@@ -8,7 +8,7 @@ from domain.access import Visibility
 from server.ledger.chain import LedgerRow
 from server.ledger.items import FeedItem, feed_item
 from server.ledger.manifest import CaseHolding, should_hold
-from server.ledger.projector import holdings, level_of
+from server.ledger.projector import TAKES_BACK, holdings, level_of
 from server.ledger.queries import LedgerReader, OwedRow
 from server.opening import Asker, Owed, Shown, asker_of, served, show
 from server.readlog.reader import Reader
@@ -77,7 +77,7 @@ async def manifest(services: Services, reader: Reader, call: str, after: UUID | 
 
 async def _shown(services: Services, asker: Asker, rows: list[OwedRow]) -> dict[int, Shown]:
     """By ledger row what is shown of its event; a row that takes back gives nothing."""
-    meant = [owed for owed in rows if owed.event is not None and owed.row.kind != "withdrawn"]
+    meant = [owed for owed in rows if owed.event is not None and owed.row.kind not in TAKES_BACK]
     wanted = [
         Owed(owed.event, Visibility(level_of(owed.row), owed.row.classes)) for owed in meant if owed.event
     ]

@@ -23,7 +23,9 @@ _HASH = msgspec.Meta(
     pattern="^[0-9a-f]{64}$", description="Running SHA-256 of the ledger up to and with this row."
 )
 _CAUSE = msgspec.Meta(description="Log position of the event that made this row.")
-_CLASSES = msgspec.Meta(description="Data classes given with this answer; on `withdrawn`, those left.")
+_CLASSES = msgspec.Meta(
+    description="Data classes given with this answer; on `withdrawn` and `shredded`, those left."
+)
 _ENTITLED = msgspec.Meta(description="Data classes the row entitles to, where more: these are hashed.")
 _WITHHELD = msgspec.Meta(description="The row entitled to more than may be seen now.")
 
@@ -40,7 +42,8 @@ class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     `detail` stands on `backfill_begin` (grant), `backfill_end` (count, hash over the block) and `withdrawn`
     (level left: 0 nothing, 1 stage, 2 body with `classes`; reason: the type of the event that ended
-    it, "expired" where time did, "ended" where the agency may not see the event).
+    it, "expired" where time did, "ended" where the agency may not see the event) and `shredded` (level left;
+    erasure, by which the purging of copies is confirmed; classes that were erased).
     `recordedat` and `caseversion` stand with a body, for a bare row tells the day alone; on the frames
     `recordedat` is that of the cause.
     """

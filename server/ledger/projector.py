@@ -19,6 +19,7 @@ from projections.engine import Transition
 from server.ledger.chain import Kind, LedgerRow, block_hash
 
 Kinds = Mapping[str, str]  # agency -> its kind
+TAKES_BACK = frozenset({"withdrawn", "shredded"})  # rows that give nothing and say what is left
 
 
 class Side(NamedTuple):
@@ -67,8 +68,8 @@ def holdings(rows: Iterable[LedgerRow]) -> dict[int, Visibility]:
 
 def level_of(row: LedgerRow) -> int:
     """The level a row leaves its agency at: nothing (0), bare stage (1) or body (2)."""
-    if row.kind == "withdrawn":
-        assert row.detail is not None, "a withdrawn row says what is left"
+    if row.kind in TAKES_BACK:
+        assert row.detail is not None, "a row that takes back says what is left"
         return int(row.detail["level"])
     return BODY_LEVEL if row.on_date is None else STAGE_LEVEL
 

@@ -35,4 +35,4 @@ CROSS JOIN LATERAL (
     OFFSET 0
 ) AS r
 CROSS JOIN LATERAL unnest(r.positions, r.classes) AS told (position, classes)
-WHERE owed.kind <> 'withdrawn' AND told.position = owed.position
+WHERE owed.kind NOT IN ('withdrawn', 'shredded') AND told.position = owed.position

@@ -17,6 +17,7 @@ from projections.engine import Transition
 from projections.tables import Table
 from server.ledger.chain import LedgerRow, genesis, link, row_bytes
 from server.ledger.projector import Kinds, entitlement_rows, watching_over
+from server.ledger.shredding import Shredding, shredded_rows, shredding_of
 from server.ledger.statements import LIVE, statement
 
 LEDGER = Table(
@@ -48,7 +49,8 @@ class Head(NamedTuple):
 
 
 class Ledger:
-    """The projection named `ledger`; its changes are `LedgerRow`s."""
+    """The projection named `ledger`; its changes are `LedgerRow`s, and `Shredding`s that become rows when
+    they are written."""
 
     name = "ledger"
     schema = LIVE
@@ -63,17 +65,35 @@ class Ledger:
         """SQL that makes a second ledger in another schema."""
         return statement("shadow", schema).decode()
 
-    def prepare(self, transition: Transition) -> Sequence[LedgerRow]:
+    def prepare(self, transition: Transition) -> Sequence[LedgerRow | Shredding]:
         """The ledger rows one event makes, without their numbers; pure."""
         directory, watching = self._watching
         if directory is not transition.directory:
             watching = watching_over(transition.directory)
             self._watching = transition.directory, watching
-        return entitlement_rows(transition, self._matrix, watching)
+        rows = entitlement_rows(transition, self._matrix, watching)
+        if transition.event.type != "KeyShredded" or transition.before is None:
+            return rows
+        shredding = shredding_of(transition.before, transition.event)
+        return [*rows, shredding] if shredding else rows
 
-    async def write(self, conn: AsyncConnection[Any], schema: str, changes: Sequence[LedgerRow]) -> None:
+    async def write(
+        self, conn: AsyncConnection[Any], schema: str, changes: Sequence[LedgerRow | Shredding]
+    ) -> None:
         """Appends rows in the given order. Who waits for them is told after the commit (arrivals.py)."""
         teach_arrays(conn)
+        rows: list[LedgerRow] = []
+        for change in changes:
+            if isinstance(change, Shredding):
+                await self._append(conn, schema, rows)
+                rows = shredded_rows(change, await _owed(conn, schema, change))
+            else:
+                rows.append(change)
+        await self._append(conn, schema, rows)
+
+    async def _append(self, conn: AsyncConnection[Any], schema: str, changes: Sequence[LedgerRow]) -> None:
+        if not changes:
+            return
         heads = await _locked_heads(conn, schema, {row.agency for row in changes})
         numbered = chained(heads, changes)
         await conn.execute(statement("add_rows", schema), _columns(changes, numbered))
@@ -88,6 +108,12 @@ def chained(heads: dict[str, Head], rows: Iterable[LedgerRow]) -> list[Head]:
         head = heads[row.agency] = Head(n + 1, link(previous, row_bytes(row)))
         numbered.append(head)
     return numbered
+
+
+async def _owed(conn: AsyncConnection[Any], schema: str, shredding: Shredding) -> list[LedgerRow]:
+    asked = {"case": shredding.case, "positions": BigInts(sorted(shredding.taken))}
+    cursor = await conn.execute(statement("held_of_case", schema), asked)
+    return [LedgerRow(*values) for values in await cursor.fetchall()]
 
 
 async def _locked_heads(conn: AsyncConnection[Any], schema: str, agencies: Iterable[str]) -> dict[str, Head]:
