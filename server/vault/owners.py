@@ -14,13 +14,18 @@ def owner_of(event: Proposed, data_class: DataClass) -> str:
     A person's id is a pseudonym within the case: an agency that uses it again elsewhere must not tie the two
     cases to one key.
 
-    `domain/erasure.py` says what an erasure then takes. A suspect's identity told in an event about a victim, and a reporter's, belong to the case: they must not
-    vanish with that victim.
+    A suspect's identity told in an event about a victim, and a reporter's, belong to the case: they must not
+    vanish with that victim. What an erasure takes by this, `domain/erasure.py` says.
     """
     if data_class is DataClass.NARRATIVE:
         return f"event{event.body.source}/{event.body.id}"
     field = event.event_type.person_field
     person = getattr(event.data, field) if field else None
     if isinstance(person, UUID) and data_class in about_the_person(field):
-        return f"case/{event.case}/person/{person}"
+        return person_owner(event.case, person)
     return f"case/{event.case}"
+
+
+def person_owner(case: UUID, person: UUID) -> str:
+    """The owner of what is told of one person of a case."""
+    return f"case/{case}/person/{person}"
