@@ -14,7 +14,7 @@ test: env             ## lint, types, all short tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
-	@exec $(BIN)/python -m pytest -q
+	@exec $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: env        ## repetition, scale, soak
 	@exec $(BIN)/python -m pytest -q -m long --timeout 1800
