@@ -15,6 +15,7 @@ from server.api.files import read_file
 from server.api.health import live, prometheus, ready
 from server.api.keys import list_keys
 from server.api.problem_pages import describe_problem
+from server.api.reads import read_case_reads, read_reads_checkpoint
 from server.api.referrals import list_referrals
 from server.api.rights import list_rights
 from server.api.session import log_in, log_out, read_session
@@ -32,6 +33,8 @@ ROUTES: list[ControllerRouterHandler] = [
     list_my_cases,
     read_case,
     read_timeline,
+    read_case_reads,
+    read_reads_checkpoint,
     read_worklist,
     list_clocks,
     list_my_disputes,
