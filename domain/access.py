@@ -89,6 +89,24 @@ def visible(
         return _BODY[head.classes]
     if state.kind != "case":
         return _seen_by_members(state, agency, kind, head, matrix, at)
+    seen = _by_relation(state, agency, kind, head, matrix, at)
+    broken = _broken(state, agency, kind, head, matrix, at) if state.break_glass else 0
+    return _BODY[seen.classes | broken] if broken else seen
+
+
+def by_broken_glass(
+    state: CaseState, agency: str, kind: str, head: EventHead, matrix: Matrix, at: datetime
+) -> int:
+    """The classes of an event that the agency sees at that moment by break-glass and by nothing else."""
+    if head.agency == agency or state.kind != "case" or not state.break_glass:
+        return 0
+    seen = _by_relation(state, agency, kind, head, matrix, at)
+    return _broken(state, agency, kind, head, matrix, at) & ~seen.classes
+
+
+def _by_relation(
+    state: CaseState, agency: str, kind: str, head: EventHead, matrix: Matrix, at: datetime
+) -> Visibility:
     party = state.parties.get(agency)
     standing = _standing(state, party, head, at) if party else _NO_STANDING
     plan = matrix.plan(kind, head.type)
@@ -111,6 +129,22 @@ def may_be_child(state: CaseState, person: UUID | None) -> bool:
     """Whether the person is a child or nobody knows that it is none (reference/domain.md 1.4)."""
     known = state.persons.get(person) if person else None
     return known is None or known.child is not False
+
+
+def _broken(state: CaseState, agency: str, kind: str, head: EventHead, matrix: Matrix, at: datetime) -> int:
+    """What of an event break-glass of the agency itself opens: its classes of its person, or of the case, as
+    far as the matrix has a letter B; and nothing to an agency that is no longer on the case."""
+    opened = 0
+    for each in state.break_glass.values():
+        if each.agency == agency and each.person in (None, head.person):
+            opened |= each.opens(at)
+    opened &= head.classes
+    if not opened:
+        return 0
+    party = state.parties.get(agency)
+    if kind not in OVERSIGHT and (party is None or not party.stands(at)):
+        return 0
+    return opened & matrix.plan(kind, head.type).emergency
 
 
 def _seen_by_members(
@@ -163,7 +197,7 @@ def _without_relation(kind: str, standing: _Standing, plan: Plan, head: EventHea
     if standing.offered:
         return _BODY[0]
     if kind in OVERSIGHT and plan.level:
-        return STAGE
+        return _BODY[0] if plan.reviewed else STAGE
     return STAGE if plan.level and _shared(standing.shared, head) else NOTHING
 
 
@@ -269,6 +303,7 @@ __all__ = [
     "Matrix",
     "StageRow",
     "Visibility",
+    "by_broken_glass",
     "may_be_child",
     "stage_row",
     "visible",

@@ -27,7 +27,7 @@ from domain.fold.persons import person_of, update_person
 from domain.fold.steps import Changes, happened
 
 # Members of the state that `domain/access.py` reads; persons see to it themselves (fold/persons.py).
-_READ_BY_ACCESS = frozenset({"parties", "consents", "reporter_confidential", "events"})
+_READ_BY_ACCESS = frozenset({"parties", "consents", "break_glass", "reporter_confidential", "events"})
 
 CLOCKWORK = "clockwork"
 

@@ -13,6 +13,7 @@ from domain.case_state import CaseState, Party
 from domain.catalogue import EventType
 from domain.directory import Directory
 from domain.limits import Limits
+from domain.matrix import Matrix
 
 
 class Command(NamedTuple):
@@ -28,6 +29,7 @@ class Command(NamedTuple):
     others: Mapping[UUID, CaseState | None]
     limits: Limits
     kind: str | None
+    matrix: Matrix
 
     @property
     def agency(self) -> str:

@@ -20,6 +20,7 @@ from domain.events import EventHead, Marks, about_field
 from domain.fold.corrections import UNDOES, head_undone, heads_that_count
 from domain.guards import GUARDS, TAKEN_WHEN_CLOSED
 from domain.limits import Limits
+from domain.matrix import Matrix
 from domain.preconditions import ORDER, PARTIES, requires_known_agencies
 from domain.problems import Refusal, refuse
 
@@ -40,6 +41,7 @@ def decide(
     now: datetime,
     others: Mapping[UUID, CaseState | None],
     limits: Limits,
+    matrix: Matrix,
 ) -> Accepted | Refusal:
     """Accept or refuse one event on the case in `state` (None: the stream does not exist).
 
@@ -47,7 +49,7 @@ def decide(
     did not know of in `missed`; the caller shows the asker those it may see.
     """
     kind = _kind(directory, proposed)
-    command = Command(state, directory, proposed, now, others, limits, kind)
+    command = Command(state, directory, proposed, now, others, limits, kind, matrix)
     for guard in GUARDS:
         refusal = guard(command)
         if refusal is not None:

@@ -33,6 +33,7 @@ _READ_ATTRIBUTES: tuple[tuple[str, Any, Any], ...] = (
     ("effectedon", date | None, None),
     ("effecteddoc", str | None, None),
     ("group", str | None, None),
+    ("actor", str | None, None),
 )
 
 
@@ -86,7 +87,10 @@ class EventHead(NamedTuple):
 
 
 class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
-    """An event of the log with its data typed; `data` holds the case-class fields only."""
+    """An event of the log with its data typed; `data` holds the case-class fields only.
+
+    `actor`: the random id of the person who acted, where the agency gave one.
+    """
 
     head: EventHead
     case: UUID
@@ -97,6 +101,7 @@ class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
     effecteddoc: Any
     topic: str
     state: bytes
+    actor: str | None = None
 
     @property
     def position(self) -> int:
@@ -219,7 +224,16 @@ def read_event(row: LogRow) -> RecordedEvent:
         facts_of(data) if facts_of else None,
     )
     return RecordedEvent(
-        head, case, event_type, data, body.basedon, body.effectedon, body.effecteddoc, topic, state
+        head,
+        case,
+        event_type,
+        data,
+        body.basedon,
+        body.effectedon,
+        body.effecteddoc,
+        topic,
+        state,
+        body.actor,
     )
 
 

@@ -44,6 +44,19 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     progress_requests: Quota | None = None
 
 
+class Emergency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """For how many minutes at most glass is broken; on what basis, and how sure that is."""
+
+    most_minutes: int
+    basis: str
+    confidence: str
+
+    @property
+    def longest(self) -> timedelta:
+        """The longest time."""
+        return timedelta(minutes=self.most_minutes)
+
+
 class Detaining(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which kinds of agency detain at a stage of the procedure, and which add days."""
 
@@ -66,6 +79,7 @@ class Limits(msgspec.Struct, frozen=True):
     future_tolerance: timedelta
     procedure: dict[str, Procedure]
     detention: dict[str, Detaining]
+    break_glass: Emergency
 
     @classmethod
     def parse(cls, toml_text: str) -> Limits:
@@ -76,6 +90,7 @@ class Limits(msgspec.Struct, frozen=True):
             timedelta(seconds=table["future_tolerance"]["seconds"]),
             msgspec.convert(table["procedure"], dict[str, Procedure]),
             msgspec.convert(table["detention"], dict[str, Detaining]),
+            msgspec.convert(table["break_glass"], Emergency),
         )
 
     def of(self, regime: str | None) -> Procedure:

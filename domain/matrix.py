@@ -22,13 +22,17 @@ ALL_CLASSES = (NARRATIVE << 1) - 1
 
 COLUMNS: dict[str, int] = {each.name.lower(): each.value for each in DataClass if each.name and each.value}
 LETTERS = frozenset("FSPCTOB")
+# UU 27/2022 art 53: who watches over the processing of personal data reviews emergency access.
+REVIEWS_EMERGENCIES = "dpo"
 
 
 class Plan(NamedTuple):
     """What the matrix and the catalogue say of one type for one kind, as masks over the classes of an event.
 
     `identity` and `reporter`: the classes here that are judged as victim or reporter identity, the narrative
-    among them where its type says so. `narrative_as`: what the narrative is judged as.
+    among them where its type says so. `narrative_as`: what the narrative is judged as. `emergency`: what
+    break-glass may open, never the narrative: it may be of several persons. `reviewed`: whether the kind
+    reviews what such an event says by its office, on the case or not.
     """
 
     level: int
@@ -39,6 +43,8 @@ class Plan(NamedTuple):
     identity: int
     reporter: int
     narrative_as: int
+    emergency: int
+    reviewed: bool
 
 
 class Matrix(msgspec.Struct, frozen=True):
@@ -67,7 +73,7 @@ class Matrix(msgspec.Struct, frozen=True):
         return row.get(type_name, _NO_PLAN) if row else _NO_PLAN
 
 
-_NO_PLAN = Plan(NO_LEVEL, 0, 0, 0, 0, 0, 0, 0)
+_NO_PLAN = Plan(NO_LEVEL, 0, 0, 0, 0, 0, 0, 0, 0, False)
 
 
 def _plans(kind: str, row: dict[str, str]) -> dict[str, Plan]:
@@ -85,6 +91,8 @@ def _plan(event_type: EventType, kind: str, row: dict[str, str]) -> Plan:
         identity=_judged_as(VICTIM, narrative_as),
         reporter=_judged_as(REPORTER, narrative_as),
         narrative_as=narrative_as,
+        emergency=_mask(row, "B", 0),
+        reviewed=kind == REVIEWS_EMERGENCIES and event_type.audience == "emergency",
     )
 
 

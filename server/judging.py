@@ -95,7 +95,7 @@ class Judge:
             if refusal is not None:
                 return refusal
         others = {case: self._states.get(case).committed for case in referenced_cases(event)}
-        verdict = decide(state, directory, event, now, others, self._limits)
+        verdict = decide(state, directory, event, now, others, self._limits, self._matrix)
         if isinstance(verdict, Refusal):
             return verdict
         return verdict.marks | (Marks.ESCROW if event.assurance == "escrow" else Marks(0))

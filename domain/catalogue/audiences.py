@@ -118,6 +118,8 @@ AUDIENCES: dict[str, dict[str, Level]] = {
     ),
     # Grants of access and their end: every party may know who reads the case.
     "access": _table(rest="body"),
+    # Glass broken, by whom and how wide: every party may know, and the data protection officer reviews it.
+    "emergency": _table(rest="body"),
     # Deadlines that lapsed or moved: rule, owner and date, which is what "S (stage, dates)" opens. Whom an
     # event names as owner sees it whatever its kind (`domain/access.py`).
     "lapse": _table((*_LAW, *_PROTECTION, *_ABROAD, *_SECRETARIAT, *_PARTNERS, "disnaker")),

@@ -1,4 +1,4 @@
-"""Glass broken and reviewed, erasures step by step, legal holds. What they do to access stands elsewhere."""
+"""Glass broken, confirmed and reviewed, erasures step by step, legal holds."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from typing import Any
 import msgspec
 
 from domain.case_state import BreakGlass, CaseState, Erasure, LegalHold
+from domain.catalogue.fields import DataClass
+from domain.catalogue.privacy_codes import BreakGlassMeasure
 from domain.erasure import reached
 from domain.events import RecordedEvent
 from domain.fold.consent import class_mask
 from domain.fold.steps import Changes, Step
 from domain.ids import agency_of
+
+# Two persons of two agencies open it (DESIGN section 6; reference/evidence.md section 5).
+OPENED_JOINTLY = int(DataClass.LOCATION)
 
 
 def break_glass_opened(state: CaseState, event: RecordedEvent) -> Changes:
@@ -21,24 +26,49 @@ def break_glass_opened(state: CaseState, event: RecordedEvent) -> Changes:
         event=(event.agency, event.id),
         agency=event.agency,
         person=data.person,
-        classes=class_mask(data.classes),
+        classes=(asked := class_mask(data.classes)),
         reason=data.reason,
         until=data.until,
         position=event.position,
+        joint=asked & OPENED_JOINTLY,
+        people=frozenset(filter(None, (event.actor, str(data.second)))),
     )
     return {"break_glass": {**state.break_glass, opened.event: opened}}
 
 
+def break_glass_confirmed(state: CaseState, event: RecordedEvent) -> Changes:
+    """The first confirmation by another agency counts."""
+    opened = state.break_glass.get(glass_of(event.data))
+    if opened is None or opened.confirmed or opened.agency == event.agency:
+        return {}
+    confirmed = msgspec.structs.replace(
+        opened,
+        confirmed=event.position,
+        confirmed_by=event.agency,
+        people=opened.people | frozenset(filter(None, (event.actor,))),
+    )
+    return {"break_glass": {**state.break_glass, opened.event: confirmed}}
+
+
 def break_glass_reviewed(state: CaseState, event: RecordedEvent) -> Changes:
-    """The last review stands."""
+    """The last review stands; what one has ended stays ended."""
     data = event.data
-    opened = state.break_glass.get((agency_of(data.opened_source), data.opened_id))
+    opened = state.break_glass.get(glass_of(data))
     if opened is None:
         return {}
     reviewed = msgspec.structs.replace(
-        opened, reviewed=event.position, finding=data.finding, measures=data.measures
+        opened,
+        reviewed=event.position,
+        finding=data.finding,
+        measures=data.measures,
+        ended=opened.ended or BreakGlassMeasure.ACCESS_ENDED in data.measures,
     )
     return {"break_glass": {**state.break_glass, opened.event: reviewed}}
+
+
+def glass_of(data: Any) -> tuple[str, str]:
+    """The key of the break-glass that a confirmation or a review names."""
+    return agency_of(data.opened_source), data.opened_id
 
 
 def erasure_requested(state: CaseState, event: RecordedEvent) -> Changes:
@@ -132,6 +162,7 @@ _ALL = (
 
 STEPS: dict[str, Step] = {
     "BreakGlassOpened": break_glass_opened,
+    "BreakGlassConfirmed": break_glass_confirmed,
     "BreakGlassReviewed": break_glass_reviewed,
     "ErasureRequested": erasure_requested,
     "ErasureApproved": erasure_approved,

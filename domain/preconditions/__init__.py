@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from domain.guards import Guard
 from domain.preconditions import (
+    break_glass,
     clockwork,
     conduct,
     conference,
@@ -36,6 +37,7 @@ PARTIES: dict[str, Guard] = {
     **conduct.PARTIES,
     **court.PARTIES,
     **privacy.PARTIES,
+    **break_glass.PARTIES,
     **coordination.PARTIES,
     **corrections.PARTIES,
     **clockwork.PARTIES,

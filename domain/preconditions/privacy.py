@@ -1,4 +1,4 @@
-"""Break-glass by two persons, erasure by request and review, and what a legal hold keeps."""
+"""Erasure by request and review, and what a legal hold keeps."""
 
 from __future__ import annotations
 
@@ -20,27 +20,6 @@ from domain.shapes.files import PoliceFile
 FILE_CLASSES = frozenset({"legal_file", "suspect_identity", "evidence"})
 # What an erasure may rest on: that it was asked for, that consent was taken back, that the work has ended.
 GROUNDS = frozenset({"ErasureRequested", "ConsentWithdrawn", "ConsentScopeChanged", "CaseClosed"})
-
-
-def requires_two_persons(command: Command) -> Refusal | None:
-    """Glass is broken by two persons (DESIGN section 6), for a time that lies ahead."""
-    actor = command.proposed.body.actor
-    if actor is None or actor == str(command.data.second):
-        rule = "Two persons open it: the actor of the event, and another one."
-        return refuse("precondition", rule, "data.second")
-    if command.data.until <= command.proposed.occurred:
-        return refuse("precondition", "It is opened until a later moment.", "data.until")
-    return None
-
-
-def requires_broken_glass_of_another(command: Command) -> Refusal | None:
-    """A review is of a break-glass on record, and not of one's own."""
-    source = agency_of(command.data.opened_source)
-    opened = command.state.break_glass.get((source, command.data.opened_id)) if command.state else None
-    if opened is not None and opened.agency != command.agency:
-        return None
-    rule = "The event named is no break-glass of another agency in this case."
-    return refuse("precondition", rule, "data.opened_id")
 
 
 def requires_unused_erasure_id(command: Command) -> Refusal | None:
@@ -112,8 +91,6 @@ def requires_hold_of_this_agency(command: Command) -> Refusal | None:
 
 
 PARTIES: dict[str, Guard] = {
-    "BreakGlassOpened": requires_two_persons,
-    "BreakGlassReviewed": requires_broken_glass_of_another,
     "ErasureRequested": requires_unused_erasure_id,
     "ErasureApproved": requires_ground_for_erasure,
     "KeyShredded": requires_approved_erasure,

@@ -9,7 +9,11 @@ import msgspec
 
 
 class BreakGlass(msgspec.Struct, frozen=True):
-    """Classes (DataClass mask) that an agency opened in an emergency; `finding` once it was reviewed."""
+    """Classes (DataClass mask) that an agency opened in an emergency; `finding` once it was reviewed.
+
+    `joint`: those of them that wait for another agency, which confirmed at `confirmed` (0: not yet).
+    `people`: the random ids of the persons who opened or confirmed it.
+    """
 
     event: tuple[str, str]
     agency: str
@@ -18,9 +22,25 @@ class BreakGlass(msgspec.Struct, frozen=True):
     reason: str
     until: datetime
     position: int
+    joint: int = 0
+    people: frozenset[str] = frozenset()
+    confirmed: int = 0
+    confirmed_by: str | None = None
     reviewed: int = 0
     finding: str | None = None
     measures: tuple[str, ...] = ()
+    ended: bool = False
+
+    def opens(self, at: datetime) -> int:
+        """The classes that it opens at that moment."""
+        if self.ended or at >= self.until:
+            return 0
+        return self.classes if self.confirmed else self.classes & ~self.joint
+
+    @property
+    def awaits_another(self) -> bool:
+        """Whether an agency is still to confirm what none opens alone."""
+        return bool(self.joint) and not self.confirmed and not self.ended
 
 
 class Erasure(msgspec.Struct, frozen=True):

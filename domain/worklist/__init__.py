@@ -1,6 +1,6 @@
 """What each agency has to do next in a case, read off its state. Pure; the worklist view keeps it in rows.
 
-A closed case has no open items: whoever has more to do reopens it.
+A closed case asks for no more work, whoever has more to do reopens it; what is owed for people's data stays.
 """
 
 from __future__ import annotations
@@ -57,9 +57,7 @@ def open_items_by_agency(state: CaseState) -> dict[str, tuple[OpenItem, ...]]:
 
     What a kind of office owes stands under `any_of` that kind.
     """
-    if state.closed:
-        return {}
-    chapters = _BY_STREAM.get(state.kind, ())
+    chapters = (privacy.owed,) if state.closed else _BY_STREAM.get(state.kind, ())
     owed: dict[str, list[OpenItem]] = {}
     for chapter in chapters:
         for agency, item in chapter(state):

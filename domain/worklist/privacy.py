@@ -1,8 +1,9 @@
-"""What the data protection officer owes: glass that was broken, erasures that were asked for."""
+"""What is owed for people's data: glass that was broken, erasures that were asked for."""
 
 from __future__ import annotations
 
-from domain.case_state import CaseState
+from domain.case_state import BreakGlass, CaseState
+from domain.catalogue.privacy.break_glass import CONFIRMS_BROKEN_GLASS
 from domain.worklist.items import ItemKind, Owed, any_of, item
 
 REVIEW_BREAK_GLASS = ItemKind(
@@ -12,6 +13,20 @@ REVIEW_BREAK_GLASS = ItemKind(
     ("BreakGlassReviewed",),
     "UU 27/2022 arts 31, 53; reference/domain.md 3.2 (B)",
 )
+CONFIRM_BREAK_GLASS = ItemKind(
+    "confirm_break_glass",
+    "Setujui atau biarkan tertutup pembukaan lokasi dalam keadaan darurat",
+    "Confirm the emergency opening of a location, or leave it closed",
+    ("BreakGlassConfirmed",),
+    "reference/evidence.md 5 (two persons of two agencies); reference/domain.md 3.2 (B)",
+)
+KNOW_BREAK_GLASS = ItemKind(
+    "know_break_glass",
+    "Ketahui bahwa data kasus ini dibuka dalam keadaan darurat",
+    "Take note that data of this case were opened in an emergency",
+    (),
+    "UU 27/2022 arts 31, 46; reference/evidence.md 5 (notice to the owner of the case)",
+)
 REVIEW_ERASURE = ItemKind(
     "review_erasure",
     "Periksa dasar permintaan penghapusan data",
@@ -19,14 +34,26 @@ REVIEW_ERASURE = ItemKind(
     ("ErasureApproved",),
     "UU 27/2022 arts 8, 15, 43-44, 50",
 )
-KINDS = (REVIEW_BREAK_GLASS, REVIEW_ERASURE)
+KINDS = (REVIEW_BREAK_GLASS, CONFIRM_BREAK_GLASS, KNOW_BREAK_GLASS, REVIEW_ERASURE)
 
 
 def owed(state: CaseState) -> Owed:
-    """By every data protection officer, until one of them has done it."""
+    """By every data protection officer, until one of them has done it; the owner of the case is told."""
     for opened in state.break_glass.values():
         if not opened.reviewed:
-            yield any_of("dpo"), item(REVIEW_BREAK_GLASS, "/".join(opened.event), opened.position)
+            yield from _of_glass(state, opened)
     for erasure in state.erasures.values():
         if erasure.requested and not erasure.approved_position:
             yield any_of("dpo"), item(REVIEW_ERASURE, erasure.id, erasure.requested)
+
+
+def _of_glass(state: CaseState, opened: BreakGlass) -> Owed:
+    """The owner of a case is its manager, or who opened it while it has none."""
+    ref, since = "/".join(opened.event), opened.position
+    yield any_of("dpo"), item(REVIEW_BREAK_GLASS, ref, since)
+    owner = state.case_manager or state.opened_by
+    if owner != opened.agency:
+        yield owner, item(KNOW_BREAK_GLASS, ref, since)
+    if opened.awaits_another:
+        for kind in CONFIRMS_BROKEN_GLASS:
+            yield any_of(kind), item(CONFIRM_BREAK_GLASS, ref, since)

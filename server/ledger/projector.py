@@ -120,12 +120,22 @@ def _touched(then: Side, now: Side, concerned: Kinds) -> list[str]:
         or before.reporter_confidential != after.reporter_confidential
         or _lapsed(before, then.at, now.at)
     )
+    emergencies = _emergencies(then, now)
     return [
         agency
         for agency in concerned
         if before.parties.get(agency) is not after.parties.get(agency)
         or (for_all and agency in before.parties)
+        or agency in emergencies
     ]
+
+
+def _emergencies(then: Side, now: Side) -> frozenset[str]:
+    """The agencies whose break-glass was opened, confirmed or ended, or has run out."""
+    before, after = then.state.break_glass, now.state.break_glass
+    if before is after and not any(then.at < each.until <= now.at for each in before.values()):
+        return frozenset()
+    return frozenset(each.agency for each in after.values())
 
 
 def _lapsed(before: CaseState, then: datetime, now: datetime) -> bool:
@@ -140,6 +150,8 @@ def _ends(state: CaseState) -> Iterator[datetime]:
     for consent in state.consents:
         if consent.ends is not None:
             yield consent.ends
+    for opened in state.break_glass.values():
+        yield opened.until
 
 
 def _changed_rows(agency: str, kind: str, then: Side, now: Side, cause: RecordedEvent) -> Iterator[LedgerRow]:

@@ -119,7 +119,8 @@ def _replay(services: Services, rows: list[LogRow], before: int) -> None:
             proposed = _proposed(row, read)
             others = {case: states.get(case) for case in referenced_cases(proposed)}
             state = states.get(row.case)
-            verdict = decide(state, directory, proposed, row.recordedat, others, services.rules.limits)
+            rules = services.rules
+            verdict = decide(state, directory, proposed, row.recordedat, others, rules.limits, rules.matrix)
             assert isinstance(verdict, Accepted), (row.position, read.type, verdict)
             assert int(verdict.marks) == row.marks & ~Marks.ESCROW, (row.position, read.type)
         states[row.case] = evolve(states.get(row.case), read)

@@ -8,6 +8,7 @@ from domain.body import Proposed
 from domain.case_state import CaseState
 from domain.decisions import Accepted, Limits, decide
 from domain.events import Marks
+from domain.matrix import Matrix
 from domain.problems import Refusal
 from tests.domain.given import (
     FILE,
@@ -22,6 +23,7 @@ from tests.domain.given import (
 )
 
 LIMITS = Limits.parse((RULES / "limits.toml").read_text())
+MATRIX = Matrix.parse((RULES / "access_matrix.toml").read_text())
 NOW = (START + timedelta(days=40)).astimezone(UTC)
 DIRECTORY = directory_of("kejari-ttu", "polres-ttu", "uptdppa-ttu")
 RETURN = {"file": FILE, "return_number": 1, "instructions": [{"number": 1, "reason": "M1"}]}
@@ -35,7 +37,7 @@ def deciding(
     others: Mapping[UUID, CaseState | None] | None = None,
     now: datetime = NOW,
 ) -> Accepted | Refusal:
-    return decide(stream.state if stream else None, DIRECTORY, event, now, others or {}, LIMITS)
+    return decide(stream.state if stream else None, DIRECTORY, event, now, others or {}, LIMITS, MATRIX)
 
 
 def refused(verdict: Accepted | Refusal) -> tuple[str, str | None]:

@@ -13,7 +13,7 @@ from domain.decisions import decide
 from domain.directory import TaskForce
 from domain.events import Marks
 from domain.ids import agency_stream, task_force_stream
-from tests.domain.deciding import DIRECTORY, LIMITS, NOW, deciding, given_case, marks, refused
+from tests.domain.deciding import DIRECTORY, LIMITS, MATRIX, NOW, deciding, given_case, marks, refused
 from tests.domain.given import ORIGIN, START, Stream, named, proposed
 from tests.domain.seeing import BODY, seen_by
 
@@ -143,7 +143,9 @@ def test_a_configuration_has_a_version_no_lower_than_the_one_in_force() -> None:
     stream = given_task_force()
     known = TaskForce("ttu", "disnaker", MEMBERS, "Asia/Makassar", version=3)
     directory = msgspec.structs.replace(DIRECTORY, task_forces={"ttu": known})
-    lower, same = (decide(stream.state, directory, said_anew(version), NOW, {}, LIMITS) for version in (2, 3))
+    lower, same = (
+        decide(stream.state, directory, said_anew(version), NOW, {}, LIMITS, MATRIX) for version in (2, 3)
+    )
     assert refused(lower) == ("precondition", "data.version")
     assert marks(same) == Marks(0)
 

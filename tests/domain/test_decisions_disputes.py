@@ -7,7 +7,7 @@ import pytest
 
 from domain.decisions import decide
 from domain.events import Marks
-from tests.domain.deciding import LIMITS, NOW, deciding, marks, refused
+from tests.domain.deciding import LIMITS, MATRIX, NOW, deciding, marks, refused
 from tests.domain.disputing import (
     CONFERENCE,
     DISPUTE,
@@ -289,7 +289,7 @@ def test_an_invited_expert_records_nothing_before_it_is_engaged() -> None:
 def test_an_expert_engages_nobody_but_itself() -> None:
     stream = given_invitation()
     event = engaging("expert", expert="expert-ttu")
-    verdict = decide(stream.state, directory_of("expert-ttu"), event, NOW, {}, LIMITS)
+    verdict = decide(stream.state, directory_of("expert-ttu"), event, NOW, {}, LIMITS, MATRIX)
     assert refused(verdict) == ("authority_missing", "data.expert")
 
 

@@ -13,6 +13,7 @@ from domain.events import Marks
 from domain.ids import agency_stream, rules_stream, task_force_stream
 from tests.domain.deciding import (
     LIMITS,
+    MATRIX,
     NOW,
     PAIRS,
     deciding,
@@ -137,9 +138,9 @@ def test_rules_and_task_forces_have_streams_of_their_own(
 def test_the_deployment_registers_itself_when_nobody_is_registered() -> None:
     data = {"agency": "host", "kind": "deployment", "name": "Host"}
     event = proposed("AgencyRegistered", "host", case=agency_stream(ORIGIN, "host"), **data)
-    assert isinstance(decide(None, EMPTY, event, NOW, {}, LIMITS), Accepted)
+    assert isinstance(decide(None, EMPTY, event, NOW, {}, LIMITS, MATRIX), Accepted)
     other = proposed("AgencyRegistered", "host", case=event.case, **{**data, "agency": "other"})
-    assert refused(decide(None, EMPTY, other, NOW, {}, LIMITS)) == ("authority_missing", "type")
+    assert refused(decide(None, EMPTY, other, NOW, {}, LIMITS, MATRIX)) == ("authority_missing", "type")
 
 
 # Authority

@@ -8,7 +8,7 @@ from domain.catalogue import REGISTRY
 from domain.decisions import Accepted, decide
 from domain.discrepancies import Discrepancy, discrepancies
 from domain.problems import Refusal
-from tests.domain.deciding import LIMITS
+from tests.domain.deciding import LIMITS, MATRIX
 from tests.domain.disputing import CONFERENCE, DISPUTE, ENGAGED, PROPOSAL, QUORUM, held, present
 from tests.domain.given import FILE, HASH, Stream, directory_of, named, proposed
 from tests.domain.seeing import seen_by
@@ -31,7 +31,7 @@ class Days:
         is_decision = REGISTRY[type_name].kind == "decision"
         basedon = stream.now.version if is_decision else None
         event = proposed(type_name, by, at=at, basedon=basedon, **data)
-        verdict = decide(stream.now, DIRECTORY, event, at.astimezone(UTC), {}, LIMITS)
+        verdict = decide(stream.now, DIRECTORY, event, at.astimezone(UTC), {}, LIMITS, MATRIX)
         if isinstance(verdict, Accepted):
             stream.records(type_name, by, at=at, **data)
         return verdict

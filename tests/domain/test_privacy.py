@@ -1,28 +1,16 @@
-"""Break-glass by two persons and its review; erasure by basis; what a legal hold keeps (UU 27/2022, Sc-6)."""
+"""Erasure by basis; what a legal hold keeps (UU 27/2022, Sc-6)."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
-from domain.access import NOTHING
-from domain.body import Proposed
 from domain.catalogue.fields import DataClass
 from domain.events import Marks
 from tests.domain.deciding import NOW, deciding, given_case, given_file, marks, refused
-from tests.domain.given import FILE, START, VICTIM, Stream, named, proposed
-from tests.domain.seeing import BODY, seen_by
+from tests.domain.given import FILE, VICTIM, Stream, named, proposed
 
-ERASURE, HOLD, SECOND = named("erasure"), named("hold"), named("second person")
+ERASURE, HOLD = named("erasure"), named("hold")
 REQUEST: dict[str, Any] = {"erasure": ERASURE, "person": VICTIM, "ground": "requested", "asked_by": "person"}
-OPENING: dict[str, Any] = {
-    "person": VICTIM,
-    "classes": ["location"],
-    "reason": "danger_to_life",
-    "until": START + timedelta(days=60),
-    "second": SECOND,
-}
 
 
 def approval(because_id: str = "e2", **changes: Any) -> dict[str, Any]:
@@ -42,63 +30,6 @@ def given_approval() -> Stream:
     kept = [{"data_class": "legal_file", "ground": "law_enforcement"}]
     stream.records("ErasureApproved", "dpo", **approval(kept=kept))
     return stream
-
-
-def broken(by: str = "polres", actor: str | None = "u1", **changes: Any) -> Proposed:
-    event = proposed("BreakGlassOpened", by, **{**OPENING, **changes})
-    return replace(event, body=replace(event.body, actor=actor))
-
-
-# Break-glass (reference/domain.md 3.2, letter B)
-
-
-def test_glass_is_broken_by_two_persons_for_a_time_ahead() -> None:
-    stream = given_case()
-    assert marks(deciding(broken(), stream)) == Marks(0)
-    for alone in (broken(actor=None), broken(actor=str(SECOND))):
-        assert refused(deciding(alone, stream)) == ("precondition", "data.second")
-    over = broken(until=START)
-    assert refused(deciding(over, stream)) == ("precondition", "data.until")
-
-
-@pytest.mark.parametrize("kind", ["uptdppa", "kejari", "rsud", "ngo"])
-def test_a_kind_without_the_letter_b_breaks_no_glass(kind: str) -> None:
-    stream = given_case()
-    stream.records("AccessGranted", "uptdppa", agency=kind, reason="task")
-    assert refused(deciding(broken(by=kind), stream)) == ("authority_missing", "type")
-
-
-def test_the_data_protection_officer_reviews_what_others_opened() -> None:
-    stream = given_case()
-    stream.records("BreakGlassOpened", "polres", **OPENING)
-    review: dict[str, Any] = {
-        "opened_id": "e2",
-        "opened_source": "/agencies/polres",
-        "finding": "not_justified",
-    }
-    assert marks(deciding(proposed("BreakGlassReviewed", "dpo", at=NOW, **review), stream)) == Marks(0)
-    for changes in ({"opened_id": "e1"}, {"opened_source": "/agencies/uptdppa"}):
-        event = proposed("BreakGlassReviewed", "dpo", **{**review, **changes})
-        assert refused(deciding(event, stream)) == ("precondition", "data.opened_id")
-    stream.records("BreakGlassReviewed", "dpo", **review, measures=["authority_told"])
-    opened = stream.now.break_glass["polres", "e2"]
-    assert (opened.classes, opened.finding) == (DataClass.LOCATION, "not_justified")
-    assert opened.measures == ("authority_told",)
-
-
-def test_an_officer_does_not_review_what_it_opened_itself() -> None:
-    stream = given_case()
-    stream.records("BreakGlassOpened", "dpo", **{**OPENING, "classes": ["victim_identity"]})
-    review: dict[str, Any] = {"opened_id": "e2", "opened_source": "/agencies/dpo", "finding": "justified"}
-    event = proposed("BreakGlassReviewed", "dpo", **review)
-    assert refused(deciding(event, stream)) == ("precondition", "data.opened_id")
-
-
-def test_every_party_sees_that_glass_was_broken() -> None:
-    stream = given_case()
-    event = stream.records("BreakGlassOpened", "polres", **OPENING)
-    assert seen_by(stream, "uptdppa", event) == BODY
-    assert seen_by(stream, "kejari", event) == NOTHING
 
 
 # Erasure (UU 27/2022 arts 8, 15, 43-45, 50)

@@ -8,7 +8,7 @@ from domain.case_state import CaseState
 from domain.decisions import Accepted, decide
 from domain.events import Marks
 from domain.problems import Refusal
-from tests.domain.deciding import DIRECTORY, LIMITS
+from tests.domain.deciding import DIRECTORY, LIMITS, MATRIX
 from tests.domain.filing import OTHER_POLICE, POLICE, PROSECUTOR, asked, returning
 from tests.domain.given import FILE, HASH, START, SUSPECT, VICTIM, Stream, named, proposed
 
@@ -37,7 +37,7 @@ class Story:
         at, state = self.start + timedelta(days=day), self.stream.state
         basedon = state.version if state else None
         event = proposed(type_name, by, at=at, basedon=basedon, **data)
-        verdict = decide(state, DIRECTORY, event, at, NOBODY, LIMITS)
+        verdict = decide(state, DIRECTORY, event, at, NOBODY, LIMITS, MATRIX)
         if isinstance(verdict, Accepted):
             self.stream.records(type_name, by, at=at, **data)
         return verdict

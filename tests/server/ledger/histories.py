@@ -34,6 +34,7 @@ def step(type_name: str, by: Any, disclosed: int | None = None, /, **data: Any) 
 
 
 moments = st.integers(2, 16).map(lambda hours: (START + timedelta(hours=hours)).isoformat())
+openings = st.integers(2, 12).map(lambda position: f"e{position}")
 days = st.sampled_from([None, "2026-03-02", "2026-03-03"])
 
 REPORT = step(
@@ -103,6 +104,26 @@ STEPS = st.one_of(
         reason="task",
     ),
     step("AccessRevoked", "uptdppa", agency=outsiders, reason="task"),
+    step(
+        "BreakGlassOpened",
+        st.sampled_from(["polres", "auditor"]),
+        0,
+        person=st.sampled_from([None, VICTIM, CHILD]),
+        classes=some_classes,
+        reason="danger_to_life",
+        until=moments,
+        second=named("second person"),
+    ),
+    step("BreakGlassConfirmed", "dinsos", 0, opened_id=openings, opened_source="/agencies/polres"),
+    step(
+        "BreakGlassReviewed",
+        "dpo",
+        0,
+        opened_id=openings,
+        opened_source=st.sampled_from(["/agencies/polres", "/agencies/auditor"]),
+        finding="not_justified",
+        measures=st.sampled_from([[], ["access_ended"]]),
+    ),
     step(
         "ServiceReviewed",
         st.sampled_from(["uptdppa", "dinsos", "rsud"]),
