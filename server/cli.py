@@ -2,9 +2,10 @@
 
 import typer
 
-from server.commands import agency, rebuild, token
+from server.commands import account, agency, rebuild, token
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(agency.app, name="agency")
 app.add_typer(token.app, name="token")
+app.add_typer(account.app, name="account")
 app.command("rebuild")(rebuild.rebuild_projection)

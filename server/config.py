@@ -1,5 +1,6 @@
 """Settings of one server process, from arguments and the environment."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import msgspec
 from domain.ids import AGENCY_PATTERN
 
 PREFIX = "JEJAK_"
+SAFE_URL = re.compile(r"https://[^/@\s]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)")
+PATHS = frozenset({"keys_dir", "nats_seed_file", "oidc_secret_file"})
 
 
 class SettingsError(ValueError):
@@ -24,6 +27,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     origin: the deployment id that every event body names, such as `jejak.sukabumi-ttu.example`.
     deployment_agency: the agency id under which the deployment itself records.
     nats_url, nats_seed_file: the bell; without it agencies poll.
+    public_url: where browsers reach this server, such as `https://jejak.example`.
+    oidc_issuer, oidc_client_id, oidc_secret_file: the identity provider through which people may log in, who
+    this server is there, and the file with its secret (none for a public client); needs `public_url`.
     """
 
     database_url: str
@@ -34,6 +40,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     nats_seed_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8600
+    public_url: str | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_secret_file: Path | None = None
 
     def __post_init__(self) -> None:
         if not self.origin or len(self.origin) > 255 or any(sign.isspace() for sign in self.origin):
@@ -42,6 +52,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise SettingsError(f"{PREFIX}DEPLOYMENT_AGENCY must be an agency id.")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"{PREFIX}PORT must lie between 0 and 65535.")
+        self._check_provider()
+
+    def _check_provider(self) -> None:
+        """Who somebody is must not be told over a network without TLS."""
+        for name in ("oidc_issuer", "public_url"):
+            url: str | None = getattr(self, name)
+            if url is not None and not SAFE_URL.match(url):
+                raise SettingsError(f"{PREFIX}{name.upper()} must be an https URL.")
+        if self.oidc_issuer and not (self.oidc_client_id and self.public_url):
+            raise SettingsError(
+                f"{PREFIX}OIDC_ISSUER needs {PREFIX}OIDC_CLIENT_ID and {PREFIX}PUBLIC_URL beside it."
+            )
 
     def __repr__(self) -> str:
         """Without the database URL and the NATS URL: both may hold a password."""
@@ -67,7 +89,7 @@ def settings_from(environment: Mapping[str, str], **arguments: Any) -> Settings:
 
 
 def _typed(name: str, value: Any) -> Any:
-    if name in ("keys_dir", "nats_seed_file"):
+    if name in PATHS:
         return Path(value)
     if name != "port":
         return value

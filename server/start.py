@@ -88,7 +88,9 @@ async def open_services(
             keys=keys,
             receipts=receipts,
             tokens=Tokens(pool, clock),
-            entrance=open_entrance(account_rules(), await open_account_keys(keys, pool), pool, clock),
+            entrance=open_entrance(
+                settings, account_rules(), await open_account_keys(keys, pool), pool, clock
+            ),
             directory=directory,
             reader=reader,
             cases=CurrentCases(pool),

@@ -19,6 +19,7 @@ from server.api.reads import read_case_reads, read_reads_checkpoint
 from server.api.referrals import list_referrals
 from server.api.rights import list_rights
 from server.api.session import log_in, log_out, read_session
+from server.api.sign_in import go_to_provider, return_from_provider
 from server.api.submissions import get_submission
 from server.api.timeline import read_timeline
 from server.api.worklist import read_worklist
@@ -48,6 +49,8 @@ ROUTES: list[ControllerRouterHandler] = [
     log_in,
     read_session,
     log_out,
+    go_to_provider,
+    return_from_provider,
     list_keys,
     list_event_types,
     get_event_type,

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from base64 import b32encode
 from datetime import datetime
 from hmac import compare_digest
 from uuid import UUID
@@ -26,6 +27,11 @@ def new_secret() -> bytes:
 def totp(secret: bytes) -> TOTP:
     """The codes of a secret."""
     return TOTP(secret, 6, SHA1(), STEP_SECONDS)  # noqa: S303  # RFC 6238 means HMAC-SHA-1
+
+
+def base32(secret: bytes) -> str:
+    """A secret as one types it into an authenticator app."""
+    return b32encode(secret).decode().rstrip("=")
 
 
 def enrolment_uri(secret: bytes, login: str, origin: str) -> str:

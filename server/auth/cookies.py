@@ -27,9 +27,22 @@ def session_cookie(scope: Any, secret: str, seconds: int) -> Cookie:
     )
 
 
+def sign_in_cookie(scope: Any, sealed: str, seconds: int) -> Cookie:
+    """What the browser keeps while its user is at the identity provider, from where another site sends it
+    back: so `lax`, which the session's own is not."""
+    made = session_cookie(scope, sealed, seconds)
+    made.key, made.samesite = sign_in_name(scope), "lax"
+    return made
+
+
 def cookie_name(scope: Any) -> str:
     """Under which name the session is kept, by how the call comes."""
     return BY_TLS if scope["scheme"] == "https" else AT_HOME
+
+
+def sign_in_name(scope: Any) -> str:
+    """Under which name a login at the provider is kept."""
+    return f"{cookie_name(scope)}-sign-in"
 
 
 def cookie_value(scope: Any, name: str) -> str | None:

@@ -12,12 +12,15 @@ from server.auth.codes import CodeSecrets
 from server.auth.keys import AccountKeys
 from server.auth.lockout import Door
 from server.auth.logins import Logins
+from server.auth.oidc import RETURN, Client, IdentityProvider
 from server.auth.passwords import Passwords
 from server.auth.principal import Principal
 from server.auth.rates import Buckets
 from server.auth.rules import AccountRules
 from server.auth.sessions import Sessions
 from server.clock import Clock
+from server.config import Settings
+from server.evidence.keystore import read_private
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,7 @@ class Entrance:
     systems: Buckets
     persons: Buckets
     failures: Buckets
+    provider: IdentityProvider | None
 
     def count_read(self, principal: Principal) -> None:
         """Counts a read. Raises ProblemError where its caller reads more than one may."""
@@ -44,9 +48,13 @@ class Entrance:
 
 
 def open_entrance(
-    rules: AccountRules, keys: AccountKeys, pool: AsyncConnectionPool[Any], clock: Clock
+    settings: Settings,
+    rules: AccountRules,
+    keys: AccountKeys,
+    pool: AsyncConnectionPool[Any],
+    clock: Clock,
 ) -> Entrance:
-    """The entrance of one process of the deployment."""
+    """The entrance of one process. Raises KeyFileError for a provider's secret that others may read."""
     codes, passwords = CodeSecrets(keys.codes), Passwords(rules.passwords)
     sessions = Sessions(pool, clock, rules.sessions)
     door = Door(pool, rules.lockout, keys.failures)
@@ -59,7 +67,19 @@ def open_entrance(
         systems=Buckets(rules.rates.system),
         persons=Buckets(rules.rates.person),
         failures=Buckets(rules.rates.failures),
+        provider=provider_of(settings, keys, clock),
     )
+
+
+def provider_of(settings: Settings, keys: AccountKeys, clock: Clock) -> IdentityProvider | None:
+    """The identity provider that the settings name, if any."""
+    issuer, client_id, public_url = settings.oidc_issuer, settings.oidc_client_id, settings.public_url
+    if issuer is None or client_id is None or public_url is None:
+        return None
+    file = settings.oidc_secret_file
+    secret = read_private(file).decode().strip() if file is not None else None
+    client = Client(issuer, client_id, secret, public_url.rstrip("/") + RETURN)
+    return IdentityProvider(client, keys.sign_in, clock)
 
 
 def _stop_at(seconds: float) -> None:

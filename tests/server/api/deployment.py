@@ -164,10 +164,10 @@ async def started(app: Litestar) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def deployed(database: str, keys_dir: Path) -> AsyncIterator[Deployment]:
-    """A deployment with its agencies registered, on this database."""
+async def deployed(database: str, keys_dir: Path, **others: Any) -> AsyncIterator[Deployment]:
+    """A deployment with its agencies registered, on this database; `others`: further settings."""
     time = Time()
-    settings = Settings(database_url=database, keys_dir=keys_dir, origin=ORIGIN)
+    settings = Settings(database_url=database, keys_dir=keys_dir, origin=ORIGIN, **others)
     app = create_app(settings, time, clockwork=False)  # a test says when it works: Clockwork.run_once
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
     async with started(app), httpx.AsyncClient(transport=transport, base_url="http://jejak.test") as http:

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OPEN = {
     *("/health/live", "/health/ready", "/metrics", "/schema", "/schema/openapi.json", "/problems/{slug}"),
-    *("/v1/catalogue", "/v1/catalogue/{name}", "/v1/session"),  # the last: to log in
+    *("/v1/catalogue", "/v1/catalogue/{name}"),
+    *("/v1/session", "/v1/session/provider", "/v1/session/provider/return"),  # to log in
 }
 SENTENCES = {value for name, value in vars(guards).items() if name.startswith("requires_")}
 READERS = {"reader", "coordinator", "auditor", "dpo"}
