@@ -9,6 +9,7 @@ from server.api.clocks import list_clocks
 from server.api.commitments import list_commitments
 from server.api.discrepancies import read_case_discrepancies, read_discrepancies
 from server.api.disputes import list_my_disputes, read_dispute
+from server.api.erasures import confirm_erasure
 from server.api.events import publish_events
 from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_feed
 from server.api.files import read_file
@@ -51,6 +52,7 @@ ROUTES: list[ControllerRouterHandler] = [
     log_out,
     go_to_provider,
     return_from_provider,
+    confirm_erasure,
     list_keys,
     list_event_types,
     get_event_type,

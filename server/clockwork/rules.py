@@ -2,6 +2,7 @@
 
 from server.clockwork.deadlines import Deadlines
 from server.clockwork.duplicates import judge as duplicates
+from server.clockwork.epochs import EpochCare
 from server.clockwork.expiring import Expiring
 from server.clockwork.following import Following
 from server.clockwork.modus import judge as modus
@@ -9,6 +10,8 @@ from server.clockwork.recomputed import asked
 from server.clockwork.recomputed import judge as recomputed
 from server.clockwork.round import Rule
 from server.clockwork.withdrawals import judge as withdrawals
+from server.erasure.completing import Completing
+from server.erasure.saga import judge as erasures
 from server.rules import Rules
 
 
@@ -25,4 +28,7 @@ def all_rules(rules: Rules) -> tuple[Rule, ...]:
         Following("withdrawals", "consents_changed.sql", withdrawals),
         Following("duplicates", "persons_entered.sql", duplicates),
         Following("modus", "handles_entered.sql", modus),
+        Following("erasures", "erasures_approved.sql", erasures),
+        Completing(),
+        EpochCare(),
     )

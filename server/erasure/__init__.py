@@ -1,0 +1,1 @@
+"""A person's data erased: keys destroyed, copies called back, and both put on record."""

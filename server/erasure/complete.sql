@@ -1,0 +1,1 @@
+UPDATE jejak.erasures SET completed = true WHERE approved = %(approved)b

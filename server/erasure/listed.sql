@@ -1,0 +1,3 @@
+SELECT approved, erasure, case_id, through, keys, events, listed_at, unreadable_from, completed
+FROM jejak.erasures
+WHERE approved = %(approved)b

@@ -1,0 +1,5 @@
+SELECT approved
+FROM jejak.erasures
+WHERE NOT completed
+ORDER BY approved
+LIMIT %(limit)b
