@@ -37,6 +37,7 @@ PARTIES: dict[str, Guard] = {
     **conduct.PARTIES,
     **court.PARTIES,
     **privacy.PARTIES,
+    **consents.PARTIES,
     **break_glass.PARTIES,
     **coordination.PARTIES,
     **corrections.PARTIES,

@@ -1,6 +1,8 @@
-"""Consents that are changed, and journeys that rest on what the person wants."""
+"""Consents, who may say that one was given to itself, and journeys that rest on what the person wants."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from domain.access import binds_child, may_be_child
 from domain.case_state import CaseState, Consent
@@ -9,6 +11,29 @@ from domain.guards import Guard
 from domain.problems import Refusal, refuse
 
 REPATRIATION = "repatriation"
+# Whose task the victim's plan is, with consent and referral, while no manager is named (domain.md 3.1).
+MANAGES_CASES = "uptdppa"
+
+
+def requires_another_to_say_what_one_receives(command: Command) -> Refusal | None:
+    """A consent opens the data of others to its recipients, so nobody but the manager of the case records one
+    to itself (UU 27/2022 art 24: who processes shows proof of consent; reference/domain.md 3.1, 3.2)."""
+    if _manages(command) or not {command.agency, command.kind} & set(command.data.recipients):
+        return None
+    return _said_of_oneself("data.recipients")
+
+
+def requires_another_to_widen_what_one_receives(command: Command) -> Refusal | None:
+    """Nor is a consent widened by one of its recipients: in purpose, class, time, or to itself."""
+    data, mine = command.data, {command.agency, command.kind}
+    if _manages(command):
+        return None
+    if mine & set(data.added_recipients):
+        return _said_of_oneself("data.added_recipients")
+    widened = data.added_purposes or data.added_classes or data.expires is not None
+    if widened and any(mine & each.recipients for each in _changed(command)):
+        return _said_of_oneself("data.consent_id")
+    return None
 
 
 def requires_standing_consent(command: Command) -> Refusal | None:
@@ -42,6 +67,22 @@ def requires_voluntariness(command: Command) -> Refusal | None:
     return refuse("precondition", rule, "data.person")
 
 
+def _manages(command: Command) -> bool:
+    manager = command.state.case_manager if command.state else None
+    return command.agency == manager if manager else command.kind == MANAGES_CASES
+
+
+def _changed(command: Command) -> Iterator[Consent]:
+    """The consents that a change of scope is about."""
+    data, consents = command.data, command.state.consents if command.state else ()
+    return (each for each in consents if each.person == data.person and data.consent_id in (None, each.id))
+
+
+def _said_of_oneself(field: str) -> Refusal:
+    rule = "A consent that names its publisher as a recipient is recorded by the manager of the case."
+    return refuse("authority_missing", rule, field)
+
+
 def _refused_since(state: CaseState, consent: Consent) -> bool:
     given = max(consent.position, consent.changed)
     return any(
@@ -53,6 +94,10 @@ def _refused_since(state: CaseState, consent: Consent) -> bool:
     )
 
 
+PARTIES: dict[str, Guard] = {
+    "ConsentGranted": requires_another_to_say_what_one_receives,
+    "ConsentScopeChanged": requires_another_to_widen_what_one_receives,
+}
 ORDER: dict[str, Guard] = {
     "ConsentScopeChanged": requires_standing_consent,
     "RepatriationLegDeparted": requires_voluntariness,
