@@ -18,7 +18,7 @@ from domain.shapes.duplicates import Pair
 from domain.shapes.files import PoliceFile
 from domain.shapes.parties import STRENGTH, WORKING, Party, Relation, RelationKind
 from domain.shapes.persons import Consent, Person
-from domain.shapes.privacy import BreakGlass, Erasure, LegalHold
+from domain.shapes.privacy import BreakGlass, Erasure, LegalHold, SubjectAccess
 from domain.shapes.referrals import Referral, Service
 from domain.shapes.reports import JointAct, Report
 from domain.shapes.shares import Share
@@ -77,6 +77,7 @@ class CaseState(msgspec.Struct, frozen=True):
     break_glass: dict[tuple[str, str], BreakGlass] = {}
     erasures: dict[UUID, Erasure] = {}
     legal_holds: dict[UUID, LegalHold] = {}
+    subject_accesses: dict[UUID, SubjectAccess] = {}
     reports: tuple[Report, ...] = ()
     joint_acts: dict[tuple[str, str], JointAct] = {}
     links: tuple[frozenset[Pair], ...] = ()
@@ -125,4 +126,5 @@ __all__ = [
     "Report",
     "Restitution",
     "Service",
+    "SubjectAccess",
 ]

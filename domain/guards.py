@@ -38,7 +38,17 @@ RELATIONS_NEEDED: dict[str, frozenset[str]] = {
 
 # A closed case takes statements of fact, and what ends or reopens something; it takes no new undertaking.
 # What is to be erased is decided once the work is over (UU 27/2022 arts 43, 44).
-TAKEN_WHEN_CLOSED = frozenset({"CaseReopened", "ErasureApproved", "ReferralDeclined", "ReferralWithdrawn"})
+# So is what a person gets to see of its own data (arts 7, 32).
+TAKEN_WHEN_CLOSED = frozenset(
+    {
+        "CaseReopened",
+        "ErasureApproved",
+        "ReferralDeclined",
+        "ReferralWithdrawn",
+        "SubjectAccessGiven",
+        "SubjectAccessRefused",
+    }
+)
 UNDERTAKINGS = frozenset(
     {
         "AccessGranted",

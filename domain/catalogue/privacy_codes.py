@@ -67,6 +67,42 @@ class ErasureAsker(Code):
     OFFICER = "officer", "Pejabat pelindungan data", "Data protection officer"
 
 
+class AccessAsker(Code):
+    """Who asks for a copy of a person's own data (UU 27/2022 arts 7, 25)."""
+
+    PERSON = "person", "Subjek data", "The person"
+    GUARDIAN = "guardian", "Orang tua/wali", "Parent or guardian"
+    REPRESENTATIVE = "representative", "Kuasa", "Representative"
+
+
+class AccessRefusal(Code):
+    """Why no copy of a person's own data is given (UU 27/2022 arts 25, 33; UU 31/2014 art 29A)."""
+
+    ENDANGERS_PERSON = "endangers_person", "Membahayakan subjek data", "It would endanger the person"
+    ENDANGERS_OTHERS = "endangers_others", "Membahayakan orang lain", "It would endanger others"
+    GUARDIAN_CONFLICT = "guardian_conflict", "Benturan kepentingan wali", "Guardian in conflict"
+    GUARDIAN_UNCHECKED = "guardian_unchecked", "Wali belum diperiksa", "Guardian not checked yet"
+    NOT_ENTITLED = "not_entitled", "Pemohon tidak berhak", "Who asks has no right to it"
+    IDENTITY_UNPROVEN = (
+        "identity_unproven",
+        "Identitas pemohon tidak terbukti",
+        "Identity of who asks unproven",
+    )
+
+
+class WithheldFor(Code):
+    """Why a class of data is not in a copy of a person's own data (UU 27/2022 arts 33, 43-45, 50)."""
+
+    LAW_ENFORCEMENT = "law_enforcement", "Proses penegakan hukum", "Law enforcement"
+    ENDANGERS = (
+        "endangers",
+        "Membahayakan subjek data atau orang lain",
+        "It would endanger the person or others",
+    )
+    DATA_OF_OTHERS = "data_of_others", "Memuat data orang lain", "It holds data of others"
+    ERASED = "erased", "Telah dihapus", "Erased"
+
+
 class HoldGround(Code):
     """Why data must be kept whatever consent says (UU 27/2022 arts 15, 50; KUHAP)."""
 

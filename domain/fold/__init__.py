@@ -20,6 +20,7 @@ from domain.fold import (
     repatriation,
     restitution,
     services,
+    subject_access,
     transfers,
 )
 from domain.fold.steps import Step
@@ -38,6 +39,7 @@ STEPS: dict[str, Step] = {
     **conference.STEPS,
     **access.STEPS,
     **privacy.STEPS,
+    **subject_access.STEPS,
     **duplicates.STEPS,
     **court.STEPS,
     **restitution.STEPS,

@@ -24,6 +24,7 @@ from domain.preconditions import (
     privacy,
     referrals,
     rounds,
+    subject_access,
 )
 from domain.preconditions.named_agencies import requires_known_agencies
 
@@ -39,6 +40,7 @@ PARTIES: dict[str, Guard] = {
     **privacy.PARTIES,
     **consents.PARTIES,
     **break_glass.PARTIES,
+    **subject_access.PARTIES,
     **coordination.PARTIES,
     **corrections.PARTIES,
     **clockwork.PARTIES,
@@ -54,6 +56,7 @@ ORDER: dict[str, Guard] = {
     **conduct.ORDER,
     **consents.ORDER,
     **corrections.ORDER,
+    **subject_access.ORDER,
 }
 
 __all__ = ["ORDER", "PARTIES", "requires_known_agencies"]

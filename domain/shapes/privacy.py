@@ -1,4 +1,4 @@
-"""Glass broken, erasures under way, and what is held whatever consent says."""
+"""Glass broken, erasures under way, copies asked for, and what is held whatever consent says."""
 
 from __future__ import annotations
 
@@ -64,6 +64,25 @@ class Erasure(msgspec.Struct, frozen=True):
     confirmed_by: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
     unreadable_from: date | None = None
+
+
+class SubjectAccess(msgspec.Struct, frozen=True):
+    """A person's request for the data on record of it, by its id; positions are 0 until the step is recorded.
+
+    `guardian`: the relation of the guardian who asks. `withheld` pairs each class with its ground.
+    """
+
+    id: UUID
+    person: UUID
+    asked_by: str | None = None
+    guardian: str | None = None
+    requested: int = 0
+    requested_by: str | None = None
+    given: int = 0
+    given_by: str | None = None
+    withheld: tuple[tuple[str, str], ...] = ()
+    refused: int = 0
+    refused_because: str | None = None
 
 
 class LegalHold(msgspec.Struct, frozen=True):

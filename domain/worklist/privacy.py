@@ -1,9 +1,10 @@
-"""What is owed for people's data: glass that was broken, erasures that were asked for."""
+"""What is owed for people's data: glass that was broken, erasures and copies that were asked for."""
 
 from __future__ import annotations
 
 from domain.case_state import BreakGlass, CaseState
 from domain.catalogue.privacy.break_glass import CONFIRMS_BROKEN_GLASS
+from domain.subject_access import in_charge
 from domain.worklist.items import ItemKind, Owed, any_of, item
 
 REVIEW_BREAK_GLASS = ItemKind(
@@ -34,7 +35,14 @@ REVIEW_ERASURE = ItemKind(
     ("ErasureApproved",),
     "UU 27/2022 arts 8, 15, 43-44, 50",
 )
-KINDS = (REVIEW_BREAK_GLASS, CONFIRM_BREAK_GLASS, KNOW_BREAK_GLASS, REVIEW_ERASURE)
+ANSWER_SUBJECT_ACCESS = ItemKind(
+    "answer_subject_access",
+    "Jawab permintaan akses atas data sendiri",
+    "Answer the request for access to own data",
+    ("SubjectAccessGiven", "SubjectAccessRefused"),
+    "UU 27/2022 arts 7, 32, 33",
+)
+KINDS = (REVIEW_BREAK_GLASS, CONFIRM_BREAK_GLASS, KNOW_BREAK_GLASS, REVIEW_ERASURE, ANSWER_SUBJECT_ACCESS)
 
 
 def owed(state: CaseState) -> Owed:
@@ -45,6 +53,11 @@ def owed(state: CaseState) -> Owed:
     for erasure in state.erasures.values():
         if erasure.requested and not erasure.approved_position:
             yield any_of("dpo"), item(REVIEW_ERASURE, erasure.id, erasure.requested)
+    for access in state.subject_accesses.values():
+        if access.requested and not (access.given or access.refused):
+            answer = item(ANSWER_SUBJECT_ACCESS, access.id, access.requested)
+            yield in_charge(state), answer
+            yield any_of("dpo"), answer
 
 
 def _of_glass(state: CaseState, opened: BreakGlass) -> Owed:

@@ -1,5 +1,5 @@
-"""Chapter privacy: access granted and ended, glass broken, data erased or held."""
+"""Chapter privacy: access granted and ended, glass broken, data erased or held, a copy given."""
 
-from domain.catalogue.privacy import access, break_glass, erasure
+from domain.catalogue.privacy import access, break_glass, erasure, subject_access
 
-__all__ = ["access", "break_glass", "erasure"]
+__all__ = ["access", "break_glass", "erasure", "subject_access"]
