@@ -1,7 +1,9 @@
+import asyncio
 import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import hypothesis
@@ -10,6 +12,9 @@ import pytest
 from ops.embedded_nats import EmbeddedNats
 from ops.embedded_postgres import EmbeddedPostgres
 from tests.servers import DatabaseServer, NatsServer, directory_without_a_disk
+
+if TYPE_CHECKING:
+    from tests.server.api.founding import Founding
 
 hypothesis.settings.register_profile("short", deadline=None, derandomize=True, max_examples=50)
 hypothesis.settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)
@@ -40,6 +45,19 @@ def migrated_template(postgres_server: DatabaseServer) -> Iterator[str]:
 
             migrate(url)
         yield urlsplit(url).path[1:]
+
+
+@pytest.fixture(scope="session")
+def founding(
+    postgres_server: DatabaseServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["Founding"]:
+    """A deployment with its agencies registered, to be copied."""
+    from tests.server.api.deployment import Deployment
+    from tests.server.api.founding import Founding
+
+    keys_dir = tmp_path_factory.mktemp("founding") / "keys"
+    with postgres_server.fresh_database(migrated_template) as url:
+        yield asyncio.run(Founding.make(url, keys_dir, Deployment.register))
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from tests.server.api.deployment import Deployment
 UPTD = "uptdppa-ttu"
 
 
-async def test_a_case_that_cannot_be_read_is_put_off_and_holds_up_no_other(
-    deployment: Deployment, database: str
-) -> None:
+async def test_a_case_that_cannot_be_read_is_put_off_and_holds_up_no_other(deployment: Deployment) -> None:
     broken, whole = await deployment.open_case(), await deployment.open_case()
-    with psycopg.connect(database, autocommit=True) as conn:  # as a newer version of the server would have
+    with psycopg.connect(
+        deployment.services.settings.database_url, autocommit=True
+    ) as conn:  # as a newer version of the server would have
         conn.execute("ALTER TABLE jejak.log DISABLE TRIGGER append_only")
         conn.execute("GRANT UPDATE ON jejak.log TO CURRENT_USER")
         conn.execute(

@@ -4,14 +4,17 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.server.api.deployment import Deployment, deployed
+from tests.server.api.deployment import Deployment
+from tests.server.api.founding import Founding
 from tests.servers import DatabaseServer
 
 
 @pytest.fixture
-async def deployment(database: str, tmp_path: Path) -> AsyncIterator[Deployment]:
+async def deployment(
+    postgres_server: DatabaseServer, founding: Founding, tmp_path: Path
+) -> AsyncIterator[Deployment]:
     """A deployment of this test alone."""
-    async with deployed(database, tmp_path / "keys") as found:
+    async with founding.copy(postgres_server, tmp_path / "keys") as found:
         yield found
 
 
@@ -23,7 +26,9 @@ def shared_database(postgres_server: DatabaseServer, migrated_template: str) -> 
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Deployment]:
+async def shared(
+    postgres_server: DatabaseServer, founding: Founding, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Deployment]:
     """A deployment that the tests of one module share; each works on cases of its own."""
-    async with deployed(shared_database, tmp_path_factory.mktemp("keys")) as found:
+    async with founding.copy(postgres_server, tmp_path_factory.mktemp("shared") / "keys") as found:
         yield found

@@ -29,6 +29,7 @@ from tests.server.api.agencies import NOW, ORIGIN, SIGNED, Caller, Event, Key, e
 
 # The kind is the first part of the name. Police and prosecutor sign themselves; the others are in escrow.
 SIGNERS = ("polres-ttu", "kejari-ttu")
+SIGNING_KINDS = ("polres-", "kejari-", "pn-")
 IN_ESCROW = ("uptdppa-ttu", "rsud-ttu", "desa-ttu", "ngo-ttu", "coordinator", "auditor")
 
 # For a fuzzer, which calls without a token as often as with one.
@@ -117,10 +118,11 @@ class Deployment:
         registrar = self.registrar()
         await registrar.found("Pemasangan uji", self.services.rules)
         for agency in (*SIGNERS, *IN_ESCROW):
-            await self._register(registrar, agency)
+            await self.register_agency(registrar, agency)
 
-    async def _register(self, registrar: Registrar, agency: str) -> None:
-        root = Key(agency) if agency in SIGNERS else None
+    async def register_agency(self, registrar: Registrar, agency: str) -> None:
+        """One more agency, with a key of its own where its kind signs for itself."""
+        root = Key(agency) if agency.startswith(SIGNING_KINDS) else None
         await registrar.register_agency(
             NewAgency(
                 agency=agency,
@@ -164,14 +166,20 @@ async def started(app: Litestar) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def deployed(database: str, keys_dir: Path, **others: Any) -> AsyncIterator[Deployment]:
-    """A deployment with its agencies registered, on this database; `others`: further settings."""
+async def opened(database: str, keys_dir: Path, **others: Any) -> AsyncIterator[Deployment]:
+    """The application on this database as it is; `others`: further settings."""
     time = Time()
     settings = Settings(database_url=database, keys_dir=keys_dir, origin=ORIGIN, **others)
     app = create_app(settings, time, clockwork=False)  # a test says when it works: Clockwork.run_once
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
     async with started(app), httpx.AsyncClient(transport=transport, base_url="http://jejak.test") as http:
-        deployment = Deployment(app, http, time)
+        yield Deployment(app, http, time)
+
+
+@asynccontextmanager
+async def deployed(database: str, keys_dir: Path, **others: Any) -> AsyncIterator[Deployment]:
+    """A deployment with its agencies registered, on this database; `others`: further settings."""
+    async with opened(database, keys_dir, **others) as deployment:
         await deployment.register()
         yield deployment
 

@@ -29,12 +29,10 @@ async def test_a_grant_that_ran_out_is_withheld_though_nothing_was_recorded(depl
     assert not any("event" in row for row in await rows_of(deployment, NGO, case))
 
 
-async def test_while_reads_cannot_be_recorded_only_the_case_class_is_served(
-    deployment: Deployment, database: str
-) -> None:
+async def test_while_reads_cannot_be_recorded_only_the_case_class_is_served(deployment: Deployment) -> None:
     await deployment.open_case()
     await settled(deployment)
-    with psycopg.connect(database, autocommit=True) as owner:
+    with psycopg.connect(deployment.services.settings.database_url, autocommit=True) as owner:
         owner.execute("REVOKE INSERT ON jejak.reads FROM jejak_writer")
     classed = await (await reader(deployment, POLICE)).get("/v1/feed")
     bare = await (await reader(deployment, COORDINATOR)).get("/v1/feed")
