@@ -1,5 +1,5 @@
-"""The schemas of the views: made by the owner of the database, written by its writer role, and read for an agency
-by its reader role, as far as the policies in `schema.sql` say (docs/adr/0150)."""
+"""The schemas of the views: made by the owner of the database, written by its writer role, and read for an
+agency by its reader role, as far as the policies in `schema.sql` say (docs/adr/0150)."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -49,7 +49,7 @@ async def ensure_schemas(conn: AsyncConnection[Any], projections: Iterable[Proje
 async def make_schema(conn: AsyncConnection[Any], projection: Projection, schema: str) -> None:
     """Makes the tables of a projection in a new schema; one of that name is dropped.
 
-    Row security binds all but the owner, who fills it by COPY, which PostgreSQL does not do under row security.
+    Row security binds all but the owner, who fills it by COPY: PostgreSQL has no COPY under row security.
     """
     name = sql.Identifier(schema)
     await conn.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))

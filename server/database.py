@@ -1,6 +1,8 @@
-"""Connections to PostgreSQL: as the writer role, in UTC, rows in binary, arrays in one go."""
+"""Connections to PostgreSQL: as the writer role or the reader's, in UTC, rows in binary, arrays in one go."""
 
-from typing import Any
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from typing import Any, Protocol
 
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.pq import Format
@@ -9,6 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from projections.arrays import teach_arrays
 
 WRITER = "jejak_writer"
+READER = "jejak_reader"
 # A host that is gone without a word is noticed after some 10 s, not after the kernel's two hours.
 LIVELINESS: dict[str, Any] = {
     "keepalives_idle": 5,  # s
@@ -16,6 +19,13 @@ LIVELINESS: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,  # ms
 }
+
+
+class Connections(Protocol):
+    """A pool, or what stands in its place for those who only read (server/second_line)."""
+
+    def connection(self) -> AbstractAsyncContextManager[AsyncConnection[Any]]:
+        """A connection for one use."""
 
 
 class BinaryCursor(AsyncCursor[Any]):
@@ -26,15 +36,16 @@ class BinaryCursor(AsyncCursor[Any]):
         self.format = Format.BINARY
 
 
-async def as_writer(connection: AsyncConnection[Any]) -> None:
-    """Takes the role that can add to the log but not change it. The connection must be in autocommit.
+async def as_role(role: str, connection: AsyncConnection[Any]) -> None:
+    """Takes a role: the writer's can add to the log but not change it, the reader's sees the rows of one
+    agency (server/second_line). The connection must be in autocommit.
 
     A plan is kept for the life of the connection, also one that was made while a table was empty: so an
     index is preferred from the start.
     """
     connection.cursor_factory = BinaryCursor
     teach_arrays(connection)
-    await connection.execute(f"SET ROLE {WRITER}")
+    await connection.execute(f"SET ROLE {role}")
     await connection.execute("SET TIME ZONE 'UTC'")
     await connection.execute("SET enable_seqscan = off")
 
@@ -42,11 +53,13 @@ async def as_writer(connection: AsyncConnection[Any]) -> None:
 async def connect(dsn: str) -> AsyncConnection[Any]:
     """One connection of our own, in autocommit: for the committer and for LISTEN."""
     connection = await AsyncConnection.connect(dsn, autocommit=True, **LIVELINESS)
-    await as_writer(connection)
+    await as_role(WRITER, connection)
     return connection
 
 
-async def open_pool(dsn: str, *, min_size: int = 1, max_size: int = 8) -> AsyncConnectionPool[Any]:
+async def open_pool(
+    dsn: str, role: str = WRITER, *, min_size: int = 1, max_size: int = 8
+) -> AsyncConnectionPool[Any]:
     """An open pool of such connections; transactions are begun with `connection.transaction()`.
 
     Raises psycopg_pool.PoolTimeout when the database does not answer within 30 s. The caller closes it.
@@ -54,7 +67,7 @@ async def open_pool(dsn: str, *, min_size: int = 1, max_size: int = 8) -> AsyncC
     pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
         dsn,
         kwargs={"autocommit": True, **LIVELINESS},
-        configure=as_writer,
+        configure=partial(as_role, role),
         min_size=min_size,
         max_size=max_size,
         open=False,

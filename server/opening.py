@@ -4,9 +4,12 @@ Every path out of the server asks here. The case is judged with every event comm
 has ended a moment ago is ended. Disclosures are opened for the classes allowed and for no other.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -16,11 +19,13 @@ from domain.case import CaseState
 from domain.events import EventHead, LogRow
 from domain.matrix import ALL_CLASSES, BODY_LEVEL
 from server.reads import STAGE_ONLY, Served
+from server.second_line.reading import AsAgency
 from server.services import Services
 from server.vault.vault import Opened
 
 ALL_OF_IT = Visibility(BODY_LEVEL, ALL_CLASSES)
 BODY_ALONE = Visibility(BODY_LEVEL, 0)
+_POSITION = attrgetter("position")
 OPENED_AT_ONCE = 100  # events: opening is work of the processor, and other calls must get their turn
 
 
@@ -33,9 +38,12 @@ class Asker(NamedTuple):
 
 
 class Owed(NamedTuple):
-    """An event of the log and the most that is to be shown of it."""
+    """An event of a case, by its log position, and the most that is to be shown of it. `row`: the event as
+    stored, where the asker may read it (server/second_line); without it no body is shown."""
 
-    row: LogRow
+    case: UUID
+    position: int
+    row: LogRow | None
     most: Visibility
 
 
@@ -55,13 +63,15 @@ class FlattenedEvent(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Shown(NamedTuple):
-    """What is shown of one event. `seen` is what is allowed now, no more than was owed; `event` the flattened
-    JWS with the disclosures that go with it, where the body is shown; `classes` the DataClass mask of those
-    disclosures: less than allowed where a data key has been destroyed. `head` is None where nothing is shown.
+    """What is shown of one event. `seen` is what is allowed now, no more than was owed; `row` the event as
+    stored and `event` the flattened JWS with the disclosures that go with it, where the body is shown;
+    `classes` the DataClass mask of those disclosures: less than allowed where a data key has been destroyed.
+    `head` is None where nothing is shown.
     """
 
     seen: Visibility
     head: EventHead | None = None
+    row: LogRow | None = None
     event: FlattenedEvent | None = None
     classes: int = 0
 
@@ -73,15 +83,22 @@ async def asker_of(services: Services, agency: str) -> Asker:
     return Asker(agency, services.directory.current.kind_of(agency) or "", services.clock())
 
 
+def reading_as(services: Services, asker: Asker) -> AsAgency:
+    """Connections that PostgreSQL holds to the rows of the asker: for all that is shown to it."""
+    return services.second_line.as_agency(asker.agency, asker.kind)
+
+
 async def show(services: Services, asker: Asker, wanted: Sequence[Owed]) -> list[Shown]:
     """What the asker is shown of each event, in the same order. To be recorded before it is given away."""
-    states = await services.cases.at_head({owed.row.case for owed in wanted})
-    judged = [_judge(owed, states.get(owed.row.case), asker, services.rules.matrix) for owed in wanted]
-    asked = [(owed.row, seen.classes) for owed, (seen, _) in zip(wanted, judged, strict=True)]
-    opened: list[Opened] = []
-    for start in range(0, len(asked), OPENED_AT_ONCE):
-        opened += await services.vault.open(asked[start : start + OPENED_AT_ONCE])
-    return [_shown(owed.row, *each, found) for owed, each, found in zip(wanted, judged, opened, strict=True)]
+    states = await services.cases.at_head({owed.case for owed in wanted})
+    judged = [_judge(owed, states.get(owed.case), asker, services.rules.matrix) for owed in wanted]
+    pairs = list(zip(wanted, judged, strict=True))
+    bodies = [(owed.row, seen.classes) for owed, (seen, _) in pairs if owed.row and seen.level == BODY_LEVEL]
+    reading, opened = reading_as(services, asker), list[Opened]()
+    for start in range(0, len(bodies), OPENED_AT_ONCE):
+        opened += await services.vault.open(bodies[start : start + OPENED_AT_ONCE], reading)
+    found = iter(opened)  # an event may be wanted twice, each time with classes of its own
+    return [_shown(owed, *each, found) for owed, each in pairs]
 
 
 def served(shown: Sequence[Shown]) -> list[Served]:
@@ -109,22 +126,25 @@ def flattened(state: bytes, disclosures: Sequence[str]) -> FlattenedEvent:
 def _judge(
     owed: Owed, state: CaseState | None, asker: Asker, matrix: Matrix
 ) -> tuple[Visibility, EventHead | None]:
-    head = _head_of(state, owed.row)
+    head = _head_of(state, owed.position)
     if state is None or head is None:
         return NOTHING, None
-    allowed = visible(state, asker.agency, asker.kind, head, matrix, asker.at)
-    seen = least(owed.most, allowed)
+    seen = least(owed.most, visible(state, asker.agency, asker.kind, head, matrix, asker.at))
+    if seen.level == BODY_LEVEL and owed.row is None:
+        return NOTHING, None
     return seen, head if seen.level else None
 
 
-def _head_of(state: CaseState | None, row: LogRow) -> EventHead | None:
-    if state is None or not 0 < row.version <= len(state.events):
+def _head_of(state: CaseState | None, position: int) -> EventHead | None:
+    if state is None:
         return None
-    head = state.events[row.version - 1]
-    return head if head.position == row.position else None
+    place = bisect_left(state.events, position, key=_POSITION)
+    head = state.events[place] if place < len(state.events) else None
+    return head if head is not None and head.position == position else None
 
 
-def _shown(row: LogRow, seen: Visibility, head: EventHead | None, opened: Opened) -> Shown:
-    if seen.level != BODY_LEVEL:
+def _shown(owed: Owed, seen: Visibility, head: EventHead | None, opened: Iterator[Opened]) -> Shown:
+    if seen.level != BODY_LEVEL or owed.row is None:
         return Shown(seen, head)
-    return Shown(seen, head, flattened(row.state, opened.disclosures), opened.classes)
+    found = next(opened)
+    return Shown(seen, head, owed.row, flattened(owed.row.state, found.disclosures), found.classes)

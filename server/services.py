@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from server.publish import Publisher
     from server.reads import ReadLog
     from server.rules import Rules
+    from server.second_line.reading import SecondLine
     from server.vault.epochs import EpochKeys
     from server.vault.erased import ErasedKeys
     from server.vault.vault import Vault
@@ -35,6 +36,7 @@ class Services:
     settings: "Settings"
     clock: "Clock"
     pool: "AsyncConnectionPool[Any]"
+    second_line: "SecondLine"
     rules: "Rules"
     keys: "KeyStore"
     receipts: "ReceiptSigner"

@@ -28,7 +28,7 @@ from server.clock import Clock
 from server.clockwork.clockwork import Clockwork
 from server.config import Settings
 from server.current_cases import CurrentCases
-from server.database import open_pool
+from server.database import READER, open_pool
 from server.directory import CurrentDirectory
 from server.evidence.keystore import KeyFileError, KeyStore
 from server.evidence.receipts import ReceiptSigner
@@ -43,6 +43,7 @@ from server.migrate import migrate
 from server.publish import Publisher
 from server.reads import ReadLog
 from server.rules import Rules, load_rules
+from server.second_line.reading import SecondLine
 from server.services import Services
 from server.tasks import end
 from server.vault.epochs import EpochKeys
@@ -67,6 +68,8 @@ async def open_services(
     async with AsyncExitStack() as closing:
         pool = await open_pool(settings.database_url)
         closing.push_async_callback(pool.close)
+        readers = await open_pool(settings.database_url, READER)
+        closing.push_async_callback(readers.close)
         reader, rules = LogReader(pool), load_rules()
         keys, receipts, epochs = await open_keys(settings, reader, clock)
         erased = ErasedKeys(settings.keys_dir / ERASED)
@@ -84,6 +87,7 @@ async def open_services(
             settings=settings,
             clock=clock,
             pool=pool,
+            second_line=SecondLine(readers),
             rules=rules,
             keys=keys,
             receipts=receipts,

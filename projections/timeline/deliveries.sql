@@ -6,7 +6,7 @@ SELECT DISTINCT ON (owed.position, owed.agency)
     owed.agency,
     owed.kind,
     owed.n,
-    cause.recorded_at AS owed_at,
+    owed.cause,
     least(
         (SELECT min(r.read_at) FROM jejak.reads r
          WHERE r.agency = owed.agency AND r.first_n BETWEEN owed.n - %(page)s + 1 AND owed.n AND r.last_n >= owed.n),
@@ -16,7 +16,6 @@ SELECT DISTINCT ON (owed.position, owed.agency)
     (SELECT min(a.acknowledged_at) FROM jejak.acknowledgements a
      WHERE a.agency = owed.agency AND a.n >= owed.n) AS acknowledged_at
 FROM jejak.ledger owed
-JOIN jejak.log cause ON cause.notification_id = owed.cause
 WHERE owed.agency = ANY(%(agencies)s)
   AND owed.case_id = %(case)s
   AND owed.position = ANY(%(positions)s)

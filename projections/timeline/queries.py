@@ -17,14 +17,15 @@ DELIVERIES = statement("deliveries", folder="timeline")
 class Delivery(NamedTuple):
     """What became of one event at one agency. Times are None until it happened.
 
-    kind: of the ledger row that first gave the agency a right to the event; n: its place in that ledger.
+    kind: of the ledger row that first gave the agency a right to the event; n: its place in that ledger;
+    cause: log position of the event that made the row.
     """
 
     position: int
     agency: str
     kind: str
     n: int
-    owed_at: datetime
+    cause: int
     fetched_at: datetime | None
     acknowledged_at: datetime | None
 

@@ -14,7 +14,7 @@ from projections.case_file.queries import END, CaseFilter, ListedCase, list_case
 from server.api.payloads import Position
 from server.api.problems import invalid_parameter
 from server.api.reading import LARGEST, POSITION, PRINTED, AtLeast, last_seen, reached, still_sees, view_call
-from server.opening import Asker, asker_of
+from server.opening import Asker, asker_of, reading_as
 from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
@@ -92,7 +92,7 @@ async def _listed(
     services: Services, asker: Asker, only: CaseFilter, before: int, limit: int
 ) -> list[ListedCase]:
     everything = asker.kind in OVERSIGHT
-    async with services.pool.connection() as conn:
+    async with reading_as(services, asker).connection() as conn:
         try:
             return await list_cases(
                 conn, asker.agency, asker.at, before=before, limit=limit, only=only, every_case=everything

@@ -11,9 +11,9 @@ from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 from msgspec import UNSET, UnsetType
 
-from domain.catalogue import REGISTRY, by_type
+from domain.case_state import CaseState
 from domain.disclosures import open_disclosure
-from domain.events import EventHead, LogRow, read_event
+from domain.events import EventHead, read_event
 from domain.fold.corrections import withdrawn_entries
 from domain.problems import Refusal
 from projections.case_file.case_view import Reading, case_view
@@ -23,8 +23,9 @@ from server.api.moments import Clock, Moment, moment_of, recorded_by
 from server.api.payloads import CaseVersion, Position
 from server.api.problems import invalid_parameter, not_found
 from server.api.reading import POSITION, AtLeast, reached, view_call
-from server.opening import ALL_OF_IT, Asker, FlattenedEvent, Owed, Shown, asker_of, served, show
+from server.opening import ALL_OF_IT, Asker, FlattenedEvent, Shown, asker_of, served, show
 from server.readlog.reader import reader_of
+from server.second_line.streams import stream_of
 from server.services import services_of
 
 Things = list[dict[str, Any]]
@@ -127,65 +128,56 @@ async def read_case(
     services, reader, moment = services_of(request), reader_of(request), moment_of(as_of, by)
     position = await reached(services, "case_file", at_least)
     asker = await asker_of(services, reader.agency)
-    rows = recorded_by(moment, await services.reader.case_rows(case, moment.position))
-    if not rows or not is_case(rows[0]):
+    state = (await services.cases.at_head([case])).get(case)
+    heads = recorded_by(moment, state.events) if state is not None and state.kind == "case" else []
+    if state is None or not heads:
         raise not_found()
-    known = None
+    known, stream = None, await stream_of(services, asker, state)
     if known_to is not None:
-        known = await knowledge(services, asker, rows, moment, known_to, basis or "fetched")
-    wanted = [Owed(row, ALL_OF_IT) for row in rows] if known is None else known.wanted()
+        known = await knowledge(services, asker, (state, heads), moment, known_to, basis or "fetched")
+    wanted = [stream.owed(head, ALL_OF_IT) for head in heads] if known is None else known.wanted(stream)
     shown = await show(services, asker, wanted)
-    open_now = counted(moment, opened_rows(wanted, shown))
+    open_now = counted(moment, [each for each in shown if each.head is not None])
     if known is None and not open_now:
         raise not_found()
-    await services.reads.record(reader, "readCase", served([each for _, each in open_now]), case=case)
-    gone = taken_back(moment, rows) if known is None else frozenset()
-    told = reading(known or asker, open_now)._replace(withdrawn=gone)
-    view = case_view(case, told) | {"version": rows[-1].version}
+    await services.reads.record(reader, "readCase", served(open_now), case=case)
+    gone = taken_back(moment, state, heads) if known is None else frozenset()
+    told, last = reading(known or asker, open_now)._replace(withdrawn=gone), stream.last(heads)
+    view = case_view(case, told) | {"version": last.version}
     if known is not None:
         view["known_to"] = known.told(shown)
-    return ASGIResponse(body=_encode(view), headers={POSITION: str(max(position, rows[-1].position))})
+    return ASGIResponse(body=_encode(view), headers={POSITION: str(max(position, last.position))})
 
 
-def is_case(row: LogRow) -> bool:
-    """Whether an event stands in the stream of a case, not of the registry or of duplicate links."""
-    event_type = by_type(row.type)
-    return event_type is not None and event_type.stream == "case"
-
-
-def opened_rows(wanted: Sequence[Owed], shown: Sequence[Shown]) -> list[tuple[LogRow, Shown]]:
-    """The events of which anything is shown."""
-    return [(owed.row, each) for owed, each in zip(wanted, shown, strict=True) if each.head is not None]
-
-
-def counted(moment: Moment, pairs: list[tuple[LogRow, Shown]]) -> list[tuple[LogRow, Shown]]:
+def counted(moment: Moment, shown: list[Shown]) -> list[Shown]:
     """The events that count at the moment, in the order in which they count."""
     if moment.by == "recorded":
-        return pairs
+        return shown
     upto = moment.happened_by
-    happened_by = [pair for pair in pairs if upto is None or happened(_head(pair)) <= upto]
-    return sorted(happened_by, key=lambda pair: happened(_head(pair)))
+    happened_by = [each for each in shown if upto is None or happened(_head(each)) <= upto]
+    return sorted(happened_by, key=lambda each: happened(_head(each)))
 
 
-def reading(reader: Asker | Answer, pairs: Sequence[tuple[LogRow, Shown]]) -> Reading:
+def reading(reader: Asker | Answer, shown: Sequence[Shown]) -> Reading:
     """What may be read by, or of what was known to, an agency: bodies, bare rows, and the values of the
     disclosures that were opened."""
-    bodies = [(row, each) for row, each in pairs if each.event is not None]
     return Reading(
         reader.agency,
         reader.kind,
-        [read_event(row) for row, _ in bodies],
-        [_head(pair) for pair in pairs if pair[1].event is None],
-        {row.position: values(each.event) for row, each in bodies if each.event and each.classes},
+        [read_event(each.row) for each in shown if each.row is not None],
+        [_head(each) for each in shown if each.row is None],
+        {each.row.position: values(each.event) for each in shown if each.row and each.event and each.classes},
     )
 
 
-def taken_back(moment: Moment, rows: Sequence[LogRow]) -> frozenset[tuple[str, str]]:
+def taken_back(moment: Moment, state: CaseState, heads: Sequence[EventHead]) -> frozenset[tuple[str, str]]:
     """The entries among these that their publishers had taken back at the moment, each as (agency, id)."""
-    if not any(row.type == REGISTRY["EntryWithdrawn"].type for row in rows):
-        return frozenset()
-    upto, events = moment.happened_by, map(read_event, rows)
-    return withdrawn_entries(each for each in events if upto is None or happened(each.head) <= upto)
+    upto, on_record = moment.happened_by, {head.position for head in heads}
+    return withdrawn_entries(
+        each
+        for each in state.entries
+        if each.position in on_record and (upto is None or happened(each.head) <= upto)
+    )
 
 
 def values(event: FlattenedEvent) -> dict[str, Any]:
@@ -195,7 +187,6 @@ def values(event: FlattenedEvent) -> dict[str, Any]:
     return {each.field: each.value for each in opened if not isinstance(each, Refusal)}
 
 
-def _head(pair: tuple[LogRow, Shown]) -> EventHead:
-    head = pair[1].head
-    assert head is not None, "what is not open was left out before"
-    return head
+def _head(shown: Shown) -> EventHead:
+    assert shown.head is not None, "what is not open was left out before"
+    return shown.head

@@ -21,7 +21,7 @@ from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
 from server.api.problems import invalid_parameter
 from server.api.reading import POSITION, PRINTED, AtLeast, level_at, reached, view_call
-from server.opening import Asker, asker_of
+from server.opening import Asker, asker_of, reading_as
 from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
@@ -140,7 +140,7 @@ async def _seen(
     seen: list[Judged] = []
     after, rows = start, wanted
     while True:
-        async with services.pool.connection() as conn:
+        async with reading_as(services, asker).connection() as conn:
             listed = await clock_board(conn, whose, asker.at, after=after, limit=rows, only=only)
         seen += await _still_open(services, asker, listed, only)
         if len(seen) >= wanted or len(listed) < rows:

@@ -25,7 +25,8 @@ from server.api.cases import values
 from server.api.pages import After, big_integer, page_key, page_text, yes_or_no
 from server.api.payloads import Position
 from server.api.reading import POSITION, PRINTED, AtLeast, level_at, reached, view_call
-from server.opening import ALL_OF_IT, Asker, Owed, Shown, asker_of, served, show
+from server.log.reader import LogReader
+from server.opening import ALL_OF_IT, Asker, Owed, Shown, asker_of, reading_as, served, show
 from server.readlog.reader import reader_of
 from server.reads import Served
 from server.services import Services, services_of
@@ -99,7 +100,7 @@ async def list_commitments(
     position = await reached(services, "commitments", at_least)
     asker = await asker_of(services, reader.agency)
     forces = _task_forces(services, task_force)
-    async with services.pool.connection() as conn:
+    async with reading_as(services, asker).connection() as conn:
         listed = await commitments(
             conn,
             asker.agency,
@@ -145,8 +146,12 @@ async def _opened(
 ) -> list[Shown]:
     """The events that made the commitments, with what is open of them now."""
     places = [(each.key.stream, _version(states[each.key.stream], each.made_position)) for each in shown]
-    rows = {row.position: row for row in await services.reader.at_versions(places)}
-    return await show(services, asker, [Owed(rows[each.made_position], ALL_OF_IT) for each in shown])
+    found = await LogReader(reading_as(services, asker)).at_versions(places)
+    rows = {row.position: row for row in found}
+    wanted = [
+        Owed(each.key.stream, each.made_position, rows.get(each.made_position), ALL_OF_IT) for each in shown
+    ]
+    return await show(services, asker, wanted)
 
 
 def _version(state: CaseState, position: int) -> int:

@@ -25,7 +25,7 @@ from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
 from server.api.reading import POSITION, AtLeast, reached, view_call
 from server.api.timeline import visible_case
-from server.opening import Asker, asker_of
+from server.opening import Asker, asker_of, reading_as
 from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
@@ -196,7 +196,7 @@ async def _page(
     asker = await asker_of(services, reader.agency)
     if within is not None:
         await visible_case(services, asker, within)
-    async with services.pool.connection() as conn:
+    async with reading_as(services, asker).connection() as conn:
         listed = await list_discrepancies(
             conn, asker.agency, only=only, after=start, limit=limit, every_case=asker.kind in OVERSIGHT
         )

@@ -10,7 +10,7 @@ from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
 from domain.case_state import CaseState, Dispute
-from domain.events import LogRow, read_event
+from domain.events import read_event
 from domain.fold.conference import conference_of
 from projections.case_file.case_view import fold_visible
 from projections.disputes.queries import END, DisputeFilter, ListedDispute, cases_of, list_disputes
@@ -25,9 +25,10 @@ from server.api.dispute_view import (
 )
 from server.api.problems import not_found
 from server.api.reading import LARGEST, POSITION, AtLeast, reached, view_call
-from server.opening import ALL_OF_IT, BODY_ALONE, Asker, Owed, Shown, asker_of, served, show
+from server.opening import ALL_OF_IT, BODY_ALONE, Asker, Shown, asker_of, reading_as, served, show
 from server.readlog.reader import reader_of
 from server.reads import Served
+from server.second_line.streams import Stream, stream_of
 from server.services import Services, services_of
 
 Status = Literal["open", "proposed", "agreed", "escalated", "withdrawn"]
@@ -68,7 +69,7 @@ async def list_my_disputes(
     services, reader = services_of(request), reader_of(request)
     position = await reached(services, "disputes", at_least)
     asker = await asker_of(services, reader.agency)
-    async with services.pool.connection() as conn:
+    async with reading_as(services, asker).connection() as conn:
         only = DisputeFilter(status, case)
         listed = await list_disputes(conn, asker.agency, before=before or END, limit=limit, only=only)
     shown = [found for found in await _still_open(services, asker, listed) if status in (None, found.status)]
@@ -101,16 +102,14 @@ async def read_dispute(
     found = await _find(services, asker, dispute)
     if found is None:
         raise not_found()
-    rows = await services.reader.case_rows(found.state.id)
-    shown = await _shown(services, asker, found, rows)
-    told = _told(found, shown)
+    stream = await stream_of(services, asker, found.state)
+    shown, last = await _shown(services, asker, found, stream), stream.last(found.state.events)
+    told = _told(found, shown, last.version)
     view = told.state.disputes.get(dispute)
     if view is None:
         raise not_found()
-    await services.reads.record(
-        reader, "readDispute", served([each for _, each in shown]), case=found.state.id
-    )
-    headers = {POSITION: str(max(position, rows[-1].position))}
+    await services.reads.record(reader, "readDispute", served(shown), case=found.state.id)
+    headers = {POSITION: str(max(position, last.position))}
     return ASGIResponse(body=_encode(dispute_view(view, told)), headers=headers)
 
 
@@ -123,7 +122,7 @@ async def _still_open(services: Services, asker: Asker, listed: list[ListedDispu
 
 async def _find(services: Services, asker: Asker, dispute: UUID) -> Found | None:
     """The dispute of this id that the agency may see; of several the one opened first."""
-    async with services.pool.connection() as conn:
+    async with reading_as(services, asker).connection() as conn:
         cases = await cases_of(conn, asker.agency, dispute)
     states = await services.cases.at_head(cases)
     found = (_found(services, asker, states.get(case), dispute) for case in cases)
@@ -138,18 +137,15 @@ def _found(services: Services, asker: Asker, state: CaseState | None, dispute: U
     return Found(state, known, status) if status else None
 
 
-async def _shown(
-    services: Services, asker: Asker, found: Found, rows: list[LogRow]
-) -> list[tuple[LogRow, Shown]]:
+async def _shown(services: Services, asker: Asker, found: Found, stream: Stream) -> list[Shown]:
     """The events of the dispute with what is disclosed, and of those cited whether they are open at all."""
     own, cited = _own_events(found), evidence(found.dispute)
     wanted = [
-        Owed(row, ALL_OF_IT if row.position in own else BODY_ALONE)
-        for row in rows
-        if row.position in own or row.position in cited
+        stream.owed(head, ALL_OF_IT if head.position in own else BODY_ALONE)
+        for head in found.state.events
+        if head.position in own or head.position in cited
     ]
-    shown = await show(services, asker, wanted)
-    return [(owed.row, each) for owed, each in zip(wanted, shown, strict=True) if each.head is not None]
+    return [each for each in await show(services, asker, wanted) if each.head is not None]
 
 
 def _own_events(found: Found) -> frozenset[int]:
@@ -165,21 +161,21 @@ def _own_events(found: Found) -> frozenset[int]:
     return frozenset(own | {each.position for each in found.state.corrections if each.of in entries})
 
 
-def _told(found: Found, shown: list[tuple[LogRow, Shown]]) -> Told:
+def _told(found: Found, shown: list[Shown], version: int) -> Told:
     """What the agency may be told. Of the events cited none is counted that is not of the dispute itself."""
     own = _own_events(found)
     bodies = [
-        (read_event(row), each.head, values(each.event))
-        for row, each in shown
-        if row.position in own and each.event is not None and each.head is not None
+        (read_event(each.row), each.head, values(each.event))
+        for each in shown
+        if each.row and each.head and each.event and each.row.position in own
     ]
     state, _ = fold_visible(found.state.id, [event for event, _, _ in bodies])
     if state is None:
         raise not_found()
     cited = {
-        row.position: (each.head, each.event is not None) for row, each in shown if each.head is not None
+        each.head.position: (each.head, each.event is not None) for each in shown if each.head is not None
     }
-    return Told(state, found.state.version, bodies, cited)
+    return Told(state, version, bodies, cited)
 
 
 def _entry(found: Found) -> DisputeEntry:

@@ -23,6 +23,7 @@ from server.api.reading import LARGEST, LONGEST_PAGE, refuse_unknown_parameters
 from server.auth.guards import principal_of, requires_reader, still_reads
 from server.ledger.acknowledge import acknowledge, acknowledgement
 from server.ledger.fetch import FeedPage, Manifest, fetch, manifest
+from server.ledger.queries import LedgerReader
 from server.metrics import FEED_WAITS
 from server.readlog.reader import Reader, reader_of
 from server.services import services_of
@@ -142,7 +143,8 @@ async def acknowledge_feed(request: Request[Any, Any, Any], data: JSONBody[Ackno
     """Kept for ever, beside what was fetched."""
     services, principal = services_of(request), principal_of(request)
     digest = bytes.fromhex(data.hash)
-    first = await acknowledge(services.pool, principal, data.position, digest, services.clock())
+    ledger = LedgerReader(services.second_line.as_agency(principal.agency, kind=""))
+    first = await acknowledge(services.pool, ledger, principal, data.position, digest, services.clock())
     if isinstance(first, Refusal):
         raise ProblemError(first)
     said = acknowledgement(services.settings.origin, principal.agency, data.position, digest, first)

@@ -14,7 +14,6 @@ from domain.access import OVERSIGHT
 from domain.case_state import CaseState
 from domain.discrepancies import discrepancies
 from domain.discrepancies.shape import Discrepancy, head_at
-from domain.events import LogRow
 from domain.matrix import NO_LEVEL
 from projections.clock_board.queries import ClockFilter, clock_board
 from projections.discrepancies.projector import id_of
@@ -27,8 +26,9 @@ from server.api.discrepancies import DiscrepancyEntry, Judged, entry_of, level_o
 from server.api.payloads import Position
 from server.api.problems import not_found
 from server.api.reading import POSITION, AtLeast, reached, view_call
-from server.opening import ALL_OF_IT, BODY_ALONE, Asker, Owed, Shown, asker_of, served, show
+from server.opening import ALL_OF_IT, BODY_ALONE, Asker, Shown, asker_of, reading_as, served, show
 from server.readlog.reader import reader_of
+from server.second_line.streams import stream_of
 from server.services import Services, services_of
 
 MOST_CLOCKS = 2_000  # of one case, all its victims together
@@ -72,7 +72,6 @@ class FileView(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class _Seen(NamedTuple):
-    row: LogRow
     shown: Shown
     of_file: bool
 
@@ -103,7 +102,7 @@ async def read_file(
     if state is None or file not in state.files:
         raise not_found()
     seen = await _seen(services, asker, state, file)
-    open_now = [(each.row, each.shown) for each in seen]
+    open_now = [each.shown for each in seen]
     kind_of = services.directory.current.kind_of
     view = file_view(case, file, reading(asker, open_now), kind_of)
     if view is None:
@@ -120,15 +119,10 @@ async def read_file(
 
 async def _seen(services: Services, asker: Asker, state: CaseState, file: UUID) -> list[_Seen]:
     """What is open of the case; values are opened of the events that name the file, and of no others."""
-    rows = await services.reader.case_rows(state.id, state.position)
-    about = {head.position for head in state.events if head.about == file}
-    wanted = [Owed(row, ALL_OF_IT if row.position in about else BODY_ALONE) for row in rows]
+    stream = await stream_of(services, asker, state)
+    wanted = [stream.owed(head, ALL_OF_IT if head.about == file else BODY_ALONE) for head in state.events]
     shown = await show(services, asker, wanted)
-    return [
-        _Seen(row, each, row.position in about)
-        for row, each in zip(rows, shown, strict=True)
-        if each.head is not None
-    ]
+    return [_Seen(each, each.head.about == file) for each in shown if each.head is not None]
 
 
 def _differing(services: Services, asker: Asker, state: CaseState, file: UUID) -> list[Judged]:
@@ -142,7 +136,7 @@ def _differing(services: Services, asker: Asker, state: CaseState, file: UUID) -
 async def _clocks(services: Services, asker: Asker, state: CaseState, file: UUID) -> list[JudgedClock]:
     """The clocks that run or ran on the file."""
     whose = None if asker.kind in OVERSIGHT else asker.agency
-    async with services.pool.connection() as conn:
+    async with reading_as(services, asker).connection() as conn:
         only = ClockFilter(case=state.id)
         listed = await clock_board(conn, whose, asker.at, limit=MOST_CLOCKS, only=only)
     judged = (

@@ -9,7 +9,7 @@ from litestar.params import Parameter
 
 from domain.access import NO_LEVEL, visible
 from domain.case_state import CaseState
-from domain.events import LogRow
+from domain.events import EventHead
 from domain.matrix import BODY_LEVEL, Matrix
 from domain.problems import refuse
 from projections.case_file.rows import happened
@@ -22,6 +22,7 @@ from server.ledger.known import Basis, Known, Question, known
 from server.ledger.queries import LedgerReader
 from server.ledger.writer import Ledger
 from server.opening import Asker, Owed, Shown, asker_of
+from server.second_line.streams import Stream
 from server.services import Services
 
 # Who read what is theirs to ask of every agency: docs/adr/0135.
@@ -58,52 +59,59 @@ class Knowledge(msgspec.Struct, kw_only=True):
 
 
 class Answer(NamedTuple):
-    """What an agency knew of some events, with their rows in version order."""
+    """What an agency knew of some events, with their heads in version order."""
 
     agency: str
     kind: str
     basis: Basis
-    rows: Sequence[LogRow]
+    heads: Sequence[EventHead]
     known: Mapping[int, Known]
 
-    def wanted(self) -> list[Owed]:
-        """The events to show, none with more than the agency knew of it."""
-        return [Owed(row, self.known[row.position].seen) for row in self.rows]
+    def wanted(self, stream: Stream) -> list[Owed]:
+        """The events to show, none with more than the agency knew of it, nor than the asker may read."""
+        return [stream.owed(head, self.known[head.position].seen) for head in self.heads]
 
     def told(self, shown: Sequence[Shown]) -> Knowledge:
-        """What stands beside the case: `shown` is what the asker is shown of each of the rows."""
-        pairs = list(zip(self.rows, shown, strict=True))
+        """What stands beside the case: `shown` is what the asker is shown of each of the events."""
+        pairs = list(zip(self.heads, shown, strict=True))
         return Knowledge(
             agency=self.agency,
             basis=self.basis,
-            events=[self._event(row) for row, each in pairs if each.seen.level == BODY_LEVEL],
-            left_out=sum(each.seen.level < self.known[row.position].seen.level for row, each in pairs),
+            events=[self._event(head) for head, each in pairs if each.seen.level == BODY_LEVEL],
+            left_out=sum(each.seen.level < self.known[head.position].seen.level for head, each in pairs),
         )
 
-    def _event(self, row: LogRow) -> KnownEvent:
-        seen, withdrawn = self.known[row.position]
-        return KnownEvent(position=row.position, classes=class_names(seen.classes), withdrawn=withdrawn)
+    def _event(self, head: EventHead) -> KnownEvent:
+        seen, withdrawn = self.known[head.position]
+        return KnownEvent(position=head.position, classes=class_names(seen.classes), withdrawn=withdrawn)
 
 
 async def knowledge(
-    services: Services, asker: Asker, rows: Sequence[LogRow], moment: Moment, agency: str, basis: Basis
+    services: Services,
+    asker: Asker,
+    on_record: tuple[CaseState, Sequence[EventHead]],
+    moment: Moment,
+    agency: str,
+    basis: Basis,
 ) -> Answer:
-    """What the agency knew at the moment of a case, whose events on record by then are given.
+    """What the agency knew at the moment of a case, which is given with its events on record by then.
 
     Raises ProblemError: the one answer to an agency that is not known or not the asker's to ask about, and to
     a case of which the asker may see nothing; `busy` while the ledger has not taken in the events.
     """
-    kind, matrix, last = (await asker_of(services, agency)).kind, services.rules.matrix, rows[-1].position
-    state = (await services.cases.at_head([rows[0].case])).get(rows[0].case)
-    if not kind or state is None or not _sees_any(state, rows, asker, matrix):
+    state, heads = on_record
+    kind, matrix, last = (await asker_of(services, agency)).kind, services.rules.matrix, heads[-1].position
+    if not kind or not _sees_any(state, heads, asker, matrix):
         raise not_found()
     if not may_ask(state, asker, agency, matrix):
         raise not_found()
     if await services.applied.reach(Ledger.name, last, PATIENCE) < last:
         raise ProblemError(refuse("busy", "The ledgers have not taken in the case yet; come back."))
     question = Question(agency, basis, await _known_by(services, moment), LONGEST_PAGE)
-    found = await known(LedgerReader(services.pool), question, rows)
-    counting = [row for row in rows if row.position in found and _had_happened(state, row, moment)]
+    # What the agency was owed and has read are rows of its own: they are read as that agency.
+    ledger = LedgerReader(services.second_line.as_agency(agency, kind))
+    found = await known(ledger, question, case=state.id, heads=heads)
+    counting = [head for head in heads if head.position in found and _had_happened(head, moment)]
     return Answer(agency, kind, basis, counting, found)
 
 
@@ -126,11 +134,10 @@ async def _known_by(services: Services, moment: Moment) -> datetime | None:
     return rows[0].recordedat if rows else None
 
 
-def _sees_any(state: CaseState, rows: Sequence[LogRow], asker: Asker, matrix: Matrix) -> bool:
-    heads = (state.events[row.version - 1] for row in rows)
+def _sees_any(state: CaseState, heads: Sequence[EventHead], asker: Asker, matrix: Matrix) -> bool:
     return any(visible(state, *asker[:2], head, matrix, asker.at).level > NO_LEVEL for head in heads)
 
 
-def _had_happened(state: CaseState, row: LogRow, moment: Moment) -> bool:
+def _had_happened(head: EventHead, moment: Moment) -> bool:
     by = moment.happened_by
-    return by is None or happened(state.events[row.version - 1]) <= by
+    return by is None or happened(head) <= by

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
-from domain.events import LogRow
+from domain.events import EventHead
 from server.api.problems import invalid_parameter
 from server.api.reading import LARGEST
 
@@ -46,7 +46,13 @@ def moment_of(as_of: str | None, by: Clock) -> Moment:
         raise invalid_parameter("as_of", rule) from None
 
 
-def recorded_by(moment: Moment, rows: Sequence[LogRow]) -> Sequence[LogRow]:
-    """The rows on record at the moment, where its time is that of recording."""
-    upto = moment.recorded_by
-    return rows if upto is None else [row for row in rows if row.recordedat <= upto]
+def recorded_by(moment: Moment, heads: Sequence[EventHead]) -> Sequence[EventHead]:
+    """The events on record at the moment, where it is a log position or a time of recording."""
+    upto, position = moment.recorded_by, moment.position
+    if upto is None and position is None:
+        return heads
+    return [
+        head
+        for head in heads
+        if (upto is None or head.recordedat <= upto) and (position is None or head.position <= position)
+    ]

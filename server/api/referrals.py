@@ -22,7 +22,7 @@ from projections.referral_board.queries import (
 from server.api.pages import After, big_integer, page_key, page_text, yes_or_no
 from server.api.payloads import Position
 from server.api.reading import LONGEST_PAGE, POSITION, PRINTED, AtLeast, level_at, reached, view_call
-from server.opening import Asker, asker_of
+from server.opening import Asker, asker_of, reading_as
 from server.readlog.reader import reader_of
 from server.reads import Served
 from server.services import Services, services_of
@@ -97,7 +97,7 @@ async def list_referrals(
         awaits=asker.agency if awaits_me else None,
         of_case=case,
     )
-    async with services.pool.connection() as conn:
+    async with reading_as(services, asker).connection() as conn:
         listed = await referrals(conn, asker.agency, only, start, limit)
     shown = await _still_open(services, asker, listed)
     await services.reads.record(reader, "listReferrals", _served(shown))
@@ -133,10 +133,17 @@ async def _seen(
     """By position of the offer: when the addressee was first served it, of those that the asker offered or
     received."""
     mine = [each for each in shown if asker.agency in (each.offered_by, each.offered_to)]
-    asked = [(each.key.case, each.offered_to, each.offered_position) for each in mine]
-    async with services.pool.connection() as conn:
-        found = await seen_at(conn, asked, LONGEST_PAGE)
-    return {each.offered_position: at for each, at in zip(mine, found, strict=True)}
+    found: dict[int, datetime | None] = {}
+    for addressee in dict.fromkeys(each.offered_to for each in mine):
+        places = [
+            (each.key.case, addressee, each.offered_position) for each in mine if each.offered_to == addressee
+        ]
+        kind = services.directory.current.kind_of(addressee) or ""
+        # What an agency was served are rows of its own: they are read as that agency.
+        async with services.second_line.as_agency(addressee, kind).connection() as conn:
+            served_at = await seen_at(conn, places, LONGEST_PAGE)
+        found |= {position: at for (_, _, position), at in zip(places, served_at, strict=True)}
+    return found
 
 
 def _served(shown: Sequence[ListedReferral]) -> list[Served]:

@@ -26,7 +26,7 @@ from projections.rights.queries import (
 from server.api.pages import After, big_integer, page_key, page_text, yes_or_no
 from server.api.payloads import Position
 from server.api.reading import POSITION, PRINTED, AtLeast, reached, view_call
-from server.opening import Asker, asker_of
+from server.opening import Asker, asker_of, reading_as
 from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
@@ -127,7 +127,7 @@ async def list_rights(
     start = BEGINNING if after is None else key_of(after)
     position = await reached(services, "rights", at_least)
     asker = await asker_of(services, reader.agency)
-    async with services.pool.connection() as conn:
+    async with reading_as(services, asker).connection() as conn:
         listed = await persons(conn, asker.agency, PersonFilter(case, person, alert), start, limit)
         ends = await retention_ends(conn, {each.key.case for each in listed})
     told = [each for each in await _told(services, asker, listed) if each.lacks(missing)]

@@ -13,7 +13,7 @@ from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.payloads import RecordedAnswer
 from server.api.problems import not_found
 from server.auth.guards import principal_of, requires_publisher_or_reader
-from server.log.reader import StoredEvent
+from server.log.reader import LogReader, StoredEvent
 from server.services import Services, services_of
 from server.work import standing_of
 
@@ -33,11 +33,13 @@ async def get_submission(
     id: Annotated[str, Parameter(description="The event's id, as its publisher chose it.")],  # noqa: A002
 ) -> ASGIResponse:
     """Made anew from the log: the same words and the same receipt for ever (docs/adr/0061)."""
-    services, key = services_of(request), (source_of(principal_of(request).agency), id)
-    found = await services.reader.by_ids([key]) if ID_PATTERN.fullmatch(id) else {}
+    services, agency = services_of(request), principal_of(request).agency
+    reader = LogReader(services.second_line.as_agency(agency, kind=""))
+    key = source_of(agency), id
+    found = await reader.by_ids([key]) if ID_PATTERN.fullmatch(id) else {}
     if key not in found:
         raise not_found()
-    content = {**first_answer(found[key]).as_result(), "receipt": await receipt(services, found[key])}
+    content = {**first_answer(found[key]).as_result(), "receipt": await receipt(services, reader, found[key])}
     return ASGIResponse(body=msgspec.json.encode(content))
 
 
@@ -46,8 +48,8 @@ def first_answer(stored: StoredEvent) -> Standing:
     return msgspec.structs.replace(standing_of(stored), status="recorded")
 
 
-async def receipt(services: Services, stored: StoredEvent) -> str | None:
+async def receipt(services: Services, reader: LogReader, stored: StoredEvent) -> str | None:
     """The receipt of the call that recorded the event."""
-    call = [stored] if stored.call is None else await services.reader.by_call(stored.call)
+    call = [stored] if stored.call is None else await reader.by_call(stored.call)
     lines = [standing_of(each) for each in call]
     return receipt_of(services.settings.origin, stored.call, lines, services.receipts.sign)

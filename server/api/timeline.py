@@ -15,6 +15,7 @@ from domain.access import Visibility, stage_row, visible
 from domain.case_state import CaseState
 from domain.catalogue import REGISTRY
 from domain.catalogue.fields import DataClass
+from domain.discrepancies.shape import head_at
 from domain.events import EventHead, Marks
 from domain.ids import source_of
 from domain.matrix import BODY_LEVEL
@@ -22,8 +23,17 @@ from projections.timeline.queries import Delivery, deliveries, timeline
 from server.answers import mark_names
 from server.api.payloads import CaseVersion, Mark, Position
 from server.api.problems import not_found
-from server.api.reading import LARGEST, LONGEST_PAGE, POSITION, AtLeast, knows_of, reached, view_call
-from server.opening import Asker, asker_of
+from server.api.reading import (
+    LARGEST,
+    LONGEST_PAGE,
+    PATIENCE,
+    POSITION,
+    AtLeast,
+    knows_of,
+    reached,
+    view_call,
+)
+from server.opening import Asker, asker_of, reading_as
 from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
@@ -105,9 +115,9 @@ async def read_timeline(
     position = await reached(services, "timeline", at_least)
     asker = await asker_of(services, reader.agency)
     state = await visible_case(services, asker, case)
-    async with services.pool.connection() as conn:
-        heads = await timeline(conn, case, after, limit)
-    seen = [_Seen(head, _judge(services, state, asker, head)) for head in heads]
+    upto = await services.applied.reach("timeline", state.position, PATIENCE)
+    heads = [head for head in state.events[after : after + limit] if head.position <= upto]
+    seen = await _seen(services, state, asker, heads, after)
     receivers = await _receivers(services, state, asker, seen)
     items = [_item(each, receivers.get(each.head.position, [])) for each in seen if each.visibility.level]
     await services.reads.record(reader, "readTimeline", _served(seen), case=case)
@@ -125,6 +135,16 @@ async def visible_case(services: Services, asker: Asker, case: UUID) -> CaseStat
     return state
 
 
+async def _seen(
+    services: Services, state: CaseState, asker: Asker, heads: Sequence[EventHead], after: int
+) -> list[_Seen]:
+    """What the asker may see of these events: no body that the timeline does not hold for it."""
+    async with reading_as(services, asker).connection() as conn:
+        held = {head.version for head in await timeline(conn, state.id, after, len(heads))}
+    judged = [_Seen(head, _judge(services, state, asker, head)) for head in heads]
+    return [each for each in judged if each.visibility.level != BODY_LEVEL or each.head.version in held]
+
+
 def _judge(services: Services, state: CaseState, asker: Asker, head: EventHead) -> Visibility:
     return visible(state, asker.agency, asker.kind, head, services.rules.matrix, asker.at)
 
@@ -136,21 +156,31 @@ async def _receivers(
     bodies = [each.head for each in seen if each.visibility.level == BODY_LEVEL]
     mine = {head.position for head in bodies if head.agency == asker.agency}
     told = knows_of(state, asker, services.rules.matrix) | {asker.agency}
-    async with services.pool.connection() as conn:
-        positions = [head.position for head in bodies]
-        found = await deliveries(conn, state.id, positions, sorted(told), LONGEST_PAGE)
+    found = await _deliveries(services, state, [head.position for head in bodies], sorted(told))
     receivers: dict[int, list[Receiver]] = {}
     for each in found:
         if each.position in mine or each.agency == asker.agency:
-            receivers.setdefault(each.position, []).append(_receiver(each))
+            receivers.setdefault(each.position, []).append(_receiver(state, each))
     return receivers
 
 
-def _receiver(found: Delivery) -> Receiver:
+async def _deliveries(
+    services: Services, state: CaseState, positions: Sequence[int], agencies: Sequence[str]
+) -> list[Delivery]:
+    """What an agency was owed, has read and acknowledged are rows of its own: read as that agency."""
+    found: list[Delivery] = []
+    for agency in agencies:
+        kind = services.directory.current.kind_of(agency) or ""
+        async with services.second_line.as_agency(agency, kind).connection() as conn:
+            found += await deliveries(conn, state.id, positions, [agency], LONGEST_PAGE)
+    return found
+
+
+def _receiver(state: CaseState, found: Delivery) -> Receiver:
     return Receiver(
         agency=found.agency,
         kind=found.kind,
-        owedat=found.owed_at,
+        owedat=head_at(state, found.cause).recordedat,
         fetchedat=found.fetched_at,
         acknowledgedat=found.acknowledged_at,
     )

@@ -14,7 +14,7 @@ from projections.worklist.queries import BEGINNING, WorkItem, WorkKey, worklist
 from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
 from server.api.reading import POSITION, AtLeast, reached, still_sees, view_call
-from server.opening import Asker, asker_of
+from server.opening import Asker, asker_of, reading_as
 from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
 from server.services import Services, services_of
@@ -62,7 +62,7 @@ async def read_worklist(
     start = BEGINNING if after is None else key_of(after)
     position = await reached(services, "worklist", at_least)
     asker = await asker_of(services, reader.agency)
-    async with services.pool.connection() as conn:
+    async with reading_as(services, asker).connection() as conn:
         items = await worklist(conn, asker.agency, asker.kind, start, limit)
     shown = await _still_open(services, asker, items)
     served = [Served(item.key.since_position, STAGE_ONLY) for item in shown]

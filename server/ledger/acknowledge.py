@@ -14,14 +14,19 @@ from server.ledger.statements import statement
 
 
 async def acknowledge(
-    pool: AsyncConnectionPool[Any], principal: Principal, n: int, digest: bytes, now: datetime
+    pool: AsyncConnectionPool[Any],
+    ledger: LedgerReader,
+    principal: Principal,
+    n: int,
+    digest: bytes,
+    now: datetime,
 ) -> datetime | Refusal:
     """Records that the agency holds its ledger up to row `n`; when it first said so.
 
     Refused (`ledger_differs`) where the row does not exist or its running hash is another: the two sides do
     not hold the same, and a receipt would hide it.
     """
-    held = await LedgerReader(pool).hash_at(principal.agency, n)
+    held = await ledger.hash_at(principal.agency, n)
     if held is None:
         return refuse("ledger_differs", "The ledger of this agency does not reach this row.", "position")
     if held != digest:

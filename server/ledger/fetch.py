@@ -1,16 +1,18 @@
 """A fetch: rows of an agency's ledger with what it may see of their events now, recorded before given."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from domain.access import Visibility
+from domain.discrepancies.shape import head_at
 from server.ledger.chain import LedgerRow
 from server.ledger.items import FeedItem, feed_item
 from server.ledger.manifest import CaseHolding, should_hold
 from server.ledger.projector import TAKES_BACK, holdings, level_of
 from server.ledger.queries import LedgerReader, OwedRow
-from server.opening import Asker, Owed, Shown, asker_of, served, show
+from server.opening import Asker, Owed, Shown, asker_of, reading_as, served, show
 from server.readlog.reader import Reader
 from server.services import Services
 
@@ -40,28 +42,25 @@ class Manifest(msgspec.Struct):
 
 
 async def fetch(services: Services, reader: Reader, call: str, after: int, limit: int) -> FeedPage:
-    """The rows after row `after`. Raises ProblemError where the read cannot be recorded.
-
-    The head is read before the rows, so that no row is missing between `next` and `head`.
-    """
-    ledger = LedgerReader(services.pool)
-    head = await ledger.head(reader.agency)
-    if head.n <= after:
-        return FeedPage([], after, head.n)
-    rows = await ledger.page(reader.agency, after, limit)
+    """The rows after row `after`. Raises ProblemError where the read cannot be recorded."""
     asker = await asker_of(services, reader.agency)
+    head, rows = await LedgerReader(reading_as(services, asker)).after(asker.agency, after, limit)
+    if not rows:
+        return FeedPage([], after, head.n)
+    begun = await _recorded(services, rows)
     shown = await _shown(services, asker, rows)
     first, last = rows[0].n, rows[-1].n
     await services.reads.record(reader, call, served(list(shown.values())), rows=(first, last))
-    return FeedPage([feed_item(owed, shown.get(owed.n)) for owed in rows], last, max(head.n, last))
+    items = [feed_item(owed, shown.get(owed.n), begun.get(owed.row.cause)) for owed in rows]
+    return FeedPage(items, last, max(head.n, last))
 
 
 async def manifest(services: Services, reader: Reader, call: str, after: UUID | None, limit: int) -> Manifest:
     """One page of what the agency should hold now: owed by its ledger and still open to it."""
-    ledger = LedgerReader(services.pool)
+    asker = await asker_of(services, reader.agency)
+    ledger = LedgerReader(reading_as(services, asker))
     head = await ledger.head(reader.agency)
     cases = await ledger.owed_cases(reader.agency, after, limit)
-    asker = await asker_of(services, reader.agency)
     states = await services.cases.at_head(cases)
     owed = _by_case(await ledger.owed_rows(reader.agency, cases, head.n))
     matrix = services.rules.matrix
@@ -77,12 +76,23 @@ async def manifest(services: Services, reader: Reader, call: str, after: UUID | 
 
 async def _shown(services: Services, asker: Asker, rows: list[OwedRow]) -> dict[int, Shown]:
     """By ledger row what is shown of its event; a row that takes back gives nothing."""
-    meant = [owed for owed in rows if owed.event is not None and owed.row.kind not in TAKES_BACK]
-    wanted = [
-        Owed(owed.event, Visibility(level_of(owed.row), owed.row.classes)) for owed in meant if owed.event
-    ]
-    shown = await show(services, asker, wanted)
+    meant = [owed for owed in rows if owed.row.position is not None and owed.row.kind not in TAKES_BACK]
+    shown = await show(services, asker, [_meant(owed) for owed in meant])
     return {owed.n: each for owed, each in zip(meant, shown, strict=True)}
+
+
+def _meant(owed: OwedRow) -> Owed:
+    row = owed.row
+    assert row.position is not None, "a frame means no event"
+    return Owed(row.case, row.position, owed.event, Visibility(level_of(row), row.classes))
+
+
+async def _recorded(services: Services, rows: list[OwedRow]) -> dict[int, datetime]:
+    """When the events were recorded that made the frames of backfills, by log position."""
+    frames = [owed.row for owed in rows if owed.row.position is None]
+    states = await services.cases.at_head({row.case for row in frames}) if frames else {}
+    known = (row for row in frames if row.case in states)
+    return {row.cause: head_at(states[row.case], row.cause).recordedat for row in known}
 
 
 def _by_case(rows: list[LedgerRow]) -> dict[UUID, dict[int, Visibility]]:

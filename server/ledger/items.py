@@ -67,8 +67,9 @@ class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
     withheld: Annotated[bool, _WITHHELD] = False
 
 
-def feed_item(owed: OwedRow, shown: Shown | None) -> FeedItem:
-    """The row as served. `shown` is None where the row means no event or, being `withdrawn`, gives none."""
+def feed_item(owed: OwedRow, shown: Shown | None, caused: dt.datetime | None = None) -> FeedItem:
+    """The row as served. `shown` is None where the row means no event or, being `withdrawn`, gives none;
+    `caused`: when the event was recorded that made the frame of a backfill."""
     item = FeedItem(
         position=owed.n,
         kind=owed.row.kind,
@@ -79,10 +80,10 @@ def feed_item(owed: OwedRow, shown: Shown | None) -> FeedItem:
     )
     if owed.row.detail is not None:
         item.detail = owed.row.detail
-    if owed.event is None:
-        item.recordedat = owed.recordedat
-    else:
-        item.logposition = owed.event.position
+    if owed.row.position is not None:
+        item.logposition = owed.row.position
+    elif caused is not None:
+        item.recordedat = caused
     if shown is None:
         return _left(item, owed)
     return _with_event(item, owed, shown)

@@ -6,10 +6,10 @@ What was known stays known: a withdrawal ends the right to use it, and is told b
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
+from uuid import UUID
 
 from domain.access import NOTHING, STAGE, Visibility
-from domain.events import LogRow
-from domain.ids import source_of
+from domain.events import EventHead
 from domain.matrix import BODY_LEVEL
 from server.ledger.chain import LedgerRow
 from server.ledger.projector import holdings, level_of
@@ -41,12 +41,14 @@ class Question(NamedTuple):
     longest_page: int
 
 
-async def known(ledger: LedgerReader, question: Question, rows: Sequence[LogRow]) -> dict[int, Known]:
+async def known(
+    ledger: LedgerReader, question: Question, *, case: UUID, heads: Sequence[EventHead]
+) -> dict[int, Known]:
     """By log position what the agency knew of these events of one case: all that were on record by then.
 
     Its own events are always among it, in full. Exact for a case that the ledger has taken in.
     """
-    positions, case = [row.position for row in rows], rows[0].case
+    positions = [head.position for head in heads]
     owed = caused_by(await ledger.owed_rows(question.agency, [case], END), positions)
     entitled = together(entitlements(owed))
     if question.basis == "owed":
@@ -60,7 +62,7 @@ async def known(ledger: LedgerReader, question: Question, rows: Sequence[LogRow]
     taken_back = {position for position, most in entitled.items() if held.get(position, NOTHING) != most}
     return {
         position: Known(seen, position in taken_back)
-        for position, seen in (found | own_events(question.agency, rows)).items()
+        for position, seen in (found | own_events(question.agency, heads)).items()
     }
 
 
@@ -91,7 +93,6 @@ def given(classes: int) -> Visibility:
     return STAGE if classes == STAGE_ONLY else Visibility(BODY_LEVEL, classes)
 
 
-def own_events(agency: str, rows: Iterable[LogRow]) -> Knowledge:
+def own_events(agency: str, heads: Iterable[EventHead]) -> Knowledge:
     """What the agency recorded itself: it knows all of it from the moment it stood on record."""
-    source = source_of(agency)
-    return {row.position: Visibility(BODY_LEVEL, row.classes) for row in rows if row.source == source}
+    return {head.position: Visibility(BODY_LEVEL, head.classes) for head in heads if head.agency == agency}

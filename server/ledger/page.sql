@@ -1,4 +1,4 @@
--- Rows of one agency after row n, each with its event as stored (a frame with its cause), until the page holds
+-- Rows of one agency after row n, each with its event as stored where the reader has its body, until the page holds
 -- `limit` rows or `bytes` bytes of events (the first row always). The lengths are read from the heads of the
 -- values, so what does not fit on the page is not read.
 SELECT n, hash, kind, cause, position, case_id, classes, stage, on_date, detail,
@@ -16,7 +16,7 @@ FROM (
         ORDER BY n
         LIMIT %(limit)b
     ) AS owed
-    JOIN {schema}.log ON log.notification_id = coalesce(owed.position, owed.cause)
+    LEFT JOIN {schema}.log ON log.notification_id = owed.position
 ) AS page
 WHERE before < %(bytes)b
 ORDER BY n

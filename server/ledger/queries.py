@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg.types.numeric import Int8
-from psycopg_pool import AsyncConnectionPool
 
 from domain.events import LogRow
 from projections.arrays import BigInts, Uuids
+from server.database import Connections
 from server.ledger.chain import LedgerRow, genesis
 from server.ledger.statements import statement
 from server.ledger.writer import Head
@@ -19,13 +19,12 @@ FIRST = UUID(int=0)
 
 
 class OwedRow(NamedTuple):
-    """One numbered row of a ledger, with the event it means; None for the frames of a backfill,
-    whose time is that of their cause."""
+    """One numbered row of a ledger, with the event it means; None for the frames of a backfill, and where the
+    agency may not read the body."""
 
     n: int
     hash: bytes
     row: LedgerRow
-    recordedat: datetime
     event: LogRow | None
 
 
@@ -41,15 +40,26 @@ class Asked(NamedTuple):
 
 
 class LedgerReader:
-    """Reads through a pool of `server.database.open_pool`. psycopg.Error where the database fails."""
+    """Reads as an agency (server/second_line), or through a pool of `server.database.open_pool` for those who
+    check ledgers. psycopg.Error where the database fails."""
 
-    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
-        self._pool = pool
+    def __init__(self, reading: Connections) -> None:
+        self._reading = reading
 
     async def page(self, agency: str, after: int, limit: int) -> list[OwedRow]:
         """The rows n > `after`: at most `limit`, and at most PAGE_BYTES of events beyond the first."""
-        asked = {"agency": agency, "after": Int8(after), "limit": Int8(limit), "bytes": Int8(PAGE_BYTES)}
-        return [_owed(agency, values) for values in await self._fetch("page", asked)]
+        found = await self._fetch("page", _page_after(agency, after, limit))
+        return [_owed(agency, values) for values in found]
+
+    async def after(self, agency: str, n: int, limit: int) -> tuple[Head, list[OwedRow]]:
+        """The last row, and the page after row `n`; the head is read first, so that no row is
+        missing between the two."""
+        async with self._reading.connection() as connection:
+            head = await connection.execute(statement("head"), {"agency": agency}, prepare=True)
+            page = await connection.execute(statement("page"), _page_after(agency, n, limit), prepare=True)
+        found = await head.fetchone()
+        rows = [_owed(agency, values) for values in await page.fetchall()]
+        return (Head(*found) if found else Head(0, genesis(agency))), rows
 
     async def head(self, agency: str) -> Head:
         """The last row; number 0 and the genesis hash before the first."""
@@ -92,16 +102,20 @@ class LedgerReader:
         return [(position, classes) for position, classes in found]
 
     async def _fetch(self, name: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
-        async with self._pool.connection() as connection:
+        async with self._reading.connection() as connection:
             cursor = await connection.execute(statement(name), asked, prepare=True)
-            return await cursor.fetchall()
+        return await cursor.fetchall()
+
+
+def _page_after(agency: str, n: int, limit: int) -> dict[str, Any]:
+    return {"agency": agency, "after": Int8(n), "limit": Int8(limit), "bytes": Int8(PAGE_BYTES)}
 
 
 def _owed(agency: str, values: tuple[Any, ...]) -> OwedRow:
     n, digest, kind, cause, position, case, classes, stage, on_date, detail = values[:10]
     version, topic, state, source, event_id, recordedat, marks, event_classes = values[10:]
     row = LedgerRow(agency, kind, cause, position, case, classes, stage, on_date, detail)
-    if position is None:
-        return OwedRow(n, digest, row, recordedat, None)
+    if position is None or state is None:
+        return OwedRow(n, digest, row, None)
     event = LogRow(position, case, version, topic, state, source, event_id, recordedat, marks, event_classes)
-    return OwedRow(n, digest, row, recordedat, event)
+    return OwedRow(n, digest, row, event)

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from psycopg import AsyncCursor
 from psycopg.types.numeric import Int8
-from psycopg_pool import AsyncConnectionPool
 
 from domain.events import LogRow
 from projections.arrays import BigInts, Texts, Uuids
+from server.database import Connections
 from server.log.statements import statement
 
 END = 2**62
@@ -33,10 +33,11 @@ class Head(NamedTuple):
 
 
 class LogReader:
-    """Reads through a pool of `server.database.open_pool`. psycopg.Error where the database fails."""
+    """Reads through a pool of `server.database.open_pool`, or as an agency (server/second_line).
+    psycopg.Error where the database fails."""
 
-    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
-        self._pool = pool
+    def __init__(self, reading: Connections) -> None:
+        self._reading = reading
 
     async def page(self, after: int, limit: int = 500) -> list[LogRow]:
         """The rows at positions after+1 ... after+limit, as far as the log goes."""
@@ -84,10 +85,10 @@ class LogReader:
     async def _fetch(
         self, query: bytes, asked: Mapping[str, Any], rows: Callable[[AsyncCursor[Any]], Any]
     ) -> list[Any]:
-        async with self._pool.connection() as connection:
+        async with self._reading.connection() as connection:
             cursor = connection.cursor(row_factory=rows)
             await cursor.execute(query, asked, prepare=True)
-            return await cursor.fetchall()
+        return await cursor.fetchall()
 
 
 def log_rows(cursor: AsyncCursor[Any]) -> Callable[[Sequence[Any]], LogRow]:

@@ -20,6 +20,7 @@ from domain.body import Proposed
 from domain.catalogue.fields import DataClass
 from domain.events import LogRow
 from projections.arrays import BigInts, Uuids
+from server.database import Connections
 from server.evidence.keystore import KeyFileError
 from server.log.units import NewKey
 from server.vault.erased import ErasedKeys
@@ -132,19 +133,18 @@ class Vault:
         for key in keys:
             self._unwrapped(key)
 
-    async def open(self, asked: Sequence[tuple[LogRow, int]]) -> list[Opened]:
+    async def open(self, asked: Sequence[tuple[LogRow, int]], reading: Connections) -> list[Opened]:
         """The disclosures of events, of each only the classes in its DataClass mask, in the same order.
+        What is sealed is read through `reading`: as the agency to which it is shown.
 
         Two queries however many events, one where all keys are known. Raises WrongKeyEncryptionKey when the
         key-encryption key at hand is not the one that a data key is wrapped under.
         """
-        found = await self._items([row for row, classes in asked if row.classes & classes])
+        sealed = BigInts(row.position for row, classes in asked if row.classes & classes)
+        found = dict(await _fetch(reading, SEALED_ITEMS, sealed))
         allowed = [_allowed(found.get(row.position), classes) for row, classes in asked]
         keys = await self._data_keys({UUID(bytes=item.key_id) for items in allowed for item in items or ()})
         return [self._opened(row, items, keys) for (row, _), items in zip(asked, allowed, strict=True)]
-
-    async def _items(self, rows: Sequence[LogRow]) -> dict[int, bytes]:
-        return dict(await self._fetch(SEALED_ITEMS, BigInts(row.position for row in rows)))
 
     async def _data_keys(self, key_ids: set[UUID]) -> dict[UUID, DataKey | None]:
         """Those that exist and were not destroyed; None for one that does not belong to its row."""
@@ -154,7 +154,7 @@ class Vault:
             known = self._cache.by_id(key_id)
             if known is not None:
                 keys[key_id] = known
-        rows = await self._fetch(DATA_KEYS, Uuids(key_ids - keys.keys()))
+        rows = await _fetch(self._pool, DATA_KEYS, Uuids(key_ids - keys.keys()))
         self.forget_erased()  # what was destroyed meanwhile does not come back into the cache
         for row in rows:
             stored = NewKey(*row)
@@ -186,13 +186,6 @@ class Vault:
         if opened.broken:
             structlog.get_logger().error("seal broken", position=row.position, failures=opened.broken)
         return opened
-
-    async def _fetch(self, query: bytes, keys: BigInts | Uuids) -> list[tuple[Any, ...]]:
-        if not keys:
-            return []
-        async with self._pool.connection() as connection:
-            cursor = await connection.execute(query, [keys], prepare=True)
-            return await cursor.fetchall()
 
     def _wrapped(self, key: DataKey) -> NewKey:
         kek_id, blob = self._keys.wrap(key.secret, self._context(key.key_id, key.owner, key.data_class))
@@ -227,6 +220,14 @@ class Vault:
 def signed_digests(state: bytes) -> tuple[str, ...]:
     """The `_sd` digests of a stored event, from the payload that its agency signed."""
     return _decode_payload(base64url.decode(state.split(b".", 2)[1].decode("ascii")) or b"").data.digests
+
+
+async def _fetch(reading: Connections, query: bytes, keys: BigInts | Uuids) -> list[tuple[Any, ...]]:
+    if not keys:
+        return []
+    async with reading.connection() as connection:
+        cursor = await connection.execute(query, [keys], prepare=True)
+    return await cursor.fetchall()
 
 
 def _new_key(owner: str, data_class: int) -> DataKey:

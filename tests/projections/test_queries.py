@@ -178,7 +178,7 @@ async def test_deliveries_tell_who_was_owed_what_and_since_when_they_have_it(con
         ("kejari", "event", None),
         ("polres", "event", None),
     ]
-    assert {each.owed_at for each in owed} == {spdp.recordedat}
+    assert {each.cause for each in owed} == {spdp.position}
     n = owed[0].n
     for day, (first, last) in enumerate([(n + 1, n + 5), (1, n), (n, n)], 2):
         await conn.execute(

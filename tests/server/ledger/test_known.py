@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 
 from domain.access import NOTHING, Visibility
+from domain.events import read_event
 from domain.matrix import BODY_LEVEL
 from projections.arrays import BigInts
 from server.api.reading import LONGEST_PAGE
@@ -156,8 +157,9 @@ async def record(conn: AsyncConnection[Any], agency: str, taken: Taken, rows: di
 
 
 async def knowledge(pool: Any, agency: str, basis: Basis, by: datetime | None) -> Knowledge:
-    rows = await LogReader(pool).case_rows(CASE)
-    found = await known(LedgerReader(pool), Question(agency, basis, by, LONGEST_PAGE), rows)
+    heads = [read_event(row).head for row in await LogReader(pool).case_rows(CASE)]
+    question = Question(agency, basis, by, LONGEST_PAGE)
+    found = await known(LedgerReader(pool), question, case=CASE, heads=heads)
     return {position: each.seen for position, each in found.items()}
 
 
@@ -183,7 +185,7 @@ async def check(database: str, log: Log, chance: Random) -> None:
             rows, taken = dict(owed), learnt(chance, owed)
             async with pool.connection() as conn:
                 await record(conn, agency, taken, rows)
-            own = own_events(agency, events)
+            own = own_events(agency, [read_event(row).head for row in events])
             union = together(entitlements(row for _, row in owed))
             assert await knowledge(pool, agency, "owed", None) == union | own
             for by in (None, LATER + timedelta(hours=chance.randrange(20))):

@@ -14,7 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 from domain.body import Proposed
 from domain.catalogue.fields import DataClass
 from domain.events import LogRow
-from server.database import open_pool
+from server.database import Connections, open_pool
 from server.log.group_commit import GroupCommit
 from server.log.reader import LogReader
 from server.tasks import end
@@ -53,6 +53,7 @@ class Bench:
         self.erased = erased
         self.log = log
         self.pool = Counting(pool)
+        self.reading: Connections = self.pool  # type: ignore[assignment]
         self.reader = LogReader(pool)
         self.keys = keys
         self.vault = self.another_process()
@@ -67,7 +68,7 @@ class Bench:
         return row
 
     async def opened(self, row: LogRow, classes: int = ALL) -> Opened:
-        return (await self.another_process().open([(row, classes)]))[0]
+        return (await self.another_process().open([(row, classes)], self.reading))[0]
 
     @contextmanager
     def tampering(self) -> Iterator[psycopg.Connection[Any]]:
@@ -111,14 +112,15 @@ async def test_a_hundred_events_are_opened_in_two_queries_and_again_in_one(bench
     vault, asked = bench.another_process(), [(row, ALL) for row in rows]
     for expected in (2, 1):
         bench.pool.queries = 0
-        assert all(len(opened.disclosures) == 1 for opened in await vault.open(asked))
+        assert all(len(opened.disclosures) == 1 for opened in await vault.open(asked, bench.reading))
         assert bench.pool.queries == expected
 
 
 async def test_a_page_opens_though_the_cache_holds_one_key(bench: Bench) -> None:
     rows = [await bench.record(victim_registered(uuid4(), name=f"Name {n}")) for n in range(10)]
     small = Vault(ORIGIN, bench.keys, bench.erased, bench.pool, capacity=1)  # type: ignore[arg-type]
-    assert [len(opened.disclosures) for opened in await small.open([(row, ALL) for row in rows])] == [1] * 10
+    found = await small.open([(row, ALL) for row in rows], bench.reading)
+    assert [len(opened.disclosures) for opened in found] == [1] * 10
     assert len(small._cache) == 1
 
 
@@ -204,7 +206,7 @@ async def test_items_that_cannot_be_read_are_reported_and_spoil_no_other_event(b
     rows = [await bench.record(victim_registered(uuid4(), name="Siti")) for _ in range(2)]
     with bench.tampering() as connection:
         connection.execute("UPDATE jejak.sealed SET items = '\\xc1' WHERE position = 1")
-    first, second = await bench.another_process().open([(row, ALL) for row in rows])
+    first, second = await bench.another_process().open([(row, ALL) for row in rows], bench.reading)
     assert (first, len(second.disclosures)) == (Opened((), 1), 1)
 
 
@@ -225,7 +227,7 @@ async def test_another_key_encryption_key_is_named_as_the_cause(bench: Bench, tm
     row = await bench.record(victim_registered(uuid4(), name="Siti"))
     other = Vault(ORIGIN, KeyFile.make(tmp_path / "other.key"), bench.erased, bench.pool)  # type: ignore[arg-type]
     with pytest.raises(WrongKeyEncryptionKey):
-        await other.open([(row, ALL)])
+        await other.open([(row, ALL)], bench.reading)
 
 
 async def test_no_table_holds_what_was_disclosed(bench: Bench) -> None:
@@ -257,9 +259,9 @@ async def test_a_key_erased_by_another_process_opens_and_seals_nothing_from_then
     person, case = uuid4(), uuid4()
     row = await bench.record(victim_registered(person, case, name="Siti"))
     (key,) = bench.vault._cache._by_id
-    assert len((await bench.vault.open([(row, ALL)]))[0].disclosures) == 1
+    assert len((await bench.vault.open([(row, ALL)], bench.reading))[0].disclosures) == 1
     ErasedKeys(bench.erased._path).add([key], datetime.now(UTC))  # the row is there still, as after a restore
-    assert await bench.vault.open([(row, ALL)]) == [Opened(())]
+    assert await bench.vault.open([(row, ALL)], bench.reading) == [Opened(())]
     assert await bench.opened(row) == Opened(())
     (fresh,) = bench.vault.seal(victim_registered(person, case, name="Siti")).keys
     assert fresh.key_id != key
@@ -274,7 +276,7 @@ async def test_a_key_wrapped_under_a_destroyed_key_is_withheld_like_an_erased_on
     row = await bench.record(victim_registered(uuid4(), name="Siti"))
     epochs.destroy(epochs.epochs()[0])
     fresh = Vault(ORIGIN, epochs, bench.erased, bench.pool)  # type: ignore[arg-type]
-    assert await fresh.open([(row, ALL)]) == [Opened(())]
+    assert await fresh.open([(row, ALL)], bench.reading) == [Opened(())]
 
 
 async def test_an_idle_process_drops_an_erased_key_from_memory(bench: Bench) -> None:
