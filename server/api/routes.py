@@ -19,7 +19,7 @@ from server.api.problem_pages import describe_problem
 from server.api.reads import read_case_reads, read_reads_checkpoint
 from server.api.referrals import list_referrals
 from server.api.rights import list_rights
-from server.api.session import log_in, log_out, read_session
+from server.api.session import change_password, log_in, log_out, read_session
 from server.api.sign_in import go_to_provider, return_from_provider
 from server.api.submissions import get_submission
 from server.api.timeline import read_timeline
@@ -50,6 +50,7 @@ ROUTES: list[ControllerRouterHandler] = [
     log_in,
     read_session,
     log_out,
+    change_password,
     go_to_provider,
     return_from_provider,
     confirm_erasure,

@@ -27,6 +27,7 @@ from server.services import Services, services_of
 SESSION_PROBLEMS = ("unauthenticated", "forbidden", "too_many_requests", "busy")
 
 Typed = Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
+Code = Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
 
 
 class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,11 +35,23 @@ class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     login: Typed
     password: Typed
-    code: Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
+    code: Code
 
     def __repr__(self) -> str:
         """Nothing of what was typed."""
         return "Login()"
+
+
+class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The password so far, a code, and the password from now on."""
+
+    password: Typed
+    code: Code
+    new: Typed
+
+    def __repr__(self) -> str:
+        """Nothing of what was typed."""
+        return "NewPassword()"
 
 
 class SessionState(msgspec.Struct, kw_only=True):
@@ -130,6 +143,29 @@ async def log_out(request: Request[Any, Any, Any]) -> Response[None]:
     session = await session_of(request)
     await services_of(request).entrance.sessions.end(session.session_id)
     return Response(None, cookies=[session_cookie(request.scope, "", 0)])
+
+
+@post(
+    "/v1/session/password",
+    guards=[requires_session],
+    before_request=refuse_unknown_parameters,
+    operation_id="changePassword",
+    summary="Change my password",
+    description=(
+        "Token: none; the cookie of a session, with the password so far and a code that was not used yet. "
+        "The other sessions of the account end."
+    ),
+    security=SESSION,
+    tags=["people"],
+    status_code=204,
+    responses=refusals("invalid_parameter", "login_refused", *SESSION_PROBLEMS),
+)
+async def change_password(request: Request[Any, Any, Any], data: JSONBody[NewPassword]) -> None:
+    """Afterwards the operator who made the account knows its password no more."""
+    session = await session_of(request)
+    given = Credentials(session.login, data.password, data.code)
+    logins = services_of(request).entrance.logins
+    await logins.change_password(session, given, data.new, network_of(request.scope))
 
 
 def _terms(services: Services, expires_at: datetime, secret: str) -> dict[str, Any]:

@@ -103,6 +103,15 @@ async def use_code(conn: AsyncConnection[Any], account_id: UUID, step: int) -> b
     return await _found(conn, "use_code", {"account_id": account_id, "step": step})
 
 
+async def change_password(
+    conn: AsyncConnection[Any], account_id: UUID, old: str, new: str, kept: UUID, now: datetime
+) -> bool:
+    """Replaces the hash of a password and ends the account's sessions but `kept`; False where it has changed
+    meanwhile."""
+    row = {"account_id": account_id, "old": old, "new": new, "kept": kept, "now": now}
+    return await _found(conn, "change_password", row)
+
+
 async def keep_password(conn: AsyncConnection[Any], account_id: UUID, old: str, new: str) -> None:
     """Replaces the hash of a password, unless it has changed meanwhile."""
     await conn.execute(statement("keep_password"), {"account_id": account_id, "old": old, "new": new})

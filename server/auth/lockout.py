@@ -38,11 +38,16 @@ class Door:
         return wait
 
     async def passed(self, login: str, network: str, now: datetime) -> None:
-        """The attempt has succeeded: the login's failures are forgotten, the network's are one less."""
+        """The attempt has succeeded: the login's failures are forgotten, the network's are one less.
+
+        So is what has been forgiven by time, whoever failed: nothing of it is kept.
+        """
         (_, of_network), (_, of_login) = self._both(login, network)
+        hours = max(self._rules.login.forgotten_hours, self._rules.network.forgotten_hours)
+        forgotten = {"who": of_login, "forgotten_before": now - timedelta(hours=hours)}
         async with self._pool.connection() as conn:
             await conn.execute(statement("take_back_attempt"), {"who": of_network, "now": now})
-            await conn.execute(statement("forget_failures"), {"who": of_login})
+            await conn.execute(statement("forget_failures"), forgotten)
 
     def _both(self, login: str, network: str) -> tuple[tuple[LockoutRule, bytes], tuple[LockoutRule, bytes]]:
         return (

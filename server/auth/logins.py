@@ -13,8 +13,8 @@ from server.auth import accounts
 from server.auth.accounts import Account
 from server.auth.codes import CodeSecrets, new_secret, step_of
 from server.auth.lockout import Door
-from server.auth.passwords import Passwords
-from server.auth.sessions import Opened, Sessions
+from server.auth.passwords import Passwords, WeakPassword
+from server.auth.sessions import Opened, Session, Sessions
 from server.clock import Clock
 
 
@@ -46,7 +46,31 @@ class Logins:
         self._sessions = sessions
 
     async def log_in(self, given: Credentials, network: str) -> tuple[Account, Opened]:
-        """A new session.
+        """A new session. Raises ProblemError as `_admitted` does."""
+        account = await self._admitted(given, network)
+        return account, await self._sessions.open(account)
+
+    async def change_password(self, session: Session, given: Credentials, new: str, network: str) -> None:
+        """Gives the account of a session a new password; its other sessions end.
+
+        Who found a desk unlocked must know password and code. Raises ProblemError: as `_admitted` does, and
+        `invalid_parameter` for a password that does not hold to the rule.
+        """
+        try:
+            self._passwords.check(new, session.login)
+        except WeakPassword as error:
+            raise ProblemError(Refusal("invalid_parameter", str(error), "new", 400)) from None
+        account = await self._admitted(given._replace(login=session.login), network)
+        hashed = await asyncio.to_thread(self._passwords.hash, new)
+        async with self._pool.connection() as conn:
+            account = await accounts.by_login(conn, session.login) or account
+            old, kept = account.password_hash or "", session.session_id
+            now = self._clock()
+            if not await accounts.change_password(conn, account.account_id, old, hashed, kept, now):
+                raise ProblemError(login_refused())
+
+    async def _admitted(self, given: Credentials, network: str) -> Account:
+        """The account, where everything is right.
 
         Raises ProblemError: `too_many_requests` while the door is closed, else `login_refused`, which says
         nothing of what was wrong, or whether there is such a login.
@@ -59,7 +83,7 @@ class Logins:
         if account is None:
             raise ProblemError(login_refused())
         await self._door.passed(login, network, self._clock())
-        return account, await self._sessions.open(account)
+        return account
 
     async def _right(self, login: str, given: Credentials) -> Account | None:
         """The account, where everything is right. Every step is taken whatever the one before it found."""

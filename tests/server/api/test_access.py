@@ -28,6 +28,7 @@ ALLOWED = {
     "/v1/submissions/none": {"publisher", "reader"},
     "/v1/log/keys": set(ROLES),
     "/v1/session": set(),
+    "/v1/session/password": set(),
     "/v1/feed": READERS,
     "/v1/feed/stream": READERS,
     "/v1/feed/ack": READERS,
@@ -65,7 +66,7 @@ def guards_of(handler: HTTPRouteHandler) -> list[object]:
     return [*handler.resolve_guards(), *({before} & SENTENCES)]
 
 
-POSTED = {"/v1/events", "/v1/feed/ack"}
+POSTED = {"/v1/session/password", "/v1/events", "/v1/feed/ack"}
 ENDLESS = {"/v1/feed/stream"}  # for those who may read it
 
 

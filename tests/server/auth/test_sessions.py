@@ -184,6 +184,61 @@ async def test_disabling_an_account_ends_its_sessions_in_every_process(shared: D
                 await asyncio.sleep(0.02)
 
 
+async def test_a_long_poll_ends_within_5_s_of_the_end_of_its_session(shared: Deployment) -> None:
+    async with person(shared) as somebody:
+        await somebody.log_in()
+        waiting = asyncio.create_task(somebody.get("/v1/feed?after=9007199254740991&wait=60"))
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+        async with await connect(shared.services.settings.database_url) as elsewhere:
+            await accounts.disable(elsewhere, somebody.login, shared.time())
+        async with asyncio.timeout(5):
+            assert (await waiting).status_code == 401
+
+
+async def changed(somebody: Person, **other: str) -> httpx.Response:
+    """Asks for a new password, with the one so far and the code of now or with others."""
+    typed = {"password": PASSWORD, "code": somebody.code(), "new": "kerbau di sawah hijau"} | other
+    headers = {"Jejak-Csrf": somebody.csrf}
+    return await somebody.browser.post("/v1/session/password", json=typed, headers=headers)
+
+
+async def test_a_person_changes_the_password_and_other_sessions_end(shared: Deployment) -> None:
+    async with person(shared) as somebody:
+        await somebody.log_in()
+        (other,) = somebody.browser.cookies.jar
+        shared.time.pass_by(seconds=STEP_SECONDS)
+        await somebody.log_in()
+        shared.time.pass_by(seconds=STEP_SECONDS)
+        assert (await changed(somebody)).status_code == 204
+        assert await who(somebody) == 200
+        copied = {"cookie": f"{other.name}={other.value}"}
+        async with asyncio.timeout(5):
+            while (await somebody.get("/v1/session", **copied)).status_code != 401:
+                await asyncio.sleep(0.02)
+        shared.time.pass_by(seconds=STEP_SECONDS)
+        assert (await somebody.log_in()).status_code == 401
+        shared.time.pass_by(seconds=STEP_SECONDS)
+        assert (await somebody.log_in(password="kerbau di sawah hijau")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("other", "status"),
+    [({"password": "salah benar sekali"}, 401), ({"code": "000000"}, 401), ({"new": "pendek"}, 400)],
+)
+async def test_a_password_is_changed_by_who_knows_it_and_to_no_weak_one(
+    shared: Deployment, other: dict[str, str], status: int
+) -> None:
+    async with person(shared) as somebody:
+        await somebody.log_in()
+        shared.time.pass_by(seconds=STEP_SECONDS)
+        wrong = {"code": somebody.code(5)} if "code" in other else other
+        answer = await changed(somebody, **wrong)
+        assert answer.status_code == status
+        assert "pendek" not in answer.text
+        assert (await somebody.log_in(code=somebody.code(1))).status_code == 200
+
+
 async def test_a_person_reads_as_the_agency_and_is_named_in_the_read_log(
     shared: Deployment, shared_database: str
 ) -> None:
