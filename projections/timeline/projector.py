@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from domain.case_state import CaseState
 from domain.events import EventHead
 from projections.engine import Transition
 from projections.sight import events_since
@@ -39,11 +40,18 @@ class Timeline(View):
         super().__init__("timeline", (EVENTS,))
 
     def prepare(self, transition: Transition) -> list[RowChange]:
-        """The rows of the events since `before`."""
+        """The rows of the events since `before`, and of those that disclose less after an erasure."""
         before, _, state, _ = transition
         if state.kind != "case":
             return []
-        return [_row(state.id, head) for head in events_since(before, state)]
+        return [_row(state.id, head) for head in (*_erased(before, state), *events_since(before, state))]
+
+
+def _erased(before: CaseState | None, state: CaseState) -> list[EventHead]:
+    if before is None or before.erasures is state.erasures:
+        return []
+    pairs = zip(before.events, state.events, strict=False)
+    return [now for was, now in pairs if was.classes != now.classes]
 
 
 def _row(case: UUID, head: EventHead) -> RowChange:

@@ -1,11 +1,12 @@
 """The rule that keeps the months' keys: what is alive moves on, what is over ends. Nothing goes on record."""
 
-import asyncio
+from datetime import UTC, datetime, timedelta
 
 from server.clockwork.round import Turn
 from server.vault.rewrap import ended, rewrap
 
-EVERY = 3600.0  # seconds
+EVERY = timedelta(hours=1)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class EpochCare:
@@ -14,13 +15,12 @@ class EpochCare:
     name = "epochs"
 
     def __init__(self) -> None:
-        self._next = 0.0
+        self._next = LONG_AGO
 
     async def run(self, turn: Turn) -> int:
         """Records nothing."""
-        now = asyncio.get_running_loop().time()
-        if now >= self._next:
+        if turn.now >= self._next:
             await rewrap(turn.conn, turn.services.epochs, turn.services.vault)
             await ended(turn.conn, turn.services.epochs, turn.now.date())
-            self._next = now + EVERY
+            self._next = turn.now + EVERY
         return 0

@@ -1,14 +1,22 @@
 """A case whose data many agencies have, and the way of an erasure through the API and the clockwork."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import msgspec
 import psycopg
 
+from domain import base64url
+from server.app import create_app
+from server.config import Settings
 from server.registrar import NewAgency
-from tests.server.api.deployment import Deployment
+from tests.server.api.agencies import ORIGIN
+from tests.server.api.deployment import Deployment, Time, started
 from tests.server.clockwork.works import NGO, RSUD, UPTD, Works
 
 DPO = "dpo"
@@ -113,3 +121,29 @@ def key_count(database: str) -> int:
         row = conn.execute("SELECT count(*) FROM jejak.data_keys").fetchone()
     assert row is not None
     return int(row[0])
+
+
+@asynccontextmanager
+async def restarted(database: str, keys_dir: Path, time: Time | None = None) -> AsyncIterator[Deployment]:
+    """A process of a deployment that stands already, on this database and with these keys."""
+    clock = time or Time()
+    settings = Settings(database_url=database, keys_dir=keys_dir, origin=ORIGIN)
+    app = create_app(settings, clock, clockwork=False)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    async with started(app), httpx.AsyncClient(transport=transport, base_url="http://jejak.test") as http:
+        yield Deployment(app, http, clock)
+
+
+async def opened(deployment: Deployment, agency: str) -> set[str]:
+    """The names of the fields of the person that the agency is given, of whatever it ever received."""
+    found = {str(msgspec.json.decode(each)[1]) for each in await disclosed(deployment, agency)}
+    return found & {"name", "phone", "findings", "statement"}
+
+
+async def disclosed(deployment: Deployment, agency: str) -> list[bytes]:
+    """Every disclosure in the feed of an agency, as it reads."""
+    return [
+        base64url.decode(disclosure) or b""
+        for item in await feed(deployment, agency)
+        for disclosure in item.get("event", {}).get("header", {}).get("disclosures", ())
+    ]

@@ -3,9 +3,6 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
-import msgspec
-
-from domain import base64url
 from projections.rebuild import rebuild
 from server.ledger.queries import LedgerReader
 from server.ledger.verify import verify_chain
@@ -24,6 +21,7 @@ from tests.server.erasure.given import (
     confirm,
     feed,
     key_count,
+    opened,
     shredded,
     told_case,
 )
@@ -49,15 +47,6 @@ async def test_keys_of_the_approved_classes_go_and_nothing_else(
     assert len(deployment.services.erased) == 1
     for agency in (UPTD, NGO):
         assert await opened(deployment, agency) == {"name", "phone", "statement"}
-
-
-async def opened(deployment: Deployment, agency: str) -> set[str]:
-    """The names of the classed fields that the agency is given of the case."""
-    found = set()
-    for item in await feed(deployment, agency):
-        for disclosure in item.get("event", {}).get("header", {}).get("disclosures", ()):
-            found.add(msgspec.json.decode(base64url.decode(disclosure) or b"")[1])
-    return found & {"name", "phone", "findings", "statement"}
 
 
 async def test_every_agency_that_had_it_is_told_to_purge_it_and_no_other(
