@@ -30,6 +30,7 @@ from server.log.reader import LogReader, StoredEvent
 from server.log.units import Exists, NewEvent, NewKey, Recorded, RegistryMoved, Unit, UnitOutcome
 from server.matching import MatchIndex
 from server.metrics import EVENTS
+from server.recorded_ids import RecordedIds
 from server.vault.vault import Vault
 from server.work import (
     Work,
@@ -79,6 +80,7 @@ class Publisher:
             origin=origin, states=states, directory=directory, matrix=matrix, limits=limits, clock=clock
         )
         self._sign_receipt = sign_receipt
+        self._on_record = RecordedIds()
 
     async def publish(self, items: Sequence[bytes], principal: Principal) -> CallAnswer:
         """Record the events of one call, each for itself and in order; members of a group all or none.
@@ -134,6 +136,7 @@ class Publisher:
 
     async def _round(self, waiting: list[Work], call: UUID | None, answers: dict[int, Answer]) -> list[Work]:
         """Decide and submit every waiting unit; answer those that can be, return those to try again."""
+        waiting = await self._sent_before(waiting, answers)
         chain = await self._chain(waiting)
         await self._states.outdated(references(waiting))
         await self._states.ensure(streams(waiting))
@@ -150,6 +153,14 @@ class Publisher:
         outdated = await self._outdated([work for work in doubtful if work.refused is not None])
         await self._explain([work for work in doubtful if work not in outdated], answers)
         return sorted((*again, *outdated), key=lambda work: work.places[0])
+
+    async def _sent_before(self, waiting: list[Work], answers: dict[int, Answer]) -> list[Work]:
+        """Answer units of which an event is known to be on record; those to decide remain."""
+        known = [work for work in waiting if self._on_record.hold(work.events)]
+        for work in known:
+            work.put_off(())  # what an earlier round said of it no longer counts
+        await self._explain(known, answers)
+        return [work for work in waiting if work not in known]
 
     def _in_flight(self, cases: Sequence[UUID]) -> tuple[asyncio.Future[Any], ...]:
         """Appends in flight on cases that a unit names: it rests on them, but the log will not check that."""
@@ -224,8 +235,10 @@ class Publisher:
         if isinstance(outcome, Recorded):
             for place, event, stands in zip(work.places, work.events, work.recorded, strict=True):
                 answers[place] = standing(event, stands, call)
+            self._on_record.note(work.events, outcome.places)
             return False
         if isinstance(outcome, Exists):
+            self._on_record.note(work.events, outcome.positions)
             doubtful.append(work)
             return False
         if isinstance(outcome, RegistryMoved):
@@ -269,8 +282,7 @@ class Publisher:
     def _stored(self, event: Proposed, stored: StoredEvent) -> Answer:
         if same(event, stored):
             return standing_of(stored)
-        rule = "This source has used this id for another event."
-        return Refused(event.body.id, refuse("id_reused", rule, "id"))
+        return Refused(event.body.id, refuse("id_reused", "This source used the id for another event.", "id"))
 
     def _refused(self, work: Work, place: int, event: Proposed) -> Refused:
         blamed, refusal = work.refused or (place, None)
