@@ -37,6 +37,11 @@ OF_SOME_VICTIM = int(
     | DataClass.LOCATION
     | DataClass.NARRATIVE
 )
+# Who takes a person home, or receives the person there, needs the way and not the shelter left behind, where
+# others live on (reference/domain.md 1.3 services 5 and 6, 3.1, Sc-5); who gives shelter knows its own.
+WAY_HOME = frozenset({"repatriation", "social_reintegration"})
+SHELTERS = frozenset(name for name, each in REGISTRY.items() if each.audience == "shelter")
+NO_SHELTER = ALL_CLASSES & ~int(DataClass.LOCATION)
 # UU 31/2014 art 29A: the head of the court in place of a guardian who is in conflict.
 COURT_ORDER = "court_order"
 
@@ -186,11 +191,14 @@ def _standing(state: CaseState, party: Party, head: EventHead, at: datetime) -> 
 
 def _bears_on(state: CaseState, relation: Relation, head: EventHead) -> int:
     """The classes of an event that a relation is concerned with: a referral for one person is not concerned
-    with the others of the case (Sc-5: no identity beyond those who return)."""
+    with the others of the case (Sc-5: no identity beyond those who return), nor one for the way home with
+    where the person was kept before."""
     referral = state.referrals.get(relation.referral) if relation.referral else None
-    if referral is None or referral.person in (None, head.person):
+    if referral is None:
         return ALL_CLASSES
-    return ALL_CLASSES & ~OF_SOME_VICTIM if head.person is None else 0
+    if referral.person not in (None, head.person):
+        return ALL_CLASSES & ~OF_SOME_VICTIM if head.person is None else 0
+    return NO_SHELTER if referral.service in WAY_HOME and head.type in SHELTERS else ALL_CLASSES
 
 
 def _without_relation(kind: str, standing: _Standing, plan: Plan, head: EventHead) -> Visibility:

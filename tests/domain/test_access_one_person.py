@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from domain.access import NOTHING
 from domain.catalogue.fields import DataClass
 from domain.events import RecordedEvent
@@ -91,3 +93,36 @@ def test_a_suspect_in_the_file_stays_open_to_who_is_referred_to_for_one_victim()
         None,
     )
     assert seen_by(stream, "lpsk", suspect).classes == DataClass.SUSPECT_IDENTITY
+
+
+SHELTER = DataClass.LOCATION | DataClass.PSYCHOSOCIAL
+
+
+@pytest.mark.parametrize(
+    ("service", "opened"),
+    [
+        ("repatriation", DataClass.PSYCHOSOCIAL),
+        ("social_reintegration", DataClass.PSYCHOSOCIAL),
+        ("social_rehabilitation", SHELTER),
+    ],
+)
+@pytest.mark.parametrize("person", [VICTIM, None])
+def test_a_referral_for_the_way_home_leaves_the_shelter_closed_where_others_live_on(
+    service: str, opened: DataClass, person: UUID | None
+) -> None:
+    stream, _ = given_two_registered(person=person, service=service)
+    placed = event_about(stream.records("ShelterPlaced", "uptdppa", person=VICTIM), SHELTER, VICTIM)
+    assert seen_by(stream, "dinsos", placed).classes == opened
+
+
+def test_who_takes_a_person_home_reads_where_the_journey_goes() -> None:
+    stream, _ = given_two_registered(person=VICTIM)
+    leg = stream.records("RepatriationLegDeparted", "uptdppa", person=VICTIM, leg=1, to_agency="dinsos")
+    assert seen_by(stream, "dinsos", event_about(leg, DataClass.LOCATION, VICTIM)).classes == DataClass.LOCATION
+
+
+def test_the_shelter_stays_open_to_the_office_that_shelters_though_it_escorts_too() -> None:
+    stream, _ = given_two_registered(person=VICTIM)
+    refer(stream, named("shelter"), service="social_rehabilitation")
+    placed = event_about(stream.records("ShelterPlaced", "uptdppa", person=VICTIM), SHELTER, VICTIM)
+    assert seen_by(stream, "dinsos", placed).classes == SHELTER
