@@ -2,10 +2,11 @@
 
 import typer
 
-from server.commands import account, agency, rebuild, token
+from server.commands import account, agency, rebuild, token, vault
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(agency.app, name="agency")
 app.add_typer(token.app, name="token")
 app.add_typer(account.app, name="account")
+app.add_typer(vault.app, name="vault")
 app.command("rebuild")(rebuild.rebuild_projection)

@@ -36,13 +36,19 @@ async def rewrap(conn: AsyncConnection[Any], keys: EpochKeys, vault: Vault) -> i
     return done
 
 
-async def ended(conn: AsyncConnection[Any], keys: EpochKeys, today: date) -> list[Epoch]:
-    """Destroys the keys of months under which nothing is wrapped and whose backups are no longer kept."""
+async def ended(
+    conn: AsyncConnection[Any], keys: EpochKeys, today: date, only: str | None = None
+) -> list[Epoch]:
+    """Destroys the keys of months (or of one) under which nothing is wrapped and whose backups are no longer
+    kept; which."""
     used, current = frozenset(await kek_ids(conn)), keys.current().kek_id
     over = [
         epoch
         for epoch in keys.epochs()
-        if epoch.until < today and epoch.kek_id not in used and epoch.kek_id != current
+        if only in (None, epoch.month)
+        and epoch.until < today
+        and epoch.kek_id not in used
+        and epoch.kek_id != current
     ]
     for epoch in over:
         keys.destroy(epoch)
