@@ -9,11 +9,22 @@ from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
-from domain.access import OVERSIGHT
+from domain.access import BODY_LEVEL, NO_LEVEL, OVERSIGHT, stage_row
+from domain.case_state import CaseState
 from projections.case_file.queries import END, CaseFilter, ListedCase, list_cases
 from server.api.payloads import Position
 from server.api.problems import invalid_parameter
-from server.api.reading import LARGEST, POSITION, PRINTED, AtLeast, last_seen, reached, still_sees, view_call
+from server.api.reading import (
+    LARGEST,
+    POSITION,
+    PRINTED,
+    AtLeast,
+    last_seen,
+    level_at,
+    reached,
+    still_sees,
+    view_call,
+)
 from server.opening import Asker, asker_of, reading_as
 from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
@@ -25,15 +36,18 @@ _encode = msgspec.json.Encoder().encode
 class CaseEntry(msgspec.Struct, kw_only=True):
     """One case in an agency's list.
 
-    `relation`, `history`, `ends`: its place in the case, null where it has none. `closed`: null where it may
-    not know. `stage`: the legal stage it knows of, with its date and the position of the event that says so.
+    `relation`, `history`, `ends`: its place in the case, null where it has none. `opened_on`: the day that
+    its publisher gives the opening event, null where nothing of it is open; `opened_at`: null where its body
+    is not. `closed`: null where it may not know. `stage`: the legal stage it knows of, with its date and the
+    position of the event that says so.
     """
 
     case: UUID
     relation: str | None
     history: str | None
     ends: datetime | None
-    opened_at: datetime
+    opened_on: date | None
+    opened_at: datetime | None
     closed: bool | None
     stage: str | None
     stage_on: date | None
@@ -108,20 +122,23 @@ async def _still_open(services: Services, asker: Asker, listed: list[ListedCase]
     for case in listed:
         state = states.get(case.case)
         last = last_seen(services, asker, state, case.last_position)
-        if last is None:
+        if state is None or last is None:
             continue
         known = case.stage_position is not None and still_sees(services, asker, state, case.stage_position)
-        entries.append(_entry(case, last, stage_is_known=known))
+        opened = level_at(services, asker, state, state.events[0].position)
+        entries.append(_entry(case, state, last, opened=opened, stage_is_known=known))
     return entries
 
 
-def _entry(case: ListedCase, last: int, *, stage_is_known: bool) -> CaseEntry:
+def _entry(case: ListedCase, state: CaseState, last: int, *, opened: int, stage_is_known: bool) -> CaseEntry:
+    """`opened`: how much of the event that opened the case is open."""
     return CaseEntry(
         case=case.case,
         relation=case.relation,
         history=case.history,
         ends=case.ends,
-        opened_at=case.opened_at,
+        opened_on=stage_row(state.events[0]).on if opened > NO_LEVEL else None,
+        opened_at=case.opened_at if opened == BODY_LEVEL else None,
         closed=case.closed,
         stage=case.stage if stage_is_known else None,
         stage_on=case.stage_on if stage_is_known else None,

@@ -10,9 +10,10 @@ from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 from msgspec import UNSET, UnsetType
 
-from domain.access import OVERSIGHT
+from domain.access import OVERSIGHT, stage_row
 from domain.case_state import CaseState
 from domain.discrepancies import KINDS, Side
+from domain.discrepancies.shape import head_at
 from domain.discrepancies.sight import BODY_LEVEL, NO_LEVEL, sight
 from projections.discrepancies.queries import (
     BEGINNING,
@@ -55,16 +56,18 @@ class DiscrepancySide(msgspec.Struct, kw_only=True):
     on: date | None
 
 
-class Settlement(msgspec.Struct, kw_only=True):
-    """The event that ended it, and when that was recorded."""
+class Settlement(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The event that ended it, the day its publisher gives it, and when that was recorded."""
 
     position: Position
-    at: datetime
+    on: date
+    at: datetime | UnsetType = UNSET
 
 
 class DiscrepancyEntry(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One discrepancy. `positions`: the events it rests on; `since`: when the last of what brought it about
-    was recorded, at `position`; `settled`: null while it is open. `kind` and `ref` name it in a dispute."""
+    """One discrepancy. `positions`: the events it rests on; the last of what brought it about stands at
+    `position`, is dated `on` and was recorded at `since`; `settled`: null while it is open. `kind` and `ref`
+    name it in a dispute. Who sees bare rows is told days alone."""
 
     case: UUID
     kind: str
@@ -72,8 +75,9 @@ class DiscrepancyEntry(msgspec.Struct, kw_only=True, omit_defaults=True):
     basis: str
     positions: list[Position]
     position: Position
-    since: datetime
+    on: date
     settled: Settlement | None
+    since: datetime | UnsetType = UNSET
     ref: str | UnsetType = UNSET
     file: UUID | UnsetType | None = UNSET
     sides: list[DiscrepancySide] | UnsetType = UNSET
@@ -87,10 +91,12 @@ class DiscrepancyPage(msgspec.Struct, kw_only=True):
 
 
 class Judged(NamedTuple):
-    """A discrepancy, and how much of it the asker may see now."""
+    """A discrepancy, how much of it the asker may see now, and the days of its beginning and its end."""
 
     listed: ListedDiscrepancy
     level: int
+    on: date
+    settled_on: date | None
 
 
 @view_call(
@@ -154,10 +160,13 @@ def entry_of(judged: Judged) -> DiscrepancyEntry:
         basis=about.basis,
         positions=list(found.positions),
         position=found.since_position,
-        since=listed.since,
-        settled=Settlement(position=found.settled_by, at=listed.settled_at) if listed.settled_at else None,
+        on=judged.on,
+        settled=Settlement(position=found.settled_by, on=judged.settled_on) if judged.settled_on else None,
     )
     if judged.level == BODY_LEVEL:
+        entry.since = listed.since
+        if entry.settled is not None and listed.settled_at is not None:
+            entry.settled.at = listed.settled_at
         entry.ref, entry.file, entry.sides = found.ref, found.file, [_side(side) for side in found.sides]
     return entry
 
@@ -171,12 +180,13 @@ def served_of(shown: list[Judged]) -> list[Served]:
     ]
 
 
-def level_of(services: Services, asker: Asker, state: CaseState | None, listed: ListedDiscrepancy) -> int:
+def judged(services: Services, asker: Asker, state: CaseState, listed: ListedDiscrepancy) -> Judged:
     """How much of a discrepancy is open to the asker now (domain/discrepancies/sight.py)."""
-    if state is None:
-        return NO_LEVEL
     found, reader = listed.found, (asker.agency, asker.kind)
-    return sight(state, found, KINDS[found.kind], reader, services.rules.matrix, asker.at)
+    level = sight(state, found, KINDS[found.kind], reader, services.rules.matrix, asker.at)
+    on = stage_row(head_at(state, found.since_position)).on
+    settled_on = stage_row(head_at(state, found.settled_by)).on if found.settled_by else None
+    return Judged(listed, level, on, settled_on)
 
 
 async def _page(
@@ -209,8 +219,9 @@ async def _page(
 
 async def _still_open(services: Services, asker: Asker, listed: list[ListedDiscrepancy]) -> list[Judged]:
     states = await services.cases.at_head({each.case for each in listed})
-    judged = [Judged(each, level_of(services, asker, states.get(each.case), each)) for each in listed]
-    return [each for each in judged if each.level > NO_LEVEL]
+    known = ((each, states.get(each.case)) for each in listed)
+    told = [judged(services, asker, state, each) for each, state in known if state is not None]
+    return [each for each in told if each.level > NO_LEVEL]
 
 
 def _side(side: Side) -> DiscrepancySide:

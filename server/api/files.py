@@ -22,7 +22,7 @@ from projections.file_exchange.file_view import Things, file_view
 from server.api.cases import BareRow, reading
 from server.api.clocks import ClockEntry, clock_entry, judged_clock, served_clocks
 from server.api.clocks import Judged as JudgedClock
-from server.api.discrepancies import DiscrepancyEntry, Judged, entry_of, level_of, served_of
+from server.api.discrepancies import DiscrepancyEntry, Judged, entry_of, judged, served_of
 from server.api.payloads import Position
 from server.api.problems import not_found
 from server.api.reading import POSITION, AtLeast, reached, view_call
@@ -126,11 +126,9 @@ async def _seen(services: Services, asker: Asker, state: CaseState, file: UUID) 
 
 
 def _differing(services: Services, asker: Asker, state: CaseState, file: UUID) -> list[Judged]:
-    judged = [
-        Judged(listed, level_of(services, asker, state, listed))
-        for listed in (_listed(state, found) for found in discrepancies(state) if found.file == file)
-    ]
-    return [each for each in judged if each.level > NO_LEVEL]
+    listed = (_listed(state, found) for found in discrepancies(state) if found.file == file)
+    told = [judged(services, asker, state, each) for each in listed]
+    return [each for each in told if each.level > NO_LEVEL]
 
 
 async def _clocks(services: Services, asker: Asker, state: CaseState, file: UUID) -> list[JudgedClock]:
@@ -139,12 +137,12 @@ async def _clocks(services: Services, asker: Asker, state: CaseState, file: UUID
     async with reading_as(services, asker).connection() as conn:
         only = ClockFilter(case=state.id)
         listed = await clock_board(conn, whose, asker.at, limit=MOST_CLOCKS, only=only)
-    judged = (
+    told = (
         judged_clock(services, asker, state, clock)
         for clock in listed
         if clock.ref.partition("/")[0] == str(file)
     )
-    return [each for each in judged if each is not None]
+    return [each for each in told if each is not None]
 
 
 def _listed(state: CaseState, found: Discrepancy) -> ListedDiscrepancy:

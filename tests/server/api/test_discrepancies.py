@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from server.api.discrepancies import DiscrepancyPage
-from tests.server.api.agencies import event
+from tests.server.api.agencies import NOW, event
 from tests.server.api.deployment import Deployment
 from tests.server.api.file_exchange import OTHER, PROSECUTOR, SENT, exchange, paper, returned
 from tests.server.api.readers import OWNER, POLICE, STRANGER, reader
@@ -47,6 +47,9 @@ async def test_what_is_settled_names_the_event_that_settled_it(shared: Deploymen
     (item,) = await told(shared, POLICE, of(found.case), kind="not_received", settled=True, limit=1)
     assert item["positions"] == [found.at["SpdpSent"]]
     assert item["settled"]["position"] == found.at["SpdpReceived"]
+    assert item["settled"]["on"] == NOW.date().isoformat()
+    assert {"since", "on"} <= item.keys()
+    assert "at" in item["settled"]
     assert await told(shared, POLICE, of(found.case), kind="not_received", settled=False) == []
 
 
@@ -56,6 +59,7 @@ async def test_who_sees_bare_rows_is_told_that_a_paper_is_missing_and_no_more(sh
     (item,) = await told(shared, OWNER, of(found.case), settled=False)
     assert (item["kind"], item["positions"]) == ("not_received", [found.at["FileSubmitted"]])
     assert not {"ref", "file", "sides"} & item.keys()
+    assert (item["on"], item.get("since")) == (NOW.date().isoformat(), None)
     await found.states(PROSECUTOR, "FileReceived", sha256=OTHER)
     assert {item["kind"] for item in await told(shared, OWNER, of(found.case))} == {"not_received"}
 
@@ -149,3 +153,13 @@ async def test_what_is_told_is_in_the_read_log(shared: Deployment) -> None:
         query = b"SELECT positions FROM jejak.reads WHERE call = 'readDiscrepancies' AND case_id = %s"
         rows = await (await conn.execute(query, [found.case])).fetchall()
     assert rows == [([found.at["FileSubmitted"], found.at["FileReceived"]],)]
+
+
+async def test_who_sees_bare_rows_is_told_the_day_on_which_a_discrepancy_was_settled(
+    shared: Deployment,
+) -> None:
+    found = await returned(shared)
+    bare = await told(shared, OWNER, of(found.case), kind="not_received", settled=True)
+    assert bare
+    assert {item["settled"]["on"] for item in bare} == {NOW.date().isoformat()}
+    assert not any("at" in item["settled"] or "since" in item for item in bare)

@@ -1,6 +1,7 @@
 """Lists of cases and of what is to be done: each its own, in pages, and nothing that is not open now."""
 
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -100,3 +101,21 @@ async def test_the_worklist_says_what_waits_and_what_answers_it(shared: Deployme
 async def test_a_page_key_that_no_page_has_given_is_refused(shared: Deployment, key: str) -> None:
     answer = await (await reader(shared, POLICE)).get("/v1/worklist", after=key)
     assert (answer.status_code, answer.json()["field"]) == (400, "after")
+
+
+async def test_who_sees_the_opening_as_a_bare_row_is_told_its_day_and_who_sees_nothing_of_it_none(
+    shared: Deployment,
+) -> None:
+    case = str(await shared.open_case())
+    later = {"agency": STRANGER, "reason": "task", "history": "from_now"}
+    await shared.publish(OWNER, event(OWNER, "AccessGranted", UUID(case), later))
+
+    async def opening(by: str, role: str = "reader") -> tuple[str | None, str | None]:
+        (item,) = await listed(shared, by, role, text=case)
+        return item["opened_on"], item["opened_at"]
+
+    day = shared.time().date().isoformat()
+    assert await opening("coordinator", "coordinator") == (day, None)
+    assert await opening(STRANGER) == (None, None)
+    assert (await opening(OWNER))[0] == day
+    assert (await opening(OWNER))[1] is not None
