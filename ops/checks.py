@@ -99,6 +99,8 @@ def _secret(scenario: Scenario, check: Secret, seen: Seen) -> list[str]:
             problems += [f"{agency} can read value {number}" for number in read]
         elif not read:
             problems.append(f"{agency} cannot read any of the values")
+    if not check.only:
+        return problems
     together = {n for a in check.only for n, value in enumerate(values) if value in seen.readings[a].text}
     return problems + [f"nobody can read value {n}" for n in range(len(values)) if n not in together]
 

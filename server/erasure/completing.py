@@ -1,6 +1,6 @@
 """The rule that ends an erasure: when all who had the data have purged their copies, or the time is over."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
@@ -69,7 +69,8 @@ async def _ended(turn: Turn, event: RecordedEvent, found: Listed, shredded: Reco
     awaited = [each.agency for each in told if each.agency not in by_then]
     if awaited and in_time(turn.now, due):
         return None
-    at = due if awaited else max((*by_then.values(), shredded.recordedat, shredded.occurred))
+    over = due + timedelta(seconds=1)  # what was awaited in vain did not come in time
+    at = over if awaited else max((*by_then.values(), shredded.recordedat, shredded.occurred))
     return erasure_completed(event, found, at.astimezone(event.occurred.tzinfo), tuple(by_then), awaited)
 
 

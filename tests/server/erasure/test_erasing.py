@@ -89,7 +89,7 @@ async def test_who_has_not_confirmed_when_the_time_is_over_is_named(
     assert [await works.run(hours=72), await works.run(seconds=1)] == [0, 1]
     (completed,) = await works.recorded("ErasureCompleted")
     assert (completed.data.confirmed_by, completed.data.awaited) == ((NGO,), (UPTD,))
-    assert completed.occurred == NOW + timedelta(hours=72)
+    assert completed.occurred == NOW + timedelta(hours=72, seconds=1)
 
 
 async def test_what_nobody_was_given_is_completed_at_once(works: Works, deployment: Deployment) -> None:
