@@ -22,7 +22,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 READERS: tuple[Role, ...] = ("reader", "coordinator", "auditor", "dpo")
 FAILURES_LOGGED_EVERY = 60.0  # seconds
-ROLE, CSRF = b"jejak-role", b"jejak-csrf"
+AUTHORIZATION, ROLE, CSRF = b"authorization", b"jejak-role", b"jejak-csrf"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing (RFC 9110 section 9.2.1)
 
 
@@ -55,8 +55,8 @@ async def requires_publisher_or_reader(connection: Connection, _handler: BaseRou
 
 async def requires_session(connection: Connection, _handler: BaseRouteHandler) -> None:
     """The session of a person, in whatever role."""
-    if _presents_token(connection):
-        await _holder(connection)
+    if presented := _values(connection, AUTHORIZATION):
+        await _holder(connection, presented)
         raise ProblemError(refuse("forbidden", "This call is for people who have logged in, not for tokens."))
     await session_of(connection)
 
@@ -81,7 +81,7 @@ async def session_of(connection: Connection, *, used: bool = True) -> Session:
         raise _nobody(connection)
     if scope["method"] not in SAFE:
         refuse_other_sites(scope)
-        given = _only(scope["headers"], CSRF) or b""
+        given = _only(connection, CSRF) or b""
         if not compare_digest(given, csrf_of(secret).encode()):
             rule = "A call that changes something carries the csrf of its session as Jejak-Csrf."
             raise ProblemError(refuse("forbidden", rule))
@@ -90,24 +90,22 @@ async def session_of(connection: Connection, *, used: bool = True) -> Session:
 
 async def _authenticate(connection: Connection, roles: tuple[Role, ...], *, used: bool = True) -> Principal:
     """Who calls, in one of these roles. An Authorization header counts before a cookie."""
-    if _presents_token(connection):
-        principal = await _holder(connection)
+    if presented := _values(connection, AUTHORIZATION):
+        principal = await _holder(connection, presented)
     else:
         session = await session_of(connection, used=used)
-        principal = session.acting(_role(session, roles, _only(connection.scope["headers"], ROLE)))
+        principal = session.acting(_role(session, roles, _only(connection, ROLE)))
     if principal.role not in roles:
         raise ProblemError(refuse("forbidden", "The role of this caller does not allow this call."))
     connection.scope["auth"] = principal
     return principal
 
 
-def _presents_token(connection: Connection) -> bool:
-    return any(name == b"authorization" for name, _ in connection.scope["headers"])
-
-
-async def _holder(connection: Connection) -> Principal:
-    token = _bearer(connection.scope["headers"])
-    principal = await services_of(connection).tokens.principal(token) if token else None
+async def _holder(connection: Connection, presented: list[bytes]) -> Principal:
+    """Who holds the token of the one Authorization header with the Bearer scheme."""
+    scheme, _, token = presented[0].partition(b" ")
+    bears = len(presented) == 1 and scheme.lower() == b"bearer"
+    principal = await services_of(connection).tokens.principal(token.strip()) if bears else None
     if principal is None:
         raise _nobody(connection)
     return principal
@@ -133,18 +131,14 @@ def _nobody(connection: Connection) -> ProblemError:
     return ProblemError(refuse("unauthenticated", rule))
 
 
-def _bearer(headers: Any) -> bytes | None:
-    """The token of the one Authorization header with the Bearer scheme; None when there is not just one."""
-    value = _only(headers, b"authorization")
-    if value is None or value[:7].lower() != b"bearer ":
-        return None
-    return value[7:].strip()
-
-
-def _only(headers: Any, wanted: bytes) -> bytes | None:
+def _only(connection: Connection, name: bytes) -> bytes | None:
     """The value of a header that stands once; None when there is not just one."""
-    values = [value for name, value in headers if name == wanted]
+    values = _values(connection, name)
     return values[0] if len(values) == 1 else None
+
+
+def _values(connection: Connection, name: bytes) -> list[bytes]:
+    return [value for header, value in connection.scope["headers"] if header == name]
 
 
 class FailureLog:

@@ -21,7 +21,7 @@ from tests.server.api.agencies import Caller, event
 from tests.server.api.deployment import Deployment
 
 CANARY = "kanari-rahasia"
-PATHS = ("/health/live", "/v1/catalogue", "/v1/log/keys", "/nowhere", "/problems/stale")
+PATHS = ("/health/live", "/v1/catalogue", "/v1/log/keys", "/v1/session", "/nowhere", "/problems/stale")
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

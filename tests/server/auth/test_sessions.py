@@ -8,6 +8,7 @@ import httpx
 import psycopg
 import pytest
 
+from server.app import SECURITY_HEADERS
 from server.auth import accounts
 from server.auth.codes import STEP_SECONDS
 from server.auth.rules import account_rules
@@ -42,6 +43,13 @@ async def test_by_tls_the_cookie_is_bound_to_the_host_and_out_of_reach_of_script
         found = {each.lower() for each in attributes}
         assert {"httponly", "secure", "samesite=strict", "path=/"} <= found
         assert not any(each.startswith("domain") for each in found)
+
+
+async def test_nothing_of_a_login_or_of_who_acts_is_kept_by_a_browser_or_a_proxy(shared: Deployment) -> None:
+    async with person(shared) as somebody:
+        for answer in (await somebody.log_in(), await somebody.get("/v1/session"), await somebody.log_out()):
+            for name, value in SECURITY_HEADERS:
+                assert answer.headers.get_list(name.decode()) == [value.decode()]
 
 
 async def test_on_the_machine_itself_a_session_needs_no_tls(shared: Deployment) -> None:
