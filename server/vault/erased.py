@@ -71,6 +71,8 @@ class ErasedKeys:
 
     def add(self, key_ids: Collection[UUID], at: datetime) -> None:
         """Adds those that are not in it yet; durable when this returns."""
+        if not key_ids:
+            return
         made = not self._path.exists()
         with os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # one writer: each line rests on the one before it

@@ -1,4 +1,8 @@
-"""What a start does before anything is served: erased keys that a restored backup brought back go again."""
+"""What a start does before anything is served: erased keys that a restored backup brought back go again.
+
+The database lists what it erased too. So the file and the database each make good what the other lost; only
+who loses both has lost it.
+"""
 
 from typing import Any
 
@@ -19,8 +23,10 @@ async def prepare_vault(pool: AsyncConnectionPool[Any], keys: EpochKeys, erased:
 
     Raises KeyFileError where a data key is wrapped under a key-encryption key that is missing.
     """
-    ids, found = erased.all(), 0
     async with pool.connection() as conn:
+        for listed, at in await (await conn.execute(statement("listed_keys"))).fetchall():
+            erased.add([key_id for key_id in listed if key_id not in erased], at)
+        ids, found = erased.all(), 0
         for start in range(0, len(ids), AT_ONCE):
             found += (
                 await conn.execute(statement("forget_keys"), [Uuids(ids[start : start + AT_ONCE])])

@@ -123,6 +123,18 @@ async def test_keys_that_a_restored_backup_brought_back_are_destroyed_before_any
         assert conn.execute("SELECT key_id FROM jejak.data_keys").fetchall() == [(alive,)]
 
 
+async def test_a_file_of_erased_keys_that_was_lost_is_made_good_from_the_database(kept: Kept) -> None:
+    (key,) = kept.seal(1)
+    with psycopg.connect(kept.dsn) as conn:
+        conn.execute(
+            "INSERT INTO jejak.erasures (approved, erasure, case_id, through, keys, events, listed_at) "
+            "VALUES (1, gen_random_uuid(), gen_random_uuid(), 1, %s, 1, now())",
+            [[key]],
+        )
+    assert await prepare_vault(kept.pool, kept.keys, kept.erased) == 1
+    assert kept.erased.all() == [key]
+
+
 async def test_a_start_without_the_key_that_data_keys_need_is_refused(kept: Kept) -> None:
     kept.seal(1)
     (kept.keys._folder / "2026-03.key").rename(kept.keys._folder / "elsewhere")
