@@ -69,11 +69,12 @@ _BODY = tuple(Visibility(BODY_LEVEL, classes) for classes in range(ALL_CLASSES +
 class _Standing(NamedTuple):
     """What the standing relations of a party open of one event: grants as masks, all and those that end.
 
-    `reach`: the classes that they bear on; a referral for one person bears on nobody else's.
+    `reach`: the classes that they bear on, `working`: that those relations bear on for which the cells F are
+    meant; a referral for one person bears on nobody else's.
     """
 
     on_case: bool = False
-    working: bool = False
+    working: int = 0
     offered: bool = False
     shared: str | None = None
     granted: int = 0
@@ -165,9 +166,9 @@ def _seen_by_members(
 
 
 def _standing(state: CaseState, party: Party, head: EventHead, at: datetime) -> _Standing:
-    on_case = working = offered = False
+    on_case = offered = False
     shared: str | None = None
-    granted = granted_until = reach = 0
+    working = granted = granted_until = reach = 0
     position = head.position
     for relation in party.relations:
         until = relation.until
@@ -183,7 +184,7 @@ def _standing(state: CaseState, party: Party, head: EventHead, at: datetime) -> 
                 continue
             on_case = True
             reach |= bears_on
-            working = working or relation.kind in WORKING
+            working |= bears_on if relation.kind in WORKING else 0
             granted |= relation.classes
             granted_until |= relation.classes if until is not None else 0
     return _Standing(on_case, working, offered, shared, granted, granted_until, reach)
@@ -226,7 +227,7 @@ def _classes(
     at: datetime,
 ) -> int:
     classes = head.classes & standing.reach
-    given = classes & plan.full if standing.working else 0
+    given = classes & plan.full & standing.working
     given |= classes & _summary(state, head, plan, classes)
     asked = classes & ~given & (plan.consent | plan.timed)
     if asked:

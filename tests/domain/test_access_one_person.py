@@ -118,7 +118,9 @@ def test_a_referral_for_the_way_home_leaves_the_shelter_closed_where_others_live
 def test_who_takes_a_person_home_reads_where_the_journey_goes() -> None:
     stream, _ = given_two_registered(person=VICTIM)
     leg = stream.records("RepatriationLegDeparted", "uptdppa", person=VICTIM, leg=1, to_agency="dinsos")
-    assert seen_by(stream, "dinsos", event_about(leg, DataClass.LOCATION, VICTIM)).classes == DataClass.LOCATION
+    assert (
+        seen_by(stream, "dinsos", event_about(leg, DataClass.LOCATION, VICTIM)).classes == DataClass.LOCATION
+    )
 
 
 def test_the_shelter_stays_open_to_the_office_that_shelters_though_it_escorts_too() -> None:
@@ -126,3 +128,11 @@ def test_the_shelter_stays_open_to_the_office_that_shelters_though_it_escorts_to
     refer(stream, named("shelter"), service="social_rehabilitation")
     placed = event_about(stream.records("ShelterPlaced", "uptdppa", person=VICTIM), SHELTER, VICTIM)
     assert seen_by(stream, "dinsos", placed).classes == SHELTER
+
+
+def test_a_referral_for_one_person_does_not_make_a_reporter_one_who_works_on_all() -> None:
+    stream = Stream()
+    stream.records("ReportReceived", "dinsos", channel="phone", routed_to=["uptdppa"])
+    told = event_about(stream.records("ReportReceived", "uptdppa", channel="phone"), GROUP_DATA, None)
+    refer(stream, REFERRAL, person=VICTIM, service="social_rehabilitation")
+    assert seen_by(stream, "dinsos", told).classes == 0
