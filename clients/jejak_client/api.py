@@ -183,6 +183,15 @@ class JejakClient:
         raise_problem(response)
         return str(response.json()["receipt"])
 
+    def confirm_erasure(self, erasure: UUID | str) -> str:
+        """Say that every copy of what `shredded` rows of this erasure name is purged; since when it is said.
+
+        ProblemError `not_found` where the agency's ledger has no such row.
+        """
+        response = self._server.post(f"/v1/erasures/{erasure}/confirm", b"{}", "application/json")
+        raise_problem(response)
+        return str(response.json()["confirmedat"])
+
     def manifest(self, after: UUID | str | None = None, limit: int | None = None) -> dict[str, Any]:
         """What the agency should hold, case by case: version, count, hash; a page after case `after`."""
         return self._object("/v1/manifest", {"after": str(after) if after else None, "limit": limit})

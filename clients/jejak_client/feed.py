@@ -25,8 +25,8 @@ class FeedRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `hash` is the hex running SHA-256 up to this row; `cause` the log position of the event that made it.
     `classes` are the data classes served now, `entitled` those of the row where they are more; `withheld`
-    says that less is shown than the row once gave. `detail` stands on the frames of a backfill and on
-    `withdrawn`.
+    says that less is shown than the row once gave. `detail` stands on the frames of a backfill, on
+    `withdrawn` and on `shredded`: copies of the classes named there are to be purged, and that is confirmed.
     """
 
     position: int

@@ -305,6 +305,17 @@ def test_a_refused_acknowledgement_is_a_problem(client: JejakClient, server: Fak
         client.acknowledge(5, "ab" * 32)
 
 
+def test_an_agency_says_that_it_has_purged_what_was_erased(client: JejakClient, server: FakeServer) -> None:
+    told = {"erasure": CASE, "agency": "ngo-ttu", "confirmedat": "2026-03-02T08:00:00Z"}
+    server.faults = [lambda _: httpx.Response(503, json={}), lambda _: httpx.Response(200, json=told)]
+    assert client.confirm_erasure(CASE) == "2026-03-02T08:00:00Z"
+    assert {(call.method, call.url.path) for call in server.calls} == {
+        ("POST", f"/v1/erasures/{CASE}/confirm")
+    }
+    with pytest.raises(ProblemError, match="not_found"):
+        client.confirm_erasure(CASE)
+
+
 @pytest.mark.parametrize(
     ("call", "path"),
     [
