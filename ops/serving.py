@@ -16,6 +16,7 @@ import uvicorn
 import uvloop
 from litestar import Litestar
 
+from ops.connections import BoundedHttp, allow_connections
 from ops.failures import CannotRunHere, PortTaken
 from ops.files import write_private
 from ops.supervised import ends_with_parent
@@ -121,6 +122,7 @@ def serve(app: Litestar, bound: socket.socket, while_serving: WhileServing | Non
     # What a request leaves behind is freed by reference counts; a process that keeps thousands of cases in
     # memory should not search them for cycles every few hundred events.
     gc.set_threshold(20_000, 20, 50)
+    allow_connections()
     uvloop.run(_serve(app, bound, while_serving))
 
 
@@ -132,7 +134,8 @@ async def _serve(app: Litestar, bound: socket.socket, while_serving: WhileServin
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=BoundedHttp,
+        ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
