@@ -1,0 +1,34 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.attacks.site import Site, founded, served
+from tests.servers import DatabaseServer, NatsServer
+
+
+@pytest.fixture(scope="session")
+def founded_site(
+    postgres_server: DatabaseServer,
+    migrated_template: str,
+    nats_server: NatsServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:
+    with postgres_server.fresh_database(migrated_template) as url:
+        superuser = urlsplit(postgres_server.admin_url)._replace(path=urlsplit(url).path).geturl()
+        yield founded(url, superuser, tmp_path_factory.mktemp("attacked"), nats_server)
+
+
+@pytest.fixture(scope="session")
+def site(founded_site: Site) -> Iterator[Site]:
+    """The server that the attacks of a session share; each works on cases of its own."""
+    with served(founded_site) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def bounded(founded_site: Site) -> Iterator[Site]:
+    """A second server of the same deployment that waits for a request a tenth of the time."""
+    with served(replace(founded_site), "impatient") as running:
+        yield running
