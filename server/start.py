@@ -44,6 +44,7 @@ from server.publish import Publisher
 from server.reads import ReadLog
 from server.rules import Rules, load_rules
 from server.second_line.reading import SecondLine
+from server.second_line.roles import require_bound_roles
 from server.services import Services
 from server.tasks import end
 from server.vault.epochs import EpochKeys
@@ -61,13 +62,14 @@ async def open_services(
 ) -> AsyncIterator[Services]:
     """The services of one process, ready to publish and to read; nothing runs in the background yet.
 
-    `follower_patience`: see Follower. Migrates the database first. Raises psycopg.Error, SchemaMismatch or
-    KeyFileError.
+    `follower_patience`: see Follower. Migrates the database first. Raises psycopg.Error, SchemaMismatch,
+    RolesTooFree or KeyFileError.
     """
     await asyncio.to_thread(migrate, settings.database_url)
     async with AsyncExitStack() as closing:
         pool = await open_pool(settings.database_url)
         closing.push_async_callback(pool.close)
+        await require_bound_roles(pool)
         readers = await open_pool(settings.database_url, READER)
         closing.push_async_callback(readers.close)
         reader, rules = LogReader(pool), load_rules()

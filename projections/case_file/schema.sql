@@ -68,6 +68,6 @@ CREATE POLICY reader ON {schema}.progress FOR SELECT TO jejak_reader
 USING (agency = (SELECT current_setting('jejak.agency', true)));
 CREATE POLICY reader ON {schema}.stages FOR SELECT TO jejak_reader
 USING (
-    agency = (SELECT current_setting('jejak.agency', true))
+    (agency <> '*' AND agency = (SELECT current_setting('jejak.agency', true)))
     OR (agency = '*' AND (SELECT current_setting('jejak.oversees', true)) = 'yes')
 );

@@ -33,9 +33,10 @@ from server.api.reading import (
     reached,
     view_call,
 )
-from server.opening import Asker, asker_of, reading_as
+from server.opening import Asker, asker_of, least, reading_as
 from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
+from server.second_line.streams import entitled_to
 from server.services import Services, services_of
 
 _encode = msgspec.json.Encoder().encode
@@ -138,11 +139,16 @@ async def visible_case(services: Services, asker: Asker, case: UUID) -> CaseStat
 async def _seen(
     services: Services, state: CaseState, asker: Asker, heads: Sequence[EventHead], after: int
 ) -> list[_Seen]:
-    """What the asker may see of these events: no body that the timeline does not hold for it."""
+    """What the asker may see of these events, no more than its ledger gave it: a body where the timeline has
+    the event for it, a bare row where it is owed one."""
     async with reading_as(services, asker).connection() as conn:
         held = {head.version for head in await timeline(conn, state.id, after, len(heads))}
-    judged = [_Seen(head, _judge(services, state, asker, head)) for head in heads]
-    return [each for each in judged if each.visibility.level != BODY_LEVEL or each.head.version in held]
+        entitled = await entitled_to(conn, asker, state.id)
+    bounds = (entitled.most(head, has_body=head.version in held) for head in heads)
+    return [
+        _Seen(head, least(_judge(services, state, asker, head), most))
+        for head, most in zip(heads, bounds, strict=True)
+    ]
 
 
 def _judge(services: Services, state: CaseState, asker: Asker, head: EventHead) -> Visibility:

@@ -17,8 +17,9 @@ from server.config import SettingsError
 from server.evidence.keystore import KeyFileError
 from server.migrate import SchemaMismatch
 from server.registrar import RegistrationRefused
+from server.second_line.roles import RolesTooFree
 
-REFUSED, USAGE, NO_DATABASE, OTHER_VERSION, KEY_FILE = 1, 2, 8, 9, 10
+REFUSED, USAGE, NO_DATABASE, OTHER_VERSION, KEY_FILE, TOO_FREE = 1, 2, 8, 9, 10, 12
 
 T = TypeVar("T")
 
@@ -40,6 +41,8 @@ def explained_failures() -> Iterator[None]:
         raise ended(str(error), REFUSED) from None
     except SchemaMismatch as error:
         raise ended(f"The database belongs to another version: {error}.", OTHER_VERSION) from None
+    except RolesTooFree as error:
+        raise ended(f"Row security would not bind the server: {error}.", TOO_FREE) from None
     except KeyFileError as error:
         raise ended(f"{error}.", KEY_FILE) from None
     except (psycopg.OperationalError, PoolTimeout):

@@ -5,6 +5,7 @@ BEGIN
     CREATE ROLE jejak_writer NOLOGIN;
 EXCEPTION
     WHEN duplicate_object OR unique_violation THEN NULL;  -- roles belong to the cluster, not to the database
+    WHEN insufficient_privilege THEN NULL;  -- a database administrator has made it, or the grants below will say so
 END
 $$;
 

@@ -1,4 +1,4 @@
-"""The events of a case as an agency may read them: those of its own, and those whose body its ledger gave it.
+"""The events of a case as an agency may read them: those of its own, and what its ledger gave it of others.
 
 A ledger follows the log by a moment. So an answer reaches as far as the ledgers had come before it was read,
 and says so: a decision must not rest on a version of the case whose events were not there to be shown.
@@ -6,37 +6,54 @@ and says so: a decision must not rest on a version of the case whose events were
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
+from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 
-from domain.access import Visibility
+from domain.access import NOTHING, OVERSIGHT, STAGE, Visibility
 from domain.case_state import CaseState
 from domain.events import EventHead, LogRow
-from domain.matrix import BODY_LEVEL, STAGE_LEVEL
+from domain.matrix import BODY_LEVEL
 from server.ledger.writer import Ledger
+from server.log.reader import CASE_ROWS
 from server.opening import Asker, Owed, least, reading_as
-from server.second_line.reading import AsAgency
 from server.services import Services
 
 HERE = Path(__file__).parent
-CASE_ROWS, PASSED_OVER = (HERE / "case_rows.sql").read_bytes(), (HERE / "passed_over.sql").read_bytes()
+ENTITLED, PASSED_OVER = (HERE / "entitled.sql").read_bytes(), (HERE / "passed_over.sql").read_bytes()
 PATIENCE = 2.0  # seconds that a reader waits for the ledgers to take in what is on record of a case
-BARE = Visibility(STAGE_LEVEL, 0)
+
+
+class Entitled(NamedTuple):
+    """What the ledger of one agency ever gave of a case: data classes by log position, none of a bare row."""
+
+    asker: Asker
+    classes: Mapping[int, int]
+
+    def most(self, head: EventHead, *, has_body: bool) -> Visibility:
+        """The most that may be shown of an event. Those who watch over every case by their office see that
+        something happened also of what was recorded before they were there."""
+        if not has_body:
+            return STAGE if head.position in self.classes or self.asker.kind in OVERSIGHT else NOTHING
+        given = head.classes if head.agency == self.asker.agency else self.classes.get(head.position, 0)
+        return Visibility(BODY_LEVEL, given)
 
 
 class Stream(NamedTuple):
-    """The rows that the asker may read of a case, by log position, each with the most classes it is entitled
-    to, and the position up to which the ledgers have taken the case in."""
+    """The rows of a case that the asker may read, by log position, what it is entitled to, and the position
+    up to which the ledgers have taken the case in."""
 
     state: CaseState
-    rows: Mapping[int, tuple[LogRow, int]]
+    rows: Mapping[int, LogRow]
+    entitled: Entitled
     upto: int
 
     def owed(self, head: EventHead, most: Visibility) -> Owed:
         """An event and the most to be shown of it: without a row no more than that it is there."""
-        row, entitled = self.rows.get(head.position, (None, 0))
-        bound = Visibility(BODY_LEVEL, entitled) if row is not None else BARE
+        row = self.rows.get(head.position)
+        bound = self.entitled.most(head, has_body=row is not None)
         return Owed(self.state.id, head.position, row, least(most, bound))
 
     def last(self, heads: Sequence[EventHead]) -> EventHead:
@@ -47,14 +64,18 @@ class Stream(NamedTuple):
 async def stream_of(services: Services, asker: Asker, state: CaseState) -> Stream:
     """The case as the asker may read it, after waiting shortly for the ledgers to take it in."""
     reached = await services.applied.reach(Ledger.name, state.position, PATIENCE)
-    rows, parked = await _read(reading_as(services, asker), state)
-    upto = min([reached, *(position - 1 for (position,) in parked)])
-    return Stream(state, {row.position: (row, entitled) for row, entitled in rows}, upto)
+    about = {"case": state.id}
+    async with reading_as(services, asker).connection() as conn:
+        rows = await conn.execute(CASE_ROWS, {**about, "upto": Int8(state.position)}, prepare=True)
+        given = await conn.execute(ENTITLED, about, prepare=True)
+        parked = await conn.execute(PASSED_OVER, about, prepare=True)
+    upto = min([reached, *(position - 1 for (position,) in await parked.fetchall())])
+    found = [LogRow(*row) for row in await rows.fetchall()]
+    entitled = Entitled(asker, dict(await given.fetchall()))
+    return Stream(state, {row.position: row for row in found}, entitled, upto)
 
 
-async def _read(reading: AsAgency, state: CaseState) -> tuple[list[tuple[LogRow, int]], list[tuple[int]]]:
-    async with reading.connection() as conn:
-        asked = {"case": state.id, "upto": Int8(state.position)}
-        rows = await conn.execute(CASE_ROWS, asked, prepare=True)
-        parked = await conn.execute(PASSED_OVER, {"case": state.id}, prepare=True)
-    return [(LogRow(*row), entitled) for *row, entitled in await rows.fetchall()], await parked.fetchall()
+async def entitled_to(conn: AsyncConnection[Any], asker: Asker, case: UUID) -> Entitled:
+    """What the ledger of the asker ever gave of a case, on a connection that reads as the asker."""
+    found = await conn.execute(ENTITLED, {"case": case}, prepare=True)
+    return Entitled(asker, dict(await found.fetchall()))

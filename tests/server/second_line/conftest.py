@@ -1,0 +1,3 @@
+from tests.server.api.conftest import deployment
+
+__all__ = ["deployment"]
