@@ -49,6 +49,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "unauthenticated": (401, "The token is missing or not valid"),
     "forbidden": (403, "The role does not allow this"),
     "not_found": (404, "There is no such thing for this agency"),
+    "access_refused": (403, "Access to own data must be refused"),
     "ledger_differs": (409, "The ledger is not the one that the agency says it holds"),
     "busy": (503, "The server is busy"),
     "read_log_unavailable": (503, "The read cannot be recorded, so it is not served"),

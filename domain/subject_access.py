@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 
 from domain.access import StageRow, stage_row
+from domain.case_reads import DATA_PROTECTION_OFFICER
 from domain.case_state import CaseState, SubjectAccess
 from domain.catalogue.fields import DataClass
 from domain.catalogue.privacy_codes import AccessAsker, AccessRefusal, WithheldFor
@@ -69,14 +70,12 @@ class Copy(NamedTuple):
     left_out: Mapping[tuple[DataClass, WithheldFor], int]
 
 
-def in_charge(state: CaseState) -> str:
-    """The agency whose case it is: the case manager's, or until there is one the agency that opened it."""
-    return state.case_manager or state.opened_by
-
-
 def may_hand_out(state: CaseState, agency: str, kind: str | None) -> bool:
-    """Who makes the copy: the agency in charge, or a data protection officer (UU 27/2022 art 53)."""
-    return kind == "dpo" or agency == in_charge(state)
+    """Who makes the copy: the case manager's agency, or a data protection officer (UU 27/2022 art 53).
+
+    Not whoever opened the case: a village that reported must not learn what became of the person.
+    """
+    return kind == DATA_PROTECTION_OFFICER or agency == state.case_manager
 
 
 def refused_to(state: CaseState, access: SubjectAccess) -> AccessRefusal | None:
@@ -99,11 +98,10 @@ def refused_to(state: CaseState, access: SubjectAccess) -> AccessRefusal | None:
     return None if access.guardian in _checked(state, access.person) else AccessRefusal.GUARDIAN_UNCHECKED
 
 
-def standing_copy(state: CaseState, person: UUID) -> SubjectAccess | None:
-    """The last request of the person that was answered with a copy and has not been refused since."""
+def last_access(state: CaseState, person: UUID) -> SubjectAccess | None:
+    """The last request of the person that was answered with a copy; it may have been refused since."""
     given = [each for each in state.subject_accesses.values() if each.person == person and each.given]
-    last = max(given, key=lambda each: each.given, default=None)
-    return None if last is None or last.refused else last
+    return max(given, key=lambda each: each.given, default=None)
 
 
 def copy_of(state: CaseState, access: SubjectAccess) -> Copy:

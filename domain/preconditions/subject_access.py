@@ -25,7 +25,7 @@ def requires_request_of_a_victim(command: Command) -> Refusal | None:
 
 
 def requires_answer_by_those_in_charge(command: Command) -> Refusal | None:
-    """The agency that has the case, or a data protection officer, answers a request on record."""
+    """The case manager's agency, or a data protection officer, answers a request on record."""
     state, access = command.state, _asked(command)
     if state is None or access is None:
         return refuse("precondition", "No such request of this person is on record.", "data.access")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from domain.case_reads import case_owner
 from domain.case_state import BreakGlass, CaseState
 from domain.catalogue.privacy.break_glass import CONFIRMS_BROKEN_GLASS
-from domain.subject_access import in_charge
 from domain.worklist.items import ItemKind, Owed, any_of, item
 
 REVIEW_BREAK_GLASS = ItemKind(
@@ -56,15 +56,16 @@ def owed(state: CaseState) -> Owed:
     for access in state.subject_accesses.values():
         if access.requested and not (access.given or access.refused):
             answer = item(ANSWER_SUBJECT_ACCESS, access.id, access.requested)
-            yield in_charge(state), answer
             yield any_of("dpo"), answer
+            if state.case_manager is not None:
+                yield state.case_manager, answer
 
 
 def _of_glass(state: CaseState, opened: BreakGlass) -> Owed:
-    """The owner of a case is its manager, or who opened it while it has none."""
+    """The agency that answers for the case is told of what another opened."""
     ref, since = "/".join(opened.event), opened.position
     yield any_of("dpo"), item(REVIEW_BREAK_GLASS, ref, since)
-    owner = state.case_manager or state.opened_by
+    owner = case_owner(state)
     if owner != opened.agency:
         yield owner, item(KNOW_BREAK_GLASS, ref, since)
     if opened.awaits_another:

@@ -50,6 +50,7 @@ INDONESIAN: dict[str, str] = {
     "unauthenticated": "Token tidak ada atau tidak sah",
     "forbidden": "Peran ini tidak mengizinkannya",
     "not_found": "Tidak ada hal demikian bagi instansi ini",
+    "access_refused": "Akses atas data sendiri harus ditolak",
     "ledger_differs": "Buku instansi tidak sama dengan yang dinyatakannya dipegang",
     "busy": "Server sedang sibuk",
     "read_log_unavailable": "Pembacaan tidak dapat dicatat, maka tidak dilayani",

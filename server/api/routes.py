@@ -21,6 +21,7 @@ from server.api.referrals import list_referrals
 from server.api.rights import list_rights
 from server.api.session import change_password, log_in, log_out, read_session
 from server.api.sign_in import go_to_provider, return_from_provider
+from server.api.subjects import read_subject_access, read_subject_access_package
 from server.api.submissions import get_submission
 from server.api.timeline import read_timeline
 from server.api.worklist import read_worklist
@@ -34,6 +35,8 @@ ROUTES: list[ControllerRouterHandler] = [
     read_manifest,
     list_my_cases,
     read_case,
+    read_subject_access,
+    read_subject_access_package,
     read_timeline,
     read_case_reads,
     read_reads_checkpoint,

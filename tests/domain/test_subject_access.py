@@ -17,9 +17,9 @@ from domain.subject_access import (
     OWN,
     Copy,
     copy_of,
+    last_access,
     members_told,
     refused_to,
-    standing_copy,
 )
 from domain.worklist import any_of
 from tests.domain.catalogue.examples import least_data
@@ -62,7 +62,7 @@ def answer(name: str = "SubjectAccessGiven", *, stream: Stream, by: str = "uptdp
 
 def given_copy(stream: Stream, **data: Any) -> SubjectAccess:
     stream.records("SubjectAccessGiven", "uptdppa", access=ACCESS, person=VICTIM, **data)
-    access = standing_copy(stream.now, VICTIM)
+    access = last_access(stream.now, VICTIM)
     assert access is not None
     return access
 
@@ -79,13 +79,23 @@ def told_of(copy: Copy, event: RecordedEvent) -> DataClass:
 # Who answers, and by when
 
 
-def test_a_request_is_answered_by_the_agency_in_charge_or_the_officer() -> None:
+def test_a_request_is_answered_by_the_case_managers_agency_or_the_officer() -> None:
     stream = given_request()
     for agency in ("uptdppa", "dpo"):
         assert marks(answer(by=agency, stream=stream)) == Marks(0)
     assert refused(answer(by="polres", stream=stream)) == ("authority_missing", "type")
     assert refused(answer(by="uptdppa", stream=stream, access=named("x"))) == ("precondition", "data.access")
     assert refused(answer(by="uptdppa", stream=stream, person=OTHER)) == ("precondition", "data.access")
+
+
+def test_the_agency_that_opened_the_case_and_does_not_manage_it_answers_nothing() -> None:
+    stream = Stream()
+    stream.records("ReportReceived", "polres", channel="walk_in", person=VICTIM)
+    stream.records("SubjectAccessRequested", "polres", **asking())
+    assert refused(answer(by="polres", stream=stream)) == ("authority_missing", "type")
+    assert [each for each in owed(stream) if ("answer_subject_access", 2) in owed(stream)[each]] == [
+        any_of("dpo")
+    ]
 
 
 def test_a_request_waits_for_an_answer_by_them_until_it_is_given_or_refused() -> None:
@@ -118,7 +128,9 @@ def test_a_request_is_answered_once_and_what_was_given_may_still_be_refused() ->
     assert refused(answer(stream=stream)) == ("precondition", "data.access")
     assert marks(answer("SubjectAccessRefused", stream=stream, ground="endangers_person")) == Marks(0)
     stream.records("SubjectAccessRefused", "dpo", access=ACCESS, person=VICTIM, ground="endangers_person")
-    assert standing_copy(stream.now, VICTIM) is None
+    last = last_access(stream.now, VICTIM)
+    assert last is not None
+    assert last.refused_because == "endangers_person"
     assert refused(answer("SubjectAccessRefused", stream=stream, ground="not_entitled")) == (
         "precondition",
         "data.access",

@@ -189,3 +189,20 @@ async def _(deployment: Deployment) -> httpx.Response:
     with patch.object(deployment.services.entrance.systems, "rate", once):
         await reader.get("/v1/cases")
         return await reader.get("/v1/cases")
+
+
+@provokes("access_refused")
+async def _(deployment: Deployment) -> httpx.Response:
+    by, person = "uptdppa-ttu", str(uuid4())
+    case = await deployment.open_case(person=person)
+    access = {"access": str(uuid4()), "person": person}
+    told: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("CaseManagerAssigned", {"agency": by}),
+        ("SubjectAccessRequested", {**access, "asked_by": "person"}),
+        ("SubjectAccessGiven", access),
+        ("SubjectAccessRefused", {**access, "ground": "endangers_person"}),
+    )
+    for version, (name, data) in enumerate(told, 1):
+        await deployment.publish(by, event(by, name, case, data, basedon=version))
+    reader = await deployment.caller(by, "reader")
+    return await reader.get(f"/v1/cases/{case}/persons/{person}/access")
