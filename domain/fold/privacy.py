@@ -86,13 +86,16 @@ def erasure_requested(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def erasure_approved(state: CaseState, event: RecordedEvent) -> Changes:
-    """What is to be erased, and what is kept on which ground."""
+    """What is to be erased, and what is kept on which ground. One approval adds to another: an approval is
+    not taken back, for it may have been carried out."""
     data = event.data
+    known = state.erasures.get(data.erasure)
+    before = known.approved or 0 if known else 0
     kept = tuple((str(each.data_class), str(each.ground)) for each in data.kept)
     return _erasure(
         state,
         event,
-        approved=class_mask(data.classes),
+        approved=before | class_mask(data.classes),
         approved_position=event.position,
         kept=kept,
     )

@@ -45,24 +45,25 @@ async def event_at(turn: Turn, position: int) -> RecordedEvent:
 
 
 async def _list(turn: Turn, event: RecordedEvent) -> Listed | None:
-    """What is to be destroyed, None where nothing is: the approval was taken back, or what it names is held.
+    """What is to be destroyed, None where nothing is: the approval keeps all, or what it names is held.
 
     A hold that came after the approval keeps the data; once it is lifted, the basis is reviewed anew.
     """
     state = (await cases_at_head(turn, [event.case]))[event.case]
-    classes = still_approved(state, event)
+    classes = not_held(state, event)
     if not classes:
         return None
     asked = Asked(event.position, event.data.erasure, event.data.person, classes, state)
-    month = turn.now.astimezone(UTC).strftime("%Y-%m")  # a backup of this very day holds the keys under this month's
+    month = turn.now.astimezone(UTC).strftime(
+        "%Y-%m"
+    )  # a backup of this very day holds the keys under this month's
     return await list_keys(turn.conn, asked, turn.now, unreadable_from(month))
 
 
-def still_approved(state: CaseState, event: RecordedEvent) -> int:
-    """The classes (DataClass mask) that the approval named and that are neither taken back nor held."""
-    data, known = event.data, state.erasures.get(event.data.erasure)
-    classes = class_mask(data.classes) & (known.approved or 0 if known else 0)
-    held = any(hold.holds(data.person, classes) for hold in state.legal_holds.values())
+def not_held(state: CaseState, event: RecordedEvent) -> int:
+    """The classes (DataClass mask) that the approval named, none where one of them is held."""
+    classes = class_mask(event.data.classes)
+    held = any(hold.holds(event.data.person, classes) for hold in state.legal_holds.values())
     return 0 if held else classes
 
 

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
+import psycopg
+
 from projections.rebuild import rebuild
 from server.ledger.queries import LedgerReader
 from server.ledger.verify import verify_chain
@@ -24,6 +26,7 @@ from tests.server.erasure.given import (
     opened,
     shredded,
     told_case,
+    version_of,
 )
 
 
@@ -158,6 +161,34 @@ async def test_counts_and_what_was_known_stay_without_the_values(
     classes = {name for event in case["known_to"]["events"] for name in event["classes"]}
     assert {"psychosocial", "victim_identity"} <= classes
     assert not any(secret in str(case) for secret in (NAME, PHONE, FINDINGS, STORY))
+
+
+async def test_what_was_matched_on_erased_values_goes_with_them(works: Works, database: str) -> None:
+    told = await told_case(works, nik="5303010101900001")
+    with psycopg.connect(database) as conn:
+        matched = conn.execute("SELECT count(*) FROM jejak.matches").fetchone()
+    await approve(works, told, "victim_identity")
+    await works.run()
+    with psycopg.connect(database) as conn:
+        left = conn.execute("SELECT count(*) FROM jejak.matches").fetchone()
+    assert (matched, left) == ((1,), (0,))
+
+
+async def test_what_is_approved_in_two_steps_is_erased_in_two(works: Works, deployment: Deployment) -> None:
+    told = await told_case(works)
+    await approve(works, told, "psychosocial")
+    more = {"erasure": str(told.erasure), "person": str(told.person), "classes": ["narrative"]}
+    asked = (await works.recorded("ErasureRequested"))[0]
+    because = {"because_source": f"/agencies/{UPTD}", "because_id": asked.id}
+    version = await version_of(works, told.case)
+    await works.publish(DPO, "ErasureApproved", told.case, {**more, **because}, basedon=version)
+    assert await works.run() == 2
+    assert [each.data.classes for each in await works.recorded("KeyShredded")] == [
+        ("psychosocial",),
+        ("narrative",),
+    ]
+    await deployment.settled()
+    assert await opened(deployment, UPTD) == {"name", "phone"}
 
 
 async def test_new_data_of_the_person_are_sealed_anew_and_open(works: Works, deployment: Deployment) -> None:
