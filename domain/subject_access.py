@@ -50,6 +50,8 @@ FOR_THE_PERSON_ALONE = frozenset(
     {"FamilyAssessmentDone", "GuardianConflictChecked", "SafeHouseAdmitted", "ShelterLeft", "ShelterPlaced"}
 )
 RISK_FROM_FAMILY = "risk_from_family"
+# Who recorded one of these keeps the person, so its name says where the person is.
+KEEPS = frozenset({"SafeHouseAdmitted", "ShelterLeft", "ShelterPlaced"})
 
 
 class Told(NamedTuple):
@@ -116,14 +118,26 @@ def copy_of(state: CaseState, access: SubjectAccess) -> Copy:
     return Copy(shown, tuple(_stages(state, access, entries)), left_out)
 
 
-def members_told(entry: RecordedEvent, access: SubjectAccess, opened: Mapping[str, Any]) -> dict[str, Any]:
+def kept_back(state: CaseState, access: SubjectAccess) -> frozenset[str]:
+    """The agencies that the copy must not name, because they keep or kept the person in a shelter."""
+    if _to_person(access):
+        return frozenset()
+    return frozenset(
+        each.agency for each in state.entries if each.type in KEEPS and _about(each, access.person)
+    )
+
+
+def members_told(
+    entry: RecordedEvent, access: SubjectAccess, opened: Mapping[str, Any], unnamed: frozenset[str]
+) -> dict[str, Any]:
     """The fields of an event as the copy tells them, by name: those of the body and those that were opened.
 
-    No id stands in it, of another person of the case or of a worker, and no field that tells of others.
+    No id stands in it, of another person of the case or of a worker, none of the agencies `unnamed`, and no
+    field that tells of others.
     """
     body = {name: getattr(entry.data, name) for name in entry.data.__struct_fields__}
     kept = {
-        name: _without_ids(value)
+        name: _without_ids(value, unnamed)
         for name, value in (body | dict(opened)).items()
         if (entry.type, name) not in OF_OTHERS and (name != RISK_FROM_FAMILY or _to_person(access))
     }
@@ -201,15 +215,17 @@ def _is_open(state: CaseState, file: PoliceFile) -> bool:
     return not ended and not file.stands_terminated
 
 
-def _without_ids(value: Any) -> Any:
-    """The value without any id: of things of the case, which say nothing to the person, and of people."""
-    if isinstance(value, UUID):
+def _without_ids(value: Any, unnamed: frozenset[str]) -> Any:
+    """The value without any id: of things of the case, which say nothing to the person, and of people; and
+    without the agencies that are not to be named."""
+    if isinstance(value, UUID) or (isinstance(value, str) and value.rpartition("/")[2] in unnamed):
         return None
     if isinstance(value, msgspec.Struct):
-        return _without_ids(msgspec.structs.asdict(value))
+        return _without_ids(msgspec.structs.asdict(value), unnamed)
     if isinstance(value, Mapping):
-        kept = {name: _without_ids(each) for name, each in value.items()}
+        kept = {name: _without_ids(each, unnamed) for name, each in value.items()}
         return {name: each for name, each in kept.items() if each is not None}
     if isinstance(value, tuple | list):
-        return [each for each in map(_without_ids, value) if each is not None]
+        found = (_without_ids(each, unnamed) for each in value)
+        return [each for each in found if each is not None]
     return value

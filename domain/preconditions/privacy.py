@@ -15,7 +15,7 @@ from domain.fold.corrections import heads_that_count
 from domain.guards import Guard
 from domain.ids import agency_of
 from domain.problems import Refusal, refuse
-from domain.shapes.files import PoliceFile
+from domain.subject_access import a_file_is_open
 
 FILE_CLASSES = frozenset({"legal_file", "suspect_identity", "evidence"})
 # What an erasure may rest on: that it was asked for, that consent was taken back, that the work has ended.
@@ -113,17 +113,10 @@ def _another_person(command: Command) -> Refusal | None:
 
 
 def _needed_by_open_file(state: CaseState, classes: Iterable[str]) -> Refusal | None:
-    if not FILE_CLASSES & set(classes) or not any(_open(state, file) for file in state.files.values()):
+    if not FILE_CLASSES & set(classes) or not a_file_is_open(state):
         return None
     rule = "Data of the legal file are kept while a file of the case is open (UU 27/2022 arts 44(1)(c), 50)."
     return refuse("precondition", rule, "data.classes")
-
-
-def _open(state: CaseState, file: PoliceFile) -> bool:
-    """Whether neither a final judgment nor a termination has ended it."""
-    known = state.proceedings.get(file.id)
-    ended = known is not None and bool(known.final or known.terminated)
-    return not ended and not file.stands_terminated
 
 
 def _one_pair_of_eyes(command: Command) -> Refusal | None:

@@ -13,9 +13,9 @@ Words = Annotated[dict[str, str], msgspec.Meta(description="By language: `id`, `
 
 
 class OfficeEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An agency: its id and its public name."""
+    """An agency: its id and its public name. `agency` is null where naming it would say where a person is."""
 
-    agency: str
+    agency: str | None
     name: str
 
 

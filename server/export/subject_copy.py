@@ -14,7 +14,7 @@ from domain.disclosures import open_disclosure
 from domain.events import EventHead
 from domain.fold.corrections import entry_of
 from domain.problems import Refusal
-from domain.subject_access import BASIS, Copy, Told, copy_of, members_told
+from domain.subject_access import BASIS, Copy, Told, copy_of, kept_back, members_told
 from server.export.shapes import (
     ConsentEntry,
     EmergencyEntry,
@@ -34,6 +34,7 @@ from server.vault.vault import Opened
 
 RULES = Path(__file__).with_name("rules.toml")
 LAW = "UU 27/2022 arts 7, 32"
+UNNAMED = OfficeEntry(agency=None, name="Instansi pelindung / Protecting agency")
 
 
 class Made(NamedTuple):
@@ -54,7 +55,7 @@ async def make_copy(services: Services, state: CaseState, access: SubjectAccess)
     unless less may be told now."""
     told = copy_of(state, access)
     opened = await _opened(services, state, access, told)
-    maker = _Maker(services, state, access, _head_at(state, access.given))
+    maker = _Maker(services, state, access, _head_at(state, access.given), kept_back(state, access))
     trail = Trail(
         case=state.id,
         classes={each.entry.position: each.classes for each in told.told},
@@ -70,7 +71,7 @@ async def make_copy(services: Services, state: CaseState, access: SubjectAccess)
         asked_by=str(access.asked_by),
         position=access.given,
         given=trail.until,
-        by=maker.office(maker.given.agency),
+        by=maker.named(maker.given.agency),
         basis=LAW,
         events=[maker.event(each, opened[each.entry.position]) for each in told.told],
         stages=maker.stages(told),
@@ -101,14 +102,20 @@ class _Maker(NamedTuple):
     state: CaseState
     access: SubjectAccess
     given: EventHead
+    unnamed: frozenset[str]
 
     def office(self, agency: str) -> OfficeEntry:
+        if agency in self.unnamed:
+            return UNNAMED
+        return self.named(agency)
+
+    def named(self, agency: str) -> OfficeEntry:
         known = self.services.directory.current.agencies.get(agency)
         return OfficeEntry(agency=agency, name=known.name if known else agency)
 
     def event(self, told: Told, opened: Opened) -> EventEntry:
         entry = told.entry
-        members = members_told(entry, self.access, values_of(opened))
+        members = members_told(entry, self.access, values_of(opened), self.unnamed)
         return EventEntry(
             position=entry.position,
             type=entry.type,
@@ -134,7 +141,7 @@ class _Maker(NamedTuple):
                 recorded=self.recorded(each.position),
                 by=self.office(each.event[0]),
                 purposes=list(map(str, each.purposes)),
-                recipients=sorted(each.recipients),
+                recipients=sorted(each.recipients - self.unnamed),
                 classes=names_of(each.classes) if not each.withdrawn else [],
                 granted=names_of(each.granted_classes),
                 expires=each.expires,

@@ -17,6 +17,7 @@ from domain.subject_access import (
     OWN,
     Copy,
     copy_of,
+    kept_back,
     last_access,
     members_told,
     refused_to,
@@ -290,18 +291,35 @@ def test_no_id_of_anybody_and_no_field_of_others_stands_in_the_copy() -> None:
     consent = {"purposes": ["legal"], "recipients": ["polres"], "classes": ["case"], "explained_by": worker}
     entry = stream.records("ConsentGranted", "uptdppa", person=VICTIM, **consent)
     opened = {"guardian_name": "Kanari Satu", "proof": {"holder": "uptdppa"}}
-    told = members_told(entry, given_copy(stream), opened)
+    told = members_told(entry, given_copy(stream), opened, frozenset())
     assert not told.keys() & {"person", "explained_by", "guardian_name", "consent_id"}
     assert (told["purposes"], told["proof"]) == (["legal"], {"holder": "uptdppa"})
     filed = stream.records("PoliceReportFiled", "polres", file=FILE, person=VICTIM, victims=[VICTIM, OTHER])
-    assert not members_told(filed, given_copy(stream), {}).keys() & {"file", "victims"}
+    assert not members_told(filed, given_copy(stream), {}, frozenset()).keys() & {"file", "victims"}
 
 
 def test_that_the_family_is_a_danger_is_told_to_the_person_alone() -> None:
     for stream, told in ((given_request(), True), (by_mother(conflict=False, checked=["mother"]), False)):
         triage = {"person": VICTIM, "urgency": "urgent", "risk_from_family": True}
         entry = stream.records("ReportTriaged", "uptdppa", **triage)
-        assert ("risk_from_family" in members_told(entry, given_copy(stream), {})) is told
+        assert ("risk_from_family" in members_told(entry, given_copy(stream), {}, frozenset())) is told
+
+
+def test_the_agency_that_keeps_the_child_is_named_nowhere_in_a_guardians_copy() -> None:
+    stream = by_mother(conflict=False, checked=["mother"])
+    stream.records("ShelterPlaced", "dinsos", person=VICTIM, disclosing=LOCATION)
+    offer = {"referral": named("referral"), "to": "dinsos", "service": "health_rehabilitation"}
+    entry = stream.records("ReferralOffered", "uptdppa", person=VICTIM, **offer)
+    access = given_copy(stream)
+    unnamed = kept_back(stream.now, access)
+    assert unnamed == {"dinsos"}
+    letter = {"letter": {"holder": "dinsos", "bytes": 1}, "source": "/agencies/dinsos"}
+    told = members_told(entry, access, letter, unnamed)
+    assert "dinsos" not in str(told)
+    assert told["letter"] == {"bytes": 1}
+    mine = given_request()
+    mine.records("ShelterPlaced", "dinsos", person=VICTIM, disclosing=LOCATION)
+    assert kept_back(mine.now, given_copy(mine)) == frozenset()
 
 
 def test_every_name_that_a_persons_own_classes_may_hold_is_known_to_be_the_persons_or_another_ones() -> None:

@@ -308,8 +308,11 @@ async def test_what_a_guardian_is_handed_says_nowhere_where_the_child_is(shared:
     assert OWN["name"] in answer.text
     for secret in (OWN["address"], OTHERS["relative"], "ShelterPlaced", "GuardianConflictChecked"):
         assert secret not in answer.text
-    left_out = {(each["data_class"], each["ground"]) for each in answer.json()["left_out"]}
+    copy = answer.json()
+    left_out = {(each["data_class"], each["ground"]) for each in copy["left_out"]}
     assert ("location", "endangers") in left_out
+    assert copy.pop("by")["agency"] == MANAGER
+    assert MANAGER not in json.dumps(copy)  # it recorded the shelter, so it keeps the child
 
 
 async def test_a_guardian_found_in_conflict_since_is_refused_with_the_ground(shared: Deployment) -> None:
