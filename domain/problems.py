@@ -48,6 +48,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "precondition": (422, "What the event presupposes is not on record"),
     "unauthenticated": (401, "The token is missing or not valid"),
     "forbidden": (403, "The role does not allow this"),
+    "notice_required": (403, "The confidentiality notice has not been acknowledged"),
     "not_found": (404, "There is no such thing for this agency"),
     "access_refused": (403, "Access to own data must be refused"),
     "ledger_differs": (409, "The ledger is not the one that the agency says it holds"),

@@ -18,6 +18,7 @@ from jejak_client.problems import ProblemError
 
 from domain.base64url import decode
 
+READING = frozenset({"reader", "coordinator", "auditor", "dpo"})  # the roles that identities open to
 PAGE = 500  # rows, the most that one fetch serves
 LEVELS = ("nothing", "stage", "body")  # as `detail` of a withdrawn row names them
 
@@ -160,13 +161,13 @@ def open_desks(
         # One attempt: when the server next to us goes away, so does the story.
         return JejakClient(url, tokens[agency][role], transport=pool, attempts=1)
 
+    clients = {agency: {role: client(agency, role) for role in roles} for agency, roles in tokens.items()}
+    for by_role in clients.values():
+        for role in by_role.keys() & READING:
+            by_role[role].accept_notice()
     return {
-        agency: Desk(
-            agency,
-            {role: client(agency, role) for role in roles},
-            load_key(keys[agency]) if agency in keys else None,
-        )
-        for agency, roles in tokens.items()
+        agency: Desk(agency, by_role, load_key(keys[agency]) if agency in keys else None)
+        for agency, by_role in clients.items()
     }
 
 

@@ -18,6 +18,7 @@ from domain.access import NOTHING, Matrix, Visibility, visible
 from domain.case import CaseState
 from domain.events import EventHead, LogRow
 from domain.matrix import ALL_CLASSES, BODY_LEVEL
+from server.readlog.reader import Reader
 from server.reads import STAGE_ONLY, Served
 from server.second_line.reading import AsAgency
 from server.services import Services
@@ -30,11 +31,13 @@ OPENED_AT_ONCE = 100  # events: opening is work of the processor, and other call
 
 
 class Asker(NamedTuple):
-    """Who asks, and when."""
+    """Who asks, and when; `holder`: the account or token to which identities may be opened, once it has
+    acknowledged that they are secret."""
 
     agency: str
     kind: str
     at: datetime
+    holder: UUID | None = None
 
 
 class Owed(NamedTuple):
@@ -76,11 +79,17 @@ class Shown(NamedTuple):
     classes: int = 0
 
 
-async def asker_of(services: Services, agency: str) -> Asker:
-    """The agency as it stands in the directory now. One that is not there may see its own events alone."""
+async def asker_of(services: Services, reader: Reader) -> Asker:
+    """The reader's agency as it stands in the directory now. One that is not there may see its own events
+    alone."""
+    return Asker(reader.agency, await kind_of(services, reader.agency), services.clock(), reader.holder)
+
+
+async def kind_of(services: Services, agency: str) -> str:
+    """The kind of an agency as it stands in the directory now; empty for one that is not there."""
     if services.directory.current.kind_of(agency) is None:
         await services.directory.reload()
-    return Asker(agency, services.directory.current.kind_of(agency) or "", services.clock())
+    return services.directory.current.kind_of(agency) or ""
 
 
 def reading_as(services: Services, asker: Asker) -> AsAgency:
@@ -89,16 +98,29 @@ def reading_as(services: Services, asker: Asker) -> AsAgency:
 
 
 async def show(services: Services, asker: Asker, wanted: Sequence[Owed]) -> list[Shown]:
-    """What the asker is shown of each event, in the same order. To be recorded before it is given away."""
+    """What the asker is shown of each event, in the same order. To be recorded before it is given away.
+
+    Raises ProblemError (`notice_required`) where an identity would be opened to one who was not told yet that
+    it is secret.
+    """
     states = await services.cases.at_head({owed.case for owed in wanted})
     judged = [_judge(owed, states.get(owed.case), asker, services.rules.matrix) for owed in wanted]
     pairs = list(zip(wanted, judged, strict=True))
     bodies = [(owed.row, seen.classes) for owed, (seen, _) in pairs if owed.row and seen.level == BODY_LEVEL]
+    await services.notices.require(asker.holder, _all_classes(bodies))
     reading, opened = reading_as(services, asker), list[Opened]()
     for start in range(0, len(bodies), OPENED_AT_ONCE):
         opened += await services.vault.open(bodies[start : start + OPENED_AT_ONCE], reading)
     found = iter(opened)  # an event may be wanted twice, each time with classes of its own
     return [_shown(owed, *each, found) for owed, each in pairs]
+
+
+def _all_classes(asked: Sequence[tuple[LogRow, int]]) -> int:
+    """The classes of which any value is to be opened."""
+    classes = 0
+    for row, allowed in asked:
+        classes |= row.classes & allowed
+    return classes
 
 
 def served(shown: Sequence[Shown]) -> list[Served]:

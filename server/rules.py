@@ -8,6 +8,7 @@ import msgspec
 from domain.access import Matrix
 from domain.clocks.tables import ClockTables
 from domain.decisions import Limits
+from domain.notice import Notice
 from domain.sop import NationalSteps
 from domain.watch import WATCH
 
@@ -18,6 +19,7 @@ class Rules(msgspec.Struct, frozen=True):
     matrix: Matrix
     limits: Limits
     clocks: ClockTables
+    notice: Notice
     adopted: dict[str, tuple[int, str]]
 
 
@@ -27,6 +29,7 @@ def load_rules() -> Rules:
     steps_text = _text("sop_steps.toml")
     matrix, limits = Matrix.parse(matrix_text), Limits.parse(limits_text)
     clocks = ClockTables.parse(_clock_texts())
+    notice = Notice.parse(_text("confidentiality_notice.toml"))
     adopted = {
         "access_matrix": (matrix.version, _hash(matrix_text)),
         "limits": (limits.version, _hash(limits_text)),
@@ -34,7 +37,7 @@ def load_rules() -> Rules:
         "clockwork": (WATCH.version, _hash(_text("clockwork.toml"))),
     }
     adopted |= {kind: (version, clocks.hashes[kind, version]) for kind, version in clocks.newest_of.items()}
-    return Rules(matrix, limits, clocks, adopted)
+    return Rules(matrix, limits, clocks, notice, adopted)
 
 
 def _text(name: str) -> str:

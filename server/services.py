@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from server.ledger.arrivals import Arrivals
     from server.log.reader import LogReader
     from server.publish import Publisher
+    from server.readlog.notices import Notices
     from server.reads import ReadLog
     from server.rules import Rules
     from server.second_line.reading import SecondLine
@@ -50,6 +51,7 @@ class Services:
     vault: "Vault"
     publisher: "Publisher"
     reads: "ReadLog"
+    notices: "Notices"
     projections: tuple[str, ...]  # the names of the ledger and the views, as the follower applies them
     applied: "Applied"
     follower: "Follower"

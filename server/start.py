@@ -41,6 +41,7 @@ from server.log.reader import LogReader
 from server.matching import open_match_index
 from server.migrate import migrate
 from server.publish import Publisher
+from server.readlog.notices import Notices
 from server.reads import ReadLog
 from server.rules import Rules, load_rules
 from server.second_line.reading import SecondLine
@@ -118,6 +119,7 @@ async def open_services(
                 sign_receipt=receipts.sign,
             ),
             reads=ReadLog(pool, clock),
+            notices=Notices(pool, clock, rules.notice),
             projections=tuple(projection.name for projection in projections),
             applied=applied,
             follower=Follower(settings.database_url, projections, applied, follower_patience),

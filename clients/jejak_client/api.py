@@ -196,6 +196,25 @@ class JejakClient:
         """What the agency should hold, case by case: version, count, hash; a page after case `after`."""
         return self._object("/v1/manifest", {"after": str(after) if after else None, "limit": limit})
 
+    # -- before identities are opened
+
+    def notice(self) -> dict[str, Any]:
+        """The notice that identities are secret: `version`, `text` by language, `acknowledgedat` or null."""
+        return self._object("/v1/notices/confidentiality")
+
+    def accept_notice(self, version: int | None = None) -> dict[str, Any]:
+        """Say that whoever reads with this token has been told what the notice says (UU 21/2007 art 24).
+
+        Of the version given, or of the one in force: call it only where the text was shown. Without it, what
+        would open an identity is refused (`notice_required`).
+        """
+        content = strict_json.encode({"version": self.notice()["version"] if version is None else version})
+        response = self._server.post(
+            "/v1/notices/confidentiality/acknowledgement", content, "application/json"
+        )
+        raise_problem(response)
+        return dict(response.json())
+
     # -- cases
 
     def cases(self, **filters: str | int | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import httpx
 import uvloop
+from jejak_client.api import JejakClient
 from jejak_client.keys import AgencyKey, load_key
 
 from ops.bench.wire import request
@@ -67,7 +68,15 @@ def deployment(dsn: str, directory: Path) -> Iterator[Site]:
     settings = settings_of(dsn, directory)
     registered = uvloop.run(_register(settings, directory))
     with serving(settings, directory) as port:
+        _tell_confidential(port, registered.tokens)
         yield Site(port, registered.tokens, load_key(registered.keys[SIGNING]))
+
+
+def _tell_confidential(port: int, tokens: Mapping[str, Mapping[str, str]]) -> None:
+    """Every agency that is to read has been told that identities are secret."""
+    for roles in tokens.values():
+        with JejakClient(f"http://{LOOPBACK}:{port}", roles["reader"]) as client:
+            client.accept_notice()
 
 
 def settings_of(dsn: str, directory: Path) -> Settings:

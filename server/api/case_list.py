@@ -94,7 +94,7 @@ async def list_my_cases(
     """A page is cut before it is judged once more, so that its size says nothing of what is left out."""
     services, reader = services_of(request), reader_of(request)
     position = await reached(services, "case_file", at_least)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     listed = await _listed(services, asker, CaseFilter(stage, agency, text), before or END, limit)
     shown = await _still_open(services, asker, listed)
     await services.reads.record(reader, "listCases", [_served(entry) for entry in shown])

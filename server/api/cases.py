@@ -109,7 +109,7 @@ class CaseView(msgspec.Struct, kw_only=True, omit_defaults=True):
         "what an agency knew at that moment: each may ask of itself, auditor and dpo of all, a coordinator "
         "of those it may know to be on the case. What is served is recorded first."
     ),
-    refused=("not_found",),
+    refused=("not_found", "notice_required"),
 )
 async def read_case(
     request: Request[Any, Any, Any],
@@ -127,7 +127,7 @@ async def read_case(
         raise invalid_parameter("basis", "A basis is that of what `known_to` knew.")
     services, reader, moment = services_of(request), reader_of(request), moment_of(as_of, by)
     position = await reached(services, "case_file", at_least)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     state = (await services.cases.at_head([case])).get(case)
     heads = recorded_by(moment, state.events) if state is not None and state.kind == "case" else []
     if state is None or not heads:

@@ -118,7 +118,7 @@ async def list_clocks(
     start = BEGINNING if after is None else key_of(after)
     only = ClockFilter(status, case, owner, _with_offset(due_before))
     position = await reached(services, "clock_board", at_least)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     seen = await _seen(services, asker, only, start, limit + 1)
     shown = seen[:limit]
     await services.reads.record(reader, "listClocks", served_clocks(shown), case=case)

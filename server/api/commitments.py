@@ -79,6 +79,7 @@ class CommitmentPage(msgspec.Struct, kw_only=True):
         "Due and overdue are judged by the server's clock, in the zone of the task force. What is listed is "
         "recorded first."
     ),
+    refused=("notice_required",),
 )
 async def list_commitments(
     request: Request[Any, Any, Any],
@@ -98,7 +99,7 @@ async def list_commitments(
     services, reader = services_of(request), reader_of(request)
     start = BEGINNING if after is None else key_of(after)
     position = await reached(services, "commitments", at_least)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     forces = _task_forces(services, task_force)
     async with reading_as(services, asker).connection() as conn:
         listed = await commitments(

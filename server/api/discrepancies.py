@@ -203,7 +203,7 @@ async def _page(
     services, reader = services_of(request), reader_of(request)
     start = BEGINNING if after is None else key_of(after)
     position = await reached(services, "discrepancies", at_least)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     if within is not None:
         await visible_case(services, asker, within)
     async with reading_as(services, asker).connection() as conn:

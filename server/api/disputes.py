@@ -68,7 +68,7 @@ async def list_my_disputes(
     """A page is cut before it is judged once more, so that its size says nothing of what is left out."""
     services, reader = services_of(request), reader_of(request)
     position = await reached(services, "disputes", at_least)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     async with reading_as(services, asker).connection() as conn:
         only = DisputeFilter(status, case)
         listed = await list_disputes(conn, asker.agency, before=before or END, limit=limit, only=only)
@@ -88,7 +88,7 @@ async def list_my_disputes(
     description=(
         "Of an event cited the agency is told as much as it may see of it. What is served is recorded first."
     ),
-    refused=("not_found",),
+    refused=("not_found", "notice_required"),
 )
 async def read_dispute(
     request: Request[Any, Any, Any],
@@ -98,7 +98,7 @@ async def read_dispute(
     """One that does not exist and one whose opening is not open to the agency answer alike."""
     services, reader = services_of(request), reader_of(request)
     position = await reached(services, "disputes", at_least)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     found = await _find(services, asker, dispute)
     if found is None:
         raise not_found()

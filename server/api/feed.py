@@ -72,7 +72,7 @@ class Acknowledged(msgspec.Struct, kw_only=True):
     security=TOKEN,
     tags=["reading"],
     responses={200: answer(FeedPage, "Rows in order, as many as asked for and fit on a page.")}
-    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
+    | refusals("invalid_parameter", "notice_required", "read_log_unavailable", *TOKEN_PROBLEMS),
 )
 async def read_feed(
     request: Request[Any, Any, Any],
@@ -108,7 +108,7 @@ async def read_feed(
     tags=["reading"],
     media_type="text/event-stream",
     responses={200: ResponseSpec(str, generate_examples=False, media_type="text/event-stream")}
-    | refusals("invalid_parameter", "read_log_unavailable", *TOKEN_PROBLEMS),
+    | refusals("invalid_parameter", "notice_required", "read_log_unavailable", *TOKEN_PROBLEMS),
 )
 async def stream_feed(
     request: Request[Any, Any, Any],

@@ -86,7 +86,7 @@ class _Seen(NamedTuple):
         "Where the agency may see bare rows of the file alone it is told that something happened, not what. "
         "What is served is recorded first."
     ),
-    refused=("not_found",),
+    refused=("not_found", "notice_required"),
 )
 async def read_file(
     request: Request[Any, Any, Any],
@@ -97,7 +97,7 @@ async def read_file(
     """Read from the log as a case is, its clocks from their board; absent and forbidden answer alike."""
     services, reader = services_of(request), reader_of(request)
     position = await reached(services, "clock_board", at_least)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     state = (await services.cases.at_head([case])).get(case)
     if state is None or file not in state.files:
         raise not_found()

@@ -21,7 +21,7 @@ from server.ledger.chain import class_names
 from server.ledger.known import Basis, Known, Question, known
 from server.ledger.queries import LedgerReader
 from server.ledger.writer import Ledger
-from server.opening import Asker, Owed, Shown, asker_of
+from server.opening import Asker, Owed, Shown, kind_of
 from server.second_line.streams import Stream
 from server.services import Services
 
@@ -100,7 +100,7 @@ async def knowledge(
     a case of which the asker may see nothing; `busy` while the ledger has not taken in the events.
     """
     state, heads = on_record
-    kind, matrix, last = (await asker_of(services, agency)).kind, services.rules.matrix, heads[-1].position
+    kind, matrix, last = await kind_of(services, agency), services.rules.matrix, heads[-1].position
     if not kind or not _sees_any(state, heads, asker, matrix):
         raise not_found()
     if not may_ask(state, asker, agency, matrix):

@@ -49,6 +49,7 @@ INDONESIAN: dict[str, str] = {
     "precondition": "Hal yang mendahului peristiwa ini tidak tercatat",
     "unauthenticated": "Token tidak ada atau tidak sah",
     "forbidden": "Peran ini tidak mengizinkannya",
+    "notice_required": "Pemberitahuan kerahasiaan belum dinyatakan telah dibaca",
     "not_found": "Tidak ada hal demikian bagi instansi ini",
     "access_refused": "Akses atas data sendiri harus ditolak",
     "ledger_differs": "Buku instansi tidak sama dengan yang dinyatakannya dipegang",

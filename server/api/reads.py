@@ -114,7 +114,7 @@ async def read_case_reads(
     """A page is cut before it is filtered, so that its size says nothing of what is left out."""
     services, reader = services_of(request), reader_of(request)
     position = await reached(services, "ledger", None)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     state = await visible_case(services, asker, case)
     if asker.kind != DATA_PROTECTION_OFFICER and asker.agency != case_owner(state):
         raise not_found()

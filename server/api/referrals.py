@@ -88,7 +88,7 @@ async def list_referrals(
     services, reader = services_of(request), reader_of(request)
     start = BEGINNING if after is None else key_of(after)
     position = await reached(services, "referral_board", at_least)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     only = ReferralFilter(
         status=status,
         service=service,

@@ -126,7 +126,7 @@ async def list_rights(
     services, reader = services_of(request), reader_of(request)
     start = BEGINNING if after is None else key_of(after)
     position = await reached(services, "rights", at_least)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     async with reading_as(services, asker).connection() as conn:
         listed = await persons(conn, asker.agency, PersonFilter(case, person, alert), start, limit)
         ends = await retention_ends(conn, {each.key.case for each in listed})

@@ -15,6 +15,7 @@ from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_f
 from server.api.files import read_file
 from server.api.health import live, prometheus, ready
 from server.api.keys import list_keys
+from server.api.notices import acknowledge_confidentiality_notice, read_confidentiality_notice
 from server.api.problem_pages import describe_problem
 from server.api.reads import read_case_reads, read_reads_checkpoint
 from server.api.referrals import list_referrals
@@ -40,6 +41,8 @@ ROUTES: list[ControllerRouterHandler] = [
     read_timeline,
     read_case_reads,
     read_reads_checkpoint,
+    read_confidentiality_notice,
+    acknowledge_confidentiality_notice,
     read_worklist,
     list_clocks,
     list_my_disputes,

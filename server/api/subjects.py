@@ -57,7 +57,8 @@ def _copy_call(path: str, operation_id: str, summary: str, told: ResponseSpec) -
         response_headers=[DIGEST_HEADER],
         responses={200: told}
         | refusals(
-            *("invalid_parameter", "not_found", "precondition", "access_refused", "read_log_unavailable"),
+            *("invalid_parameter", "not_found", "precondition", "access_refused", "notice_required"),
+            "read_log_unavailable",
             *TOKEN_PROBLEMS,
         ),
     )
@@ -100,12 +101,13 @@ async def read_subject_access_package(
 async def _copy(request: Request[Any, Any, Any], case: UUID, person: UUID, call: str) -> SubjectCopy:
     """The copy, its reading recorded. Absent, and another's case, answer alike."""
     services, reader = services_of(request), reader_of(request)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     state = (await services.cases.at_head([case])).get(case)
     if state is None or state.kind != "case" or person not in state.persons:
         raise not_found()
     if not may_hand_out(state, asker.agency, asker.kind):
         raise not_found()
+    await services.notices.require(reader.holder, services.rules.notice.classes)
     made = await make_copy(services, state, _given(services, state, person))
     read_for = reader._replace(purpose=ReadPurpose.SUBJECT_REQUEST)
     await services.reads.record(read_for, call, made.served, case=case)

@@ -114,7 +114,7 @@ async def read_timeline(
     """A page is cut before it is filtered, so that its size says nothing of what is left out."""
     services, reader = services_of(request), reader_of(request)
     position = await reached(services, "timeline", at_least)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     state = await visible_case(services, asker, case)
     upto = await services.applied.reach("timeline", state.position, PATIENCE)
     heads = [head for head in state.events[after : after + limit] if head.position <= upto]

@@ -61,7 +61,7 @@ async def read_worklist(
     services, reader = services_of(request), reader_of(request)
     start = BEGINNING if after is None else key_of(after)
     position = await reached(services, "worklist", at_least)
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     async with reading_as(services, asker).connection() as conn:
         items = await worklist(conn, asker.agency, asker.kind, start, limit)
     shown = await _still_open(services, asker, items)

@@ -43,7 +43,7 @@ class Manifest(msgspec.Struct):
 
 async def fetch(services: Services, reader: Reader, call: str, after: int, limit: int) -> FeedPage:
     """The rows after row `after`. Raises ProblemError where the read cannot be recorded."""
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     head, rows = await LedgerReader(reading_as(services, asker)).after(asker.agency, after, limit)
     if not rows:
         return FeedPage([], after, head.n)
@@ -57,7 +57,7 @@ async def fetch(services: Services, reader: Reader, call: str, after: int, limit
 
 async def manifest(services: Services, reader: Reader, call: str, after: UUID | None, limit: int) -> Manifest:
     """One page of what the agency should hold now: owed by its ledger and still open to it."""
-    asker = await asker_of(services, reader.agency)
+    asker = await asker_of(services, reader)
     ledger = LedgerReader(reading_as(services, asker))
     head = await ledger.head(reader.agency)
     cases = await ledger.owed_cases(reader.agency, after, limit)

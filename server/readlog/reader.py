@@ -30,6 +30,11 @@ class Reader(NamedTuple):
     purpose: ReadPurpose
     origin: str | None
 
+    @property
+    def holder(self) -> UUID | None:
+        """Who is told that identities are secret: the person, or the token where no person acts."""
+        return self.person or self.token_id
+
 
 def reader_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Reader:
     """Who reads here; only behind a guard. Raises ProblemError for a purpose that is not one of the list."""

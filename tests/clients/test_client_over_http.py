@@ -38,6 +38,11 @@ class Site:
         asked = asyncio.run_coroutine_threadsafe(self.deployment.caller(agency, role), self._loop)
         return asked.result(30).token
 
+    def untold(self, agency: str) -> str:
+        """A token to read of whoever was not told yet that identities are secret."""
+        asked = asyncio.run_coroutine_threadsafe(self.deployment.untold(agency), self._loop)
+        return asked.result(30).token
+
     def client(self, agency: str, role: Role = "publisher", **how: Any) -> JejakClient:
         return JejakClient(self.url, self.token(agency, role), attempts=3, sleep=lambda _: None, **how)
 
@@ -249,3 +254,21 @@ def test_a_file_published_from_the_command_line_is_pulled_into_a_file(
         event["id"] for event in events
     ]
     assert jejak("polres-ttu", "reader", "pull", "--to", "rows.ndjson").stdout.startswith("0 rows")
+
+
+def test_before_the_notice_is_accepted_no_identity_is_pulled(
+    site: Site, jejak: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with site.client("polres-ttu") as publisher, site.client("polres-ttu", "reader") as reader:
+        publisher.publish(publisher.sign(report("polres-ttu"), site.key("polres-ttu")))
+        all_rows(reader, wait=10)
+    untold = site.untold("polres-ttu")
+    monkeypatch.setattr(site, "token", lambda *_: untold)
+    pulled = jejak("polres-ttu", "reader", "pull")
+    assert (pulled.exit_code, "Kanari" in pulled.output) == (1, False)
+    assert "jejak notice accept" in pulled.output
+    assert jejak("polres-ttu", "reader", "notice", "show").stdout.endswith("version 1, not acknowledged\n")
+    accepted = jejak("polres-ttu", "reader", "notice", "accept")
+    assert (accepted.exit_code, "UU 21/2007 pasal 24" in accepted.stdout) == (0, True)
+    assert json.loads(jejak("polres-ttu", "reader", "notice", "show", "--json").stdout)["acknowledgedat"]
+    assert jejak("polres-ttu", "reader", "pull").exit_code == 0

@@ -15,6 +15,7 @@ from jejak_client.keys import KeyFileError
 from jejak_client.problems import ProblemError, Unanswered
 
 REFUSED, USAGE, UNANSWERED, KEY_FILE = 1, 2, 3, 10
+NOTICE_REQUIRED = "notice_required"
 
 Url = Annotated[str | None, typer.Option("--url", envvar="JEJAK_URL", help="URL of the server.")]
 TokenFile = Annotated[
@@ -46,6 +47,10 @@ def explained_failures() -> Iterator[None]:
     try:
         yield
     except ProblemError as problem:
+        if problem.slug == NOTICE_REQUIRED:
+            raise ended(
+                "Identities are secret: read `jejak notice accept` with this token first.", REFUSED
+            ) from None
         raise ended(f"The server refused: {problem}", REFUSED) from None
     except Unanswered as error:
         raise ended(f"{error}. Run the same command again: nothing is recorded twice.", UNANSWERED) from None

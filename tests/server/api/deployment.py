@@ -18,6 +18,7 @@ from litestar import Litestar
 from domain.body import Signer
 from domain.ids import agency_stream
 from server.app import create_app
+from server.auth.guards import READERS
 from server.auth.principal import Role
 from server.auth.rules import Rate
 from server.auth.tokens import issue
@@ -65,10 +66,23 @@ class Deployment:
         return services
 
     async def caller(self, agency: str, role: Role = "publisher") -> Caller:
-        """The agency with a fresh token of this role."""
+        """The agency with a fresh token of this role; who reads has been told that identities are secret."""
+        caller = await self.untold(agency, role)
+        if role in READERS:
+            await self.tell_confidential(caller)
+        return caller
+
+    async def untold(self, agency: str, role: Role = "reader") -> Caller:
+        """The agency with a fresh token of this role, told nothing."""
         async with self.services.pool.connection() as conn:
             issued = await issue(conn, agency, role, self.time())
         return Caller(self.http, issued.token)
+
+    async def tell_confidential(self, caller: Caller) -> None:
+        """The caller acknowledges the notice that identities are secret."""
+        path = "/v1/notices/confidentiality/acknowledgement"
+        answer = await caller.post_to(path, {"version": self.services.rules.notice.version})
+        assert answer.status_code == 200, answer.text
 
     async def publish(self, agency: str, plain: Event) -> dict[str, Any]:
         """Publishes one event that must be recorded, signed where the agency signs for itself."""

@@ -127,6 +127,12 @@ async def _(deployment: Deployment) -> httpx.Response:
         return await post(deployment, report())
 
 
+@provokes("notice_required")
+async def _(deployment: Deployment) -> httpx.Response:
+    case = await deployment.open_case(victim_name=CANARY)
+    return await (await deployment.untold("uptdppa-ttu")).get(f"/v1/cases/{case}")
+
+
 @provokes("read_log_unavailable")
 async def _(deployment: Deployment) -> httpx.Response:
     case = await deployment.open_case()

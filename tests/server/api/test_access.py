@@ -40,6 +40,8 @@ ALLOWED = {
     "/v1/cases/00000000-0000-4000-8000-000000000000/discrepancies": READERS,
     "/v1/cases/00000000-0000-4000-8000-000000000000/reads": READERS,
     "/v1/reads/checkpoint": set(ROLES),
+    "/v1/notices/confidentiality": set(ROLES),
+    "/v1/notices/confidentiality/acknowledgement": set(ROLES),
     "/v1/cases/00000000-0000-4000-8000-000000000000/files/00000000-0000-4000-8000-000000000000": READERS,
     "/v1/discrepancies": READERS,
     "/v1/clocks": READERS,
@@ -67,7 +69,7 @@ def guards_of(handler: HTTPRouteHandler) -> list[object]:
     return [*handler.resolve_guards(), *({before} & SENTENCES)]
 
 
-POSTED = {"/v1/session/password", "/v1/events", "/v1/feed/ack"}
+POSTED = {"/v1/session/password", "/v1/events", "/v1/feed/ack", "/v1/notices/confidentiality/acknowledgement"}
 ENDLESS = {"/v1/feed/stream"}  # for those who may read it
 
 
