@@ -2,11 +2,12 @@
 
 import typer
 
-from server.commands import account, agency, rebuild, token, vault
+from server.commands import account, agency, reads, rebuild, token, vault
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(agency.app, name="agency")
 app.add_typer(token.app, name="token")
 app.add_typer(account.app, name="account")
 app.add_typer(vault.app, name="vault")
+app.add_typer(reads.app, name="reads")
 app.command("rebuild")(rebuild.rebuild_projection)

@@ -22,6 +22,7 @@ from domain.merkle import Tree
 
 HERE = Path(__file__).parent
 LEAVES, TREE = (HERE / "leaves.sql").read_bytes(), (HERE / "tree.sql").read_bytes()
+LISTS = (HERE / "lists.sql").read_bytes()
 PAGE = 5_000  # rows fetched at once
 
 
@@ -86,7 +87,8 @@ async def verify(pool: AsyncConnectionPool[Any], kept: Checkpoint | None = None)
             tree = tree.with_leaf(row.content())
         if kept is not None and kept.size == tree.size:
             earlier = tree.root()
-    return Verified(Checkpoint(tree.size, tree.root()), _wrong(tree, stored, kept, earlier))
+        wrong = _wrong(tree, stored, kept, earlier) or await _wrong_lists(conn)
+    return Verified(Checkpoint(tree.size, tree.root()), wrong)
 
 
 def _wrong(tree: Tree, stored: Tree, kept: Checkpoint | None, earlier: bytes | None) -> str | None:
@@ -99,6 +101,12 @@ def _wrong(tree: Tree, stored: Tree, kept: Checkpoint | None, earlier: bytes | N
     if kept is not None and earlier != kept.root:
         return f"the first {kept.size} reads are not those of the checkpoint that was kept"
     return None
+
+
+async def _wrong_lists(conn: AsyncConnection[Any]) -> str | None:
+    """What lists told of stands a second time by position (migration 0008), drawn from the reads."""
+    found = await (await conn.execute(LISTS)).fetchone()
+    return "what lists told of, by position, is not what the reads say" if found is not None else None
 
 
 async def _tree(conn: AsyncConnection[Any]) -> Tree:

@@ -19,7 +19,6 @@ import msgspec
 import psycopg
 
 from server.auth.principal import ROLES
-from server.auth.tokens import issue
 from tests.server.api.agencies import ORIGIN, PLAIN, SIGNED, Event, Key, event
 from tests.server.api.deployment import IN_ESCROW, SIGNERS, deployed
 from tests.servers import NatsServer
@@ -129,9 +128,8 @@ def founded(database: str, superuser: str, folder: Path, nats: NatsServer) -> Si
             for agency in MORE:
                 await deployment.register_agency(registrar, agency)
             site.keys.update(deployment.keys)
-            async with deployment.services.pool.connection() as conn:
-                for agency, role in product(AGENCIES, ROLES):
-                    site.tokens[agency, role] = (await issue(conn, agency, role, deployment.time())).token
+            for agency, role in product(AGENCIES, ROLES):
+                site.tokens[agency, role] = (await deployment.caller(agency, role)).token
 
     asyncio.run(found())
     return site

@@ -87,6 +87,24 @@ async def test_a_read_that_was(kept: Kept, tampering: str) -> None:
     assert (await verify(kept.pool)).wrong is not None
 
 
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "DELETE FROM jejak.list_reads WHERE position = 1",
+        "UPDATE jejak.list_reads SET position = 9 WHERE position = 1",
+        "INSERT INTO jejak.list_reads (agency, position, classes, read_at) VALUES ('rsud-ttu', 1, -1, now())",
+    ],
+)
+async def test_what_lists_told_of_is_compared_with_the_reads(kept: Kept, tampering: str) -> None:
+    await kept.log.record(READER, "listCases", SEEN)
+    assert (await verify(kept.pool)).wrong is None
+    with kept.as_owner() as owner:
+        owner.execute("ALTER TABLE jejak.list_reads DISABLE TRIGGER ALL")
+        owner.execute(tampering.encode())
+    wrong = (await verify(kept.pool)).wrong
+    assert wrong == "what lists told of, by position, is not what the reads say"
+
+
 async def test_who_makes_the_tree_anew_without_a_read_is_told_by_a_checkpoint_that_was_kept(
     kept: Kept,
 ) -> None:
@@ -201,7 +219,7 @@ async def test_the_reads_of_before_there_was_a_tree_are_in_it(empty_database: st
         for position in range(5):
             owner.execute(add, [[position], [-1]])
         owner.execute(
-            "INSERT INTO jejak.list_reads SELECT 'a', 3, -1, read_at FROM jejak.reads WHERE read_id = 4"
+            "INSERT INTO jejak.list_reads SELECT agency, positions[1], -1, read_at FROM jejak.reads"
         )
     migrate(empty_database)
     pool = await open_pool(empty_database)
@@ -209,4 +227,4 @@ async def test_the_reads_of_before_there_was_a_tree_are_in_it(empty_database: st
     await pool.close()
     assert (found.checkpoint.size, found.wrong) == (5, None)
     with psycopg.connect(empty_database) as owner:
-        assert owner.execute("SELECT position, leaf FROM jejak.list_reads").fetchall() == [(3, 3)]
+        assert owner.execute("SELECT position = leaf FROM jejak.list_reads").fetchall() == [(True,)] * 5
