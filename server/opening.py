@@ -5,7 +5,7 @@ has ended a moment ago is ended. Disclosures are opened for the classes allowed 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
@@ -42,11 +42,13 @@ class Asker(NamedTuple):
 
 class Owed(NamedTuple):
     """An event of a case, by its log position, and the most that is to be shown of it. `row`: the event as
-    stored, where the asker may read it (server/second_line); without it no body is shown."""
+    stored, where the asker may read it (server/second_line); without it no body is shown. `items`: what is
+    sealed of it."""
 
     case: UUID
     position: int
     row: LogRow | None
+    items: bytes | None
     most: Visibility
 
 
@@ -97,30 +99,25 @@ def reading_as(services: Services, asker: Asker) -> AsAgency:
     return services.second_line.as_agency(asker.agency, asker.kind)
 
 
-async def show(services: Services, asker: Asker, wanted: Sequence[Owed]) -> list[Shown]:
+async def show(
+    services: Services, asker: Asker, states: Mapping[UUID, CaseState], wanted: Sequence[Owed]
+) -> list[Shown]:
     """What the asker is shown of each event, in the same order. To be recorded before it is given away.
 
-    Raises ProblemError (`notice_required`) where an identity would be opened to one who was not told yet that
-    it is secret.
+    `states`: their cases with every event committed before the call; of a case that is not there nothing is
+    shown.
     """
-    states = await services.cases.at_head({owed.case for owed in wanted})
     judged = [_judge(owed, states.get(owed.case), asker, services.rules.matrix) for owed in wanted]
-    pairs = list(zip(wanted, judged, strict=True))
-    bodies = [(owed.row, seen.classes) for owed, (seen, _) in pairs if owed.row and seen.level == BODY_LEVEL]
-    await services.notices.require(asker.holder, _all_classes(bodies))
-    reading, opened = reading_as(services, asker), list[Opened]()
+    pairs, opened = list(zip(wanted, judged, strict=True)), list[Opened]()
+    bodies = [
+        (owed.row, owed.items, seen.classes)
+        for owed, (seen, _) in pairs
+        if owed.row and seen.level == BODY_LEVEL
+    ]
     for start in range(0, len(bodies), OPENED_AT_ONCE):
-        opened += await services.vault.open(bodies[start : start + OPENED_AT_ONCE], reading)
+        opened += await services.vault.open_items(bodies[start : start + OPENED_AT_ONCE])
     found = iter(opened)  # an event may be wanted twice, each time with classes of its own
     return [_shown(owed, *each, found) for owed, each in pairs]
-
-
-def _all_classes(asked: Sequence[tuple[LogRow, int]]) -> int:
-    """The classes of which any value is to be opened."""
-    classes = 0
-    for row, allowed in asked:
-        classes |= row.classes & allowed
-    return classes
 
 
 def served(shown: Sequence[Shown]) -> list[Served]:

@@ -136,7 +136,7 @@ async def read_case(
     if known_to is not None:
         known = await knowledge(services, asker, (state, heads), moment, known_to, basis or "fetched")
     wanted = [stream.owed(head, ALL_OF_IT) for head in heads] if known is None else known.wanted(stream)
-    shown = await show(services, asker, wanted)
+    shown = await show(services, asker, {case: state}, wanted)
     open_now = counted(moment, [each for each in shown if each.head is not None])
     if known is None and not open_now:
         raise not_found()

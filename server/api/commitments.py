@@ -147,12 +147,15 @@ async def _opened(
 ) -> list[Shown]:
     """The events that made the commitments, with what is open of them now."""
     places = [(each.key.stream, _version(states[each.key.stream], each.made_position)) for each in shown]
-    found = await LogReader(reading_as(services, asker)).at_versions(places)
-    rows = {row.position: row for row in found}
+    reading = reading_as(services, asker)
+    rows = {row.position: row for row in await LogReader(reading).at_versions(places)}
+    sealed = await services.vault.sealed_items(rows.values(), reading)
     wanted = [
-        Owed(each.key.stream, each.made_position, rows.get(each.made_position), ALL_OF_IT) for each in shown
+        Owed(each.key.stream, made, rows.get(made), sealed.get(made), ALL_OF_IT)
+        for each in shown
+        for made in (each.made_position,)
     ]
-    return await show(services, asker, wanted)
+    return await show(services, asker, states, wanted)
 
 
 def _version(state: CaseState, position: int) -> int:

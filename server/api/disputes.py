@@ -145,7 +145,11 @@ async def _shown(services: Services, asker: Asker, found: Found, stream: Stream)
         for head in found.state.events
         if head.position in own or head.position in cited
     ]
-    return [each for each in await show(services, asker, wanted) if each.head is not None]
+    return [
+        each
+        for each in await show(services, asker, {found.state.id: found.state}, wanted)
+        if each.head is not None
+    ]
 
 
 def _own_events(found: Found) -> frozenset[int]:

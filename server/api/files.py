@@ -121,7 +121,7 @@ async def _seen(services: Services, asker: Asker, state: CaseState, file: UUID) 
     """What is open of the case; values are opened of the events that name the file, and of no others."""
     stream = await stream_of(services, asker, state)
     wanted = [stream.owed(head, ALL_OF_IT if head.about == file else BODY_ALONE) for head in state.events]
-    shown = await show(services, asker, wanted)
+    shown = await show(services, asker, {state.id: state}, wanted)
     return [_Seen(each, each.head.about == file) for each in shown if each.head is not None]
 
 

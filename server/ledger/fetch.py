@@ -1,11 +1,13 @@
 """A fetch: rows of an agency's ledger with what it may see of their events now, recorded before given."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from domain.access import Visibility
+from domain.case_state import CaseState
 from domain.discrepancies.shape import head_at
 from server.ledger.chain import LedgerRow
 from server.ledger.items import FeedItem, feed_item
@@ -47,8 +49,8 @@ async def fetch(services: Services, reader: Reader, call: str, after: int, limit
     head, rows = await LedgerReader(reading_as(services, asker)).after(asker.agency, after, limit)
     if not rows:
         return FeedPage([], after, head.n)
-    begun = await _recorded(services, rows)
-    shown = await _shown(services, asker, rows)
+    states = await services.cases.at_head({owed.row.case for owed in rows})
+    begun, shown = _recorded(states, rows), await _shown(services, asker, states, rows)
     first, last = rows[0].n, rows[-1].n
     await services.reads.record(reader, call, served(list(shown.values())), rows=(first, last))
     items = [feed_item(owed, shown.get(owed.n), begun.get(owed.row.cause)) for owed in rows]
@@ -74,24 +76,24 @@ async def manifest(services: Services, reader: Reader, call: str, after: UUID | 
     return Manifest([each for each in found if each], last, LedgerHead(head.n, head.hash.hex()))
 
 
-async def _shown(services: Services, asker: Asker, rows: list[OwedRow]) -> dict[int, Shown]:
+async def _shown(
+    services: Services, asker: Asker, states: Mapping[UUID, CaseState], rows: list[OwedRow]
+) -> dict[int, Shown]:
     """By ledger row what is shown of its event; a row that takes back gives nothing."""
     meant = [owed for owed in rows if owed.row.position is not None and owed.row.kind not in TAKES_BACK]
-    shown = await show(services, asker, [_meant(owed) for owed in meant])
+    shown = await show(services, asker, states, [_meant(owed) for owed in meant])
     return {owed.n: each for owed, each in zip(meant, shown, strict=True)}
 
 
 def _meant(owed: OwedRow) -> Owed:
     row = owed.row
     assert row.position is not None, "a frame means no event"
-    return Owed(row.case, row.position, owed.event, Visibility(level_of(row), row.classes))
+    return Owed(row.case, row.position, owed.event, owed.items, Visibility(level_of(row), row.classes))
 
 
-async def _recorded(services: Services, rows: list[OwedRow]) -> dict[int, datetime]:
+def _recorded(states: Mapping[UUID, CaseState], rows: list[OwedRow]) -> dict[int, datetime]:
     """When the events were recorded that made the frames of backfills, by log position."""
-    frames = [owed.row for owed in rows if owed.row.position is None]
-    states = await services.cases.at_head({row.case for row in frames}) if frames else {}
-    known = (row for row in frames if row.case in states)
+    known = (owed.row for owed in rows if owed.row.position is None and owed.row.case in states)
     return {row.cause: head_at(states[row.case], row.cause).recordedat for row in known}
 
 

@@ -19,13 +19,14 @@ FIRST = UUID(int=0)
 
 
 class OwedRow(NamedTuple):
-    """One numbered row of a ledger, with the event it means; None for the frames of a backfill, and where the
-    agency may not read the body."""
+    """One numbered row of a ledger, with the event it means and what is sealed of that; None for the frames
+    of a backfill, and where the agency may not read the body."""
 
     n: int
     hash: bytes
     row: LedgerRow
     event: LogRow | None
+    items: bytes | None
 
 
 class Asked(NamedTuple):
@@ -113,9 +114,9 @@ def _page_after(agency: str, n: int, limit: int) -> dict[str, Any]:
 
 def _owed(agency: str, values: tuple[Any, ...]) -> OwedRow:
     n, digest, kind, cause, position, case, classes, stage, on_date, detail = values[:10]
-    version, topic, state, source, event_id, recordedat, marks, event_classes = values[10:]
+    version, topic, state, source, event_id, recordedat, marks, event_classes, items = values[10:]
     row = LedgerRow(agency, kind, cause, position, case, classes, stage, on_date, detail)
     if position is None or state is None:
-        return OwedRow(n, digest, row, None)
+        return OwedRow(n, digest, row, None, None)
     event = LogRow(position, case, version, topic, state, source, event_id, recordedat, marks, event_classes)
-    return OwedRow(n, digest, row, event)
+    return OwedRow(n, digest, row, event, items)

@@ -17,20 +17,21 @@ from domain.case_state import CaseState
 from domain.events import EventHead, LogRow
 from domain.matrix import BODY_LEVEL
 from server.ledger.writer import Ledger
-from server.log.reader import CASE_ROWS
 from server.opening import Asker, Owed, least, reading_as
 from server.services import Services
 
 HERE = Path(__file__).parent
-ENTITLED, PASSED_OVER = (HERE / "entitled.sql").read_bytes(), (HERE / "passed_over.sql").read_bytes()
+CASE_ROWS, ENTITLED = (HERE / "case_rows.sql").read_bytes(), (HERE / "entitled.sql").read_bytes()
 PATIENCE = 2.0  # seconds that a reader waits for the ledgers to take in what is on record of a case
 
 
 class Entitled(NamedTuple):
-    """What the ledger of one agency ever gave of a case: data classes by log position, none of a bare row."""
+    """What the ledger of one agency ever gave of a case: data classes by log position, none of a bare row;
+    and the position from which on the ledgers pass over the case, if they do."""
 
     asker: Asker
     classes: Mapping[int, int]
+    parked: int | None
 
     def most(self, head: EventHead, *, has_body: bool) -> Visibility:
         """The most that may be shown of an event. Those who watch over every case by their office see that
@@ -42,19 +43,19 @@ class Entitled(NamedTuple):
 
 
 class Stream(NamedTuple):
-    """The rows of a case that the asker may read, by log position, what it is entitled to, and the position
-    up to which the ledgers have taken the case in."""
+    """The rows of a case that the asker may read with what is sealed of them, by log position, what it is
+    entitled to, and the position up to which the ledgers have taken the case in."""
 
     state: CaseState
-    rows: Mapping[int, LogRow]
+    rows: Mapping[int, tuple[LogRow, bytes | None]]
     entitled: Entitled
     upto: int
 
     def owed(self, head: EventHead, most: Visibility) -> Owed:
         """An event and the most to be shown of it: without a row no more than that it is there."""
-        row = self.rows.get(head.position)
+        row, items = self.rows.get(head.position, (None, None))
         bound = self.entitled.most(head, has_body=row is not None)
-        return Owed(self.state.id, head.position, row, least(most, bound))
+        return Owed(self.state.id, head.position, row, items, least(most, bound))
 
     def last(self, heads: Sequence[EventHead]) -> EventHead:
         """The last of these events that an answer includes; the first of the case where it includes none."""
@@ -68,14 +69,19 @@ async def stream_of(services: Services, asker: Asker, state: CaseState) -> Strea
     async with reading_as(services, asker).connection() as conn:
         rows = await conn.execute(CASE_ROWS, {**about, "upto": Int8(state.position)}, prepare=True)
         given = await conn.execute(ENTITLED, about, prepare=True)
-        parked = await conn.execute(PASSED_OVER, about, prepare=True)
-    upto = min([reached, *(position - 1 for (position,) in await parked.fetchall())])
-    found = [LogRow(*row) for row in await rows.fetchall()]
-    entitled = Entitled(asker, dict(await given.fetchall()))
-    return Stream(state, {row.position: row for row in found}, entitled, upto)
+    found = [(LogRow(*row), items) for *row, items in await rows.fetchall()]
+    entitled = _entitled(asker, await given.fetchall())
+    upto = reached if entitled.parked is None else min(reached, entitled.parked - 1)
+    return Stream(state, {each[0].position: each for each in found}, entitled, upto)
 
 
 async def entitled_to(conn: AsyncConnection[Any], asker: Asker, case: UUID) -> Entitled:
     """What the ledger of the asker ever gave of a case, on a connection that reads as the asker."""
     found = await conn.execute(ENTITLED, {"case": case}, prepare=True)
-    return Entitled(asker, dict(await found.fetchall()))
+    return _entitled(asker, await found.fetchall())
+
+
+def _entitled(asker: Asker, rows: Sequence[tuple[int, int | None]]) -> Entitled:
+    parked = (position for position, classes in rows if classes is None)
+    given = {position: classes for position, classes in rows if classes is not None}
+    return Entitled(asker, given, next(parked, None))

@@ -140,11 +140,18 @@ class Vault:
         Two queries however many events, one where all keys are known. Raises WrongKeyEncryptionKey when the
         key-encryption key at hand is not the one that a data key is wrapped under.
         """
-        sealed = BigInts(row.position for row, classes in asked if row.classes & classes)
-        found = dict(await _fetch(reading, SEALED_ITEMS, sealed))
-        allowed = [_allowed(found.get(row.position), classes) for row, classes in asked]
+        items = await self.sealed_items([row for row, classes in asked if row.classes & classes], reading)
+        return await self.open_items([(row, items.get(row.position), classes) for row, classes in asked])
+
+    async def sealed_items(self, rows: Iterable[LogRow], reading: Connections) -> dict[int, bytes]:
+        """What is sealed of events, by log position, as far as it may be read through `reading`."""
+        return dict(await _fetch(reading, SEALED_ITEMS, BigInts(row.position for row in rows)))
+
+    async def open_items(self, asked: Sequence[tuple[LogRow, bytes | None, int]]) -> list[Opened]:
+        """The same of events given with what is sealed of them."""
+        allowed = [_allowed(items, row.classes & classes) for row, items, classes in asked]
         keys = await self._data_keys({UUID(bytes=item.key_id) for items in allowed for item in items or ()})
-        return [self._opened(row, items, keys) for (row, _), items in zip(asked, allowed, strict=True)]
+        return [self._opened(row, items, keys) for (row, _, _), items in zip(asked, allowed, strict=True)]
 
     async def _data_keys(self, key_ids: set[UUID]) -> dict[UUID, DataKey | None]:
         """Those that exist and were not destroyed; None for one that does not belong to its row."""
@@ -236,7 +243,7 @@ def _new_key(owner: str, data_class: int) -> DataKey:
 
 def _allowed(items: bytes | None, classes: int) -> list[SealedItem] | None:
     """The items of these classes; None where what is stored cannot be read at all."""
-    if items is None:
+    if items is None or not classes:
         return []
     try:
         return [item for item in unpack_items(items) if item.data_class & classes]
