@@ -11,7 +11,7 @@ from domain.case import fold
 from domain.clocks.clock import Clock, Status, status
 from domain.clocks.engine import clocks_of
 from domain.clocks.place import Places
-from domain.directory import EMPTY
+from domain.directory import EMPTY, changes_directory, evolve_directory
 from domain.events import read_event
 from projections.clock_board.queries import BEGINNING, ClockFilter, ClockKey, ListedClock, clock_board
 from server.database import connect
@@ -49,10 +49,13 @@ MOMENTS = [FIRST + timedelta(hours=hours) for hours in (1, 20, 47, 60, 150, 170,
 def told() -> dict[tuple[Any, ...], Clock]:
     """The clocks of the cases as the domain tells them."""
     found = {}
+    directory = EMPTY
+    for event in map(read_event, LOG.rows):
+        directory = evolve_directory(directory, event) if changes_directory(event.type) else directory
     for case in CASES:
         state = fold(read_event(row) for row in LOG.rows if row.case == case)
         assert state is not None
-        for each in clocks_of(state, TABLES, Places(TABLES).of(EMPTY, state)):
+        for each in clocks_of(state, TABLES, Places(TABLES).of(directory, state)):
             found[case, each.rule, each.ref, each.started_position] = each
     return found
 
