@@ -127,6 +127,8 @@ def founded(database: str, superuser: str, folder: Path, nats: NatsServer) -> Si
             registrar = deployment.registrar()
             for agency in MORE:
                 await deployment.register_agency(registrar, agency)
+            members = [agency for agency in AGENCIES if agency != STRANGER]
+            await registrar.configure_task_force("ttu", OWNER, members, "Asia/Makassar")
             site.keys.update(deployment.keys)
             for agency, role in product(AGENCIES, ROLES):
                 site.tokens[agency, role] = (await deployment.caller(agency, role)).token

@@ -1,0 +1,363 @@
+"""D: what is on the disk, in logs and in errors, and what could be made of it (evidence.md 6d)."""
+
+import json
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID, uuid4
+
+import msgspec
+import psycopg
+import pytest
+from psycopg import sql
+
+from domain import base64url
+from domain.catalogue import REGISTRY
+from tests.attacks.calls import reads
+from tests.attacks.canaries import Flock
+from tests.attacks.planting import OF_A_LONGER_STORY, Planted, classed, planted
+from tests.attacks.site import AGENCIES, OWNER, Site, served
+from tests.server.api.agencies import Event, event
+from tests.server.api.feeds import fields
+
+
+@pytest.fixture(scope="module")
+def canaries(site: Site) -> Planted:
+    return planted(site)
+
+
+def test_d01_the_canaries_are_in_every_type_that_one_case_can_have(canaries: Planted) -> None:
+    assert {each.name for each in classed()} - canaries.recorded <= OF_A_LONGER_STORY, canaries.refused
+
+
+def test_d01_who_may_read_finds_the_canaries(site: Site, canaries: Planted) -> None:
+    assert canaries.flock.found_in(site.get(OWNER, "/v1/feed", after=0, limit=500).content)
+
+
+def test_d01_no_table_holds_a_canary(site: Site, canaries: Planted) -> None:
+    dumped = dict(tables(site))
+    assert {"log", "sealed", "ledger", "matches", "reads"} <= dumped.keys()
+    assert [table for table, content in dumped.items() if canaries.flock.found_in(content)] == []
+
+
+def tables(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Every row of every table of ours, in binary, as a superuser copies it."""
+    with psycopg.connect(site.superuser) as connection:
+        named = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname !~ '^(pg_|information_schema)'"
+        for schema, table in connection.execute(named).fetchall():
+            query = sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(sql.Identifier(schema, table))
+            with connection.cursor() as cursor, cursor.copy(query) as copy:
+                yield table, b"".join(bytes(part) for part in copy)
+
+
+def test_d01_no_file_of_the_database_holds_a_canary(site: Site, canaries: Planted) -> None:
+    read_everything(site)
+    site.rows("CHECKPOINT")
+    site.rows("SELECT pg_switch_wal()")
+    ((directory,),) = site.rows("SHOW data_directory")
+    ((oid,),) = site.rows("SELECT oid FROM pg_database WHERE datname = current_database()")
+    data = Path(directory)
+    folders = [data / "base" / str(oid), data / "base" / "pgsql_tmp", data / "pg_wal", data / "global"]
+    assert list(folders[0].iterdir())
+    assert list(folders[2].iterdir())
+    assert canaries.flock.files_with([*folders, data / "log", data.parent / "log"]) == []
+
+
+def read_everything(site: Site) -> None:
+    """Every agency reads what it may, so that whatever reading leaves behind is there."""
+    for agency in AGENCIES:
+        for path in ("/v1/feed?after=0&limit=500", "/v1/cases", "/v1/worklist", "/v1/rights", "/v1/clocks"):
+            assert site.get(agency, path).status_code == 200
+
+
+def test_d01_nothing_beside_the_database_holds_a_canary(site: Site, canaries: Planted) -> None:
+    read_everything(site)
+    assert site.nats.seed_file is not None
+    assert list(site.nats.seed_file.parent.rglob("*"))
+    assert site.log.stat().st_size > 0
+    assert canaries.flock.files_with([site.folder, site.nats.seed_file.parent]) == []
+    assert not canaries.flock.found_in(site.http.get("/metrics").content)
+
+
+def test_d14_no_answer_and_no_log_line_of_a_failure_holds_a_canary(site: Site, canaries: Planted) -> None:
+    flock, errors = canaries.flock, list(canaries.errors)
+    report = event(OWNER, "ReportReceived", canaries.case, flock.data(REGISTRY["ReportReceived"]))
+    for broken in broken_reports(report, flock):
+        answer = site.post(OWNER, broken)
+        assert answer.status_code >= 400, broken
+        errors.append(answer.content)
+    for path in wrong_paths(flock):
+        answer = site.get(OWNER, path)
+        assert answer.status_code < 500, path
+        errors.append(answer.content)
+    typed = {"login": flock.name(), "password": flock.name(), "code": "123456"}
+    errors += [
+        site.http.post("/v1/session", json=given).content for given in (typed, typed | {"x": flock.name()})
+    ]
+    assert len(errors) >= 30
+    assert not any(flock.found_in(error) for error in errors)
+    assert not flock.found_in(site.log.read_bytes())
+    assert not flock.found_in(site.http.get("/metrics").content)
+
+
+def broken_reports(report: Event, flock: Flock) -> Iterator[Any]:
+    """A report full of canaries, wrong in one way each."""
+    data = report["data"]
+    for name in ("channel", "person", "victim_phone", "victim_nik", "reporter_relation", "sex", "regency"):
+        yield report | {"data": data | {name: flock.name()}}
+    for name in (
+        "id",
+        "source",
+        "subject",
+        "type",
+        "time",
+        "actor",
+        "group",
+        "basedon",
+        "effectedon",
+        "specversion",
+    ):
+        yield report | {name: flock.name()}
+    yield report | {"data": data | {flock.name(): 1}}
+    yield report | {flock.name(): 1}
+    yield report | {"data": flock.name()}
+    yield msgspec.json.encode(report)[:-9]
+    yield msgspec.json.encode(report).replace(b'"channel"', b'"' + flock.name().encode() + b'":1,"channel"')
+    yield b'{"' + flock.name().encode() + b'": ' + flock.phone().encode()
+    yield b"\xff" + flock.name().encode()
+    yield {"protected": flock.name(), "payload": flock.name(), "signature": flock.name()}
+
+
+def wrong_paths(flock: Flock) -> Iterator[str]:
+    """Every path of the API and every parameter, with a canary where an id or a code belongs."""
+    for call in reads():
+        if call.names:
+            yield call.filled(**dict.fromkeys(call.names, quote(flock.name())))
+        yield f"{call.filled()}?{quote(flock.name())}={quote(flock.phone())}"
+    yield f"/v1/cases?before={quote(flock.name())}"
+    yield f"/{quote(flock.name())}"
+
+
+def test_d14_a_failure_of_the_database_under_a_publication_quotes_nothing_of_it(site: Site) -> None:
+    flock = Flock()
+    data = flock.data(REGISTRY["ReportReceived"]) | {"routed_to": [OWNER]}
+    sent = event(OWNER, "ReportReceived", uuid4(), data, id=str(uuid4()))
+    site.rows("ALTER TABLE jejak.sealed ADD CONSTRAINT broken CHECK (position < 0) NOT VALID")
+    try:
+        answer = site.post(OWNER, sent)
+    finally:
+        site.rows("ALTER TABLE jejak.sealed DROP CONSTRAINT broken")
+    assert answer.status_code in (500, 503)
+    assert not flock.found_in(answer.content)
+    assert not flock.found_in(site.log.read_bytes())
+    (directory,) = site.rows("SHOW data_directory")[0]
+    assert flock.files_with([Path(directory) / "log", Path(directory).parent / "log"]) == []
+    assert site.post(OWNER, sent).status_code == 201
+
+
+@pytest.fixture
+def two_victims(site: Site) -> tuple[UUID, UUID]:
+    """Two cases of two persons, with a name, a telephone and a shelter each."""
+    return victim_case(site), victim_case(site)
+
+
+def victim_case(site: Site, **more: Any) -> UUID:
+    case, person = site.open_case(), str(uuid4())
+    flock = Flock()
+    named = {
+        "person": person,
+        "child": False,
+        "sex": "female",
+        "age_band": "24-26",
+        "name": flock.name(),
+        "phone": flock.phone(),
+        **more,
+    }
+    site.record(OWNER, "VictimRegistered", case, named)
+    return case
+
+
+def sealed_of(site: Site, case: UUID) -> list[tuple[int, bytes]]:
+    """What is sealed of a case, with the positions of its events."""
+    query = (
+        "SELECT position, items FROM jejak.sealed JOIN jejak.log ON notification_id = position "
+        "WHERE originator_id = %s AND items IS NOT NULL ORDER BY position"
+    )
+    return [(position, bytes(items)) for position, items in site.rows(query, case)]
+
+
+def served_values(site: Site, case: UUID) -> list[list[str]]:
+    """The names of the fields that the owner of a case is given, event by event."""
+    site.settled()
+    with_case = [item for item in whole_feed(site, OWNER) if item["case"] == str(case) and "event" in item]
+    return [sorted(fields(item)) for item in with_case]
+
+
+def whole_feed(site: Site, agency: str) -> list[Event]:
+    items, page = [], {"next": 0, "head": 1}
+    while page["next"] < page["head"]:
+        page = site.get(agency, "/v1/feed", after=page["next"], limit=500).json()
+        items += page["items"]
+    return items
+
+
+def put(site: Site, position: int, items: bytes) -> None:
+    """Writes over what is sealed, as one whom no trigger and no policy stops."""
+    site.rows("UPDATE jejak.sealed SET items = %s WHERE position = %s", items, position)
+
+
+def test_d03_what_is_sealed_opens_nowhere_but_in_its_place(
+    site: Site, two_victims: tuple[UUID, UUID]
+) -> None:
+    one, other = (sealed_of(site, case)[-1] for case in two_victims)
+    before = served_values(site, two_victims[0])
+    assert before[-1] == ["name", "phone"]
+    mine, theirs = unpack(one[1]), unpack(other[1])
+    for label, forged in swaps(mine, theirs).items():
+        put(site, one[0], forged)
+        assert served_values(site, two_victims[0])[-1] == [], label
+    put(site, one[0], one[1])
+    assert served_values(site, two_victims[0]) == before
+    assert '"seal broken"' in site.log.read_text()
+
+
+def unpack(items: bytes) -> list[Any]:
+    return msgspec.msgpack.decode(items)  # type: ignore[no-any-return]
+
+
+def swaps(mine: list[Any], theirs: list[Any]) -> dict[str, bytes]:
+    """The items of an event, forged: (class, key id, digest, blob) of each disclosure."""
+    (a, b), others = mine[1], theirs[1]
+
+    def items(*changed: Any) -> bytes:
+        return msgspec.msgpack.encode([mine[0], list(changed)])
+
+    return {
+        "of another event, case and person": items(*others),
+        "another's blob under my digest": items(
+            *([*m[:3], t[3]] for m, t in zip(mine[1], others, strict=True))
+        ),
+        "another's key": items(*([m[0], t[1], *m[2:]] for m, t in zip(mine[1], others, strict=True))),
+        "fields changed about": items([*a[:3], b[3]], [*b[:3], a[3]]),
+        "as another class": items(*([0x40, *m[1:]] for m in mine[1])),
+        "another version of the format": msgspec.msgpack.encode([mine[0] + 1, mine[1]]),
+        "cut short": items(*([*m[:3], m[3][:-1]] for m in mine[1])),
+    }
+
+
+FIRST_NAMES = ["Siti", "Maria", "Yuliana", "Nur", "Dewi", "Yohana", "Sri", "Ani", "Theresia", "Putri"]
+LAST_NAMES = ["", *(f" {name}" for name in ("Aminah", "Bano", "Kolo", "Rahayu", "Sila", "Tefa", "Usboko"))]
+GUESSES = [first + last for first in FIRST_NAMES for last in LAST_NAMES]
+
+
+def test_d05_no_digest_is_found_by_trying_all_that_could_have_been_said(site: Site) -> None:
+    case, elsewhere = victim_case(site, preferred_name=GUESSES[13]), victim_case(site)
+    site.settled()
+    digests, said = digests_of(site, case), disclosed(site, case)
+    assert {digest_of(each) for each in said} == digests
+    assert GUESSES[13] in [value for _, _, value in said]
+    salts = [salt for salt, _, _ in said]
+    assert all(len(decoded(salt)) >= 16 for salt in salts)
+    assert len({*salts}) == len(salts) == 3
+    known = ["", "0", *(salt for salt, _, _ in disclosed(site, elsewhere))]
+    guessed = {digest_of([salt, "preferred_name", guess]) for guess in GUESSES for salt in known}
+    assert not guessed & digests
+
+
+def given_of(site: Site, case: UUID) -> list[Event]:
+    """The signed events of a case as its owner is given them."""
+    return [
+        item["event"] for item in whole_feed(site, OWNER) if item["case"] == str(case) and "event" in item
+    ]
+
+
+def disclosed(site: Site, case: UUID) -> list[list[Any]]:
+    """[salt, field, value] of everything that is disclosed."""
+    texts = [text for each in given_of(site, case) for text in each.get("header", {}).get("disclosures", [])]
+    return [json.loads(decoded(text)) for text in texts]
+
+
+def digests_of(site: Site, case: UUID) -> set[str]:
+    """What stands in the signed bodies in place of what was said."""
+    bodies = [json.loads(decoded(each["payload"])) for each in given_of(site, case)]
+    return {digest for body in bodies for digest in body["data"].get("_sd", [])}
+
+
+def decoded(part: str) -> bytes:
+    return base64url.decode(part) or b""
+
+
+def digest_of(disclosure: list[Any]) -> str:
+    encoded = base64url.encode(msgspec.json.encode(disclosure))
+    return base64url.encode(sha256(encoded.encode()).digest())
+
+
+def test_d13_nothing_equal_is_given_out_of_two_cases_of_one_person(site: Site) -> None:
+    flock = Flock()
+    same = {
+        "victim_name": flock.name(),
+        "victim_phone": flock.phone(),
+        "victim_birth_year": 1999,
+        "victim_nik": flock.nik(),
+    }
+    one = reported_to(site, "dinsos-ttu", **same)
+    other = reported_to(site, "bp3mi-ttu", **same)
+    site.settled()
+    seen_of_one, seen_of_other = tokens_of(site, "dinsos-ttu", one), tokens_of(site, "bp3mi-ttu", other)
+    assert str(one) in seen_of_one
+    assert str(other) in seen_of_other
+    assert seen_of_one & seen_of_other <= in_every_event(site)
+
+
+def reported_to(site: Site, agency: str, **data: Any) -> UUID:
+    case = uuid4()
+    told = {"channel": "walk_in", "person": str(uuid4()), "routed_to": [agency], **data}
+    site.record(agency, "ReportReceived", case, told)
+    return case
+
+
+IDENTIFYING = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,27}|[0-9a-f]{32,}|[A-Za-z0-9_-]{22,}")
+
+
+def tokens_of(site: Site, agency: str, case: UUID) -> set[str]:
+    """Whatever could serve as somebody's name in what an agency is given of a case: ids, hashes, digests."""
+    rows = [item for item in whole_feed(site, agency) if item["case"] == str(case)]
+    given = [json.dumps(rows), site.get(agency, f"/v1/cases/{case}").text]
+    given += [decoded(item["event"]["payload"]).decode() for item in rows if "event" in item]
+    given += [
+        site.get(agency, f"/v1/cases/{case}/timeline").text,
+        site.get(agency, f"/v1/rights?case={case}").text,
+    ]
+    return {token for text in given for token in IDENTIFYING.findall(text)}
+
+
+def in_every_event(site: Site) -> set[str]:
+    """What says nothing of a person: it is the same in every event of this type."""
+    cases = [reported_to(site, agency, victim_name=Flock().name()) for agency in ("dinsos-ttu", "bp3mi-ttu")]
+    site.settled()
+    first, second = (
+        tokens_of(site, agency, case) for agency, case in zip(("dinsos-ttu", "bp3mi-ttu"), cases, strict=True)
+    )
+    return first & second
+
+
+def test_d15_no_key_and_nonce_meet_twice_over_processes_that_are_killed(site: Site) -> None:
+    for _ in range(2):
+        with served(replace(site), "impatient") as beside:
+            with ThreadPoolExecutor(8) as threads:
+                list(threads.map(lambda _: victim_case(beside), range(8)))
+            assert beside.process is not None
+            beside.process.kill()
+    items = [
+        item
+        for (packed,) in site.rows("SELECT items FROM jejak.sealed WHERE items IS NOT NULL")
+        for item in unpack(bytes(packed))[1]
+    ]
+    assert len(items) > 64
+    assert len({(bytes(key), bytes(blob[:12])) for _, key, _, blob in items}) == len(items)
+    assert len({digest for _, _, digest, _ in items}) == len(items)
