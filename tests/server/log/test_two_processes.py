@@ -10,6 +10,11 @@ import pytest
 
 from tests.server.log.given import Watch
 
+COMMITTERS = (
+    "FROM pg_stat_activity WHERE datname = current_database() "
+    "AND query LIKE '%jejak.append%' AND pid <> pg_backend_pid()"
+)
+
 
 class Published(NamedTuple):
     """By event id: the positions that each process was answered, and the one that the log holds it at."""
@@ -50,6 +55,7 @@ def two_processes(database: str, project: Path, seconds: float, cuts: int) -> Pu
     streams = "\n".join(str(uuid4()) for _ in range(20))
     processes = [started(database, project, seed, seconds, streams) for seed in (1, 2)]
     with Watch(database) as watch:
+        wait_for_both(watch, processes)
         cut = 0
         for _ in range(cuts):
             time.sleep(seconds / (cuts + 1))
@@ -72,10 +78,15 @@ def started(database: str, project: Path, seed: int, seconds: float, streams: st
     return process
 
 
+def wait_for_both(watch: Watch, processes: list["subprocess.Popen[str]"]) -> None:
+    """Until both append: on a busy machine a process may take seconds to begin."""
+    while all(process.poll() is None for process in processes):
+        appending = watch.connection.execute(f"SELECT pid {COMMITTERS}").fetchall()
+        if len(appending) == len(processes):
+            return
+        time.sleep(0.02)
+
+
 def cut_committers(watch: Watch) -> int:
     """How many were cut. The readers of these processes are spared: only the committers promise to go on."""
-    cut = watch.connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND query LIKE '%jejak.append%' AND pid <> pg_backend_pid()"
-    )
-    return len(cut.fetchall())
+    return len(watch.connection.execute(f"SELECT pg_terminate_backend(pid) {COMMITTERS}").fetchall())
