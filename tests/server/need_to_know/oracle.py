@@ -1,0 +1,277 @@
+"""Who may see what of a case, told once more from reference/domain.md 3.2 and DESIGN section 6: slowly, in
+plain words, from the events as published. It asks neither `domain/access.py` nor the fold nor the TOML.
+
+The letters (places.py) are those of domain.md 3.2, with three columns that it has not: reporter (UU 21/2007 art 33),
+evidence (as the legal file) and narrative (as the class its type names). What is taken from the catalogue is
+what an event type is: its audience, whom a summary is for, what its narrative is about.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.catalogue import REGISTRY
+from domain.catalogue.audiences import AUDIENCES
+from tests.server.need_to_know.places import (
+    CELLS,
+    CLASSES,
+    NARROW,
+    WATCHERS,
+    Place,
+    Told,
+    end_of_day,
+    kept_from,
+    moment,
+    reaches,
+    stands,
+)
+
+NOTHING: tuple[str, frozenset[str]] = ("nothing", frozenset())
+
+
+@dataclass
+class Oracle:
+    """A case as it stood when its last event was recorded; `kinds`: of which kind each agency is."""
+
+    events: Sequence[Told]
+    kinds: dict[str, str]
+    places: list[Place] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for event in self.events:
+            self._move(event)
+
+    def sees(self, agency: str, at: datetime) -> dict[int, tuple[str, frozenset[str]]]:
+        """By position what the agency sees at that moment: "stage" or "body", and the classes with it."""
+        seen = {event.position: self._of(agency, event, at) for event in self.events}
+        return {position: each for position, each in seen.items() if each[0] != "nothing"}
+
+    # Who is on the case, and why
+
+    def _move(self, event: Told) -> None:
+        data, mover = event.data, getattr(self, f"_{event.type}", None)
+        if mover is not None:
+            mover(event, data)
+        if event.version == 1 and not any(each.agency == event.agency for each in self.places):
+            self.places.append(Place(event.agency, "owner"))
+
+    def _ReportReceived(self, event: Told, data: dict[str, Any]) -> None:
+        routed = [each for each in data.get("routed_to", []) if each != event.agency]
+        if event.version == 1:
+            acts = not routed or event.agency in data["routed_to"]
+            self.places.append(Place(event.agency, "owner" if acts else "reporter"))
+        self.places += [Place(agency, "assigned") for agency in routed]
+
+    def _PoliceNotified(self, event: Told, data: dict[str, Any]) -> None:
+        self.places.append(Place(data["police"], "assigned"))
+
+    def _PoliceReportFiled(self, event: Told, data: dict[str, Any]) -> None:
+        self.places.append(Place(event.agency, "assigned"))
+
+    def _SpdpSent(self, event: Told, data: dict[str, Any]) -> None:
+        self.places.append(Place(data["prosecutor"], "statutory"))
+
+    def _CaseManagerAssigned(self, event: Told, data: dict[str, Any]) -> None:
+        self.places.append(Place(data["agency"], "assigned"))
+
+    def _ReferralOffered(self, event: Told, data: dict[str, Any]) -> None:
+        if self._offer(data["referral"]) is event:
+            self.places.append(Place(data["to"], "offered", referral=data["referral"], offer=event.position))
+
+    def _ReferralAccepted(self, event: Told, data: dict[str, Any]) -> None:
+        offer = self._offer(data["referral"])
+        history = offer.data.get("history", "from_referral")
+        since = {"all": 0, "from_referral": offer.position, "from_now": event.position}[history]
+        self._leave(data["referral"])
+        self.places.append(
+            Place(
+                *(event.agency, "referred", since),
+                referral=data["referral"],
+                about=offer.data.get("person"),
+                service=offer.data["service"],
+                offer=offer.position,
+            )
+        )
+
+    def _ReferralDeclined(self, event: Told, data: dict[str, Any]) -> None:
+        self._leave(data["referral"])
+
+    _ReferralWithdrawn = _ReferralCompleted = _ReferralDeclined
+
+    def _offer(self, referral: str) -> Told:
+        """A referral's id names one offer, the first."""
+        return next(each for each in self.events if each.data.get("referral") == referral)
+
+    def _leave(self, referral: str) -> None:
+        self.places = [each for each in self.places if each.referral != referral]
+
+    def _AccessGranted(self, event: Told, data: dict[str, Any]) -> None:
+        since = 0 if data.get("history") == "all" else event.position
+        until = moment(data.get("until"))
+        opens = frozenset(data.get("classes", []))
+        self.places.append(Place(data["agency"], "granted", since, until, opens))
+
+    def _AccessRevoked(self, event: Told, data: dict[str, Any]) -> None:
+        gone = [each for each in self.places if each.agency == data["agency"]]
+        self.places = [
+            each for each in self.places if each not in gone or each.why not in ("granted", "shared")
+        ]
+
+    def _CaseShared(self, event: Told, data: dict[str, Any]) -> None:
+        scope = data.get("scope", "legal_stage")
+        self.places += [Place(agency, "shared", scope=scope) for agency in data["agencies"]]
+
+    def _ExpertEngaged(self, event: Told, data: dict[str, Any]) -> None:
+        self.places.append(
+            Place(
+                *(data["expert"], "granted", event.position, moment(data["until"])),
+                opens=frozenset({"legal_file", "evidence"}),
+                excerpt=frozenset(data["excerpt"]),
+            )
+        )
+
+    # What of an event is open to whom
+
+    def _of(self, agency: str, event: Told, at: datetime) -> tuple[str, frozenset[str]]:
+        if event.agency == agency:
+            return "body", event.classes
+        level, classes = self._by_place(agency, event, at)
+        broken = self._by_broken_glass(agency, event, at)
+        return ("body", classes | broken) if broken else (level, classes)
+
+    def _by_place(self, agency: str, event: Told, at: datetime) -> tuple[str, frozenset[str]]:
+        kind = self.kinds[agency]
+        audience = AUDIENCES[REGISTRY[event.type].audience]
+        level = audience.get(kind, audience["*"])
+        mine = [each for each in self.places if each.agency == agency and stands(each, at)]
+        reading = [each for each in mine if each.why not in NARROW and reaches(each, event)]
+        if not reading:
+            return self._without_a_place(kind, level, mine, event)
+        if level != "body":
+            return level, frozenset()
+        opened = [
+            each for each in event.classes if any(self._opens(place, each, event, at) for place in reading)
+        ]
+        return "body", frozenset(each for each in opened if not self._keeps_reporter(kind, each, event))
+
+    def _without_a_place(
+        self, kind: str, level: str, mine: list[Place], event: Told
+    ) -> tuple[str, frozenset[str]]:
+        if any(each.why == "offered" and each.offer == event.position for each in mine):
+            return "body", frozenset()
+        if level == "nothing":
+            return NOTHING
+        if kind in WATCHERS:
+            reviews = kind == "dpo" and event.type.startswith("BreakGlass")
+            return "body" if reviews else "stage", frozenset()
+        scopes = {each.scope for each in mine if each.why == "shared"}
+        of_the_law = REGISTRY[event.type].legal_code is not None
+        told = "all_stages" in scopes or (of_the_law and "legal_stage" in scopes)
+        return ("stage", frozenset()) if told else NOTHING
+
+    def _opens(self, place: Place, named: str, event: Told, at: datetime) -> bool:
+        """Whether one place on the case opens one class of one event."""
+        event_type = REGISTRY[event.type]
+        kind = self.kinds[place.agency]
+        judged = event_type.narrative_as.names()[0] if named == "narrative" else named
+        letters = CELLS[kind][judged]
+        if named in kept_from(place, event):
+            return False
+        if "F" in letters and place.why != "reporter":
+            return True
+        if "S" in letters and self._in_summary(kind, judged, event):
+            return True
+        consented = self._consented(place.agency, judged, event, at)
+        if "C" in letters and consented:
+            return True
+        granted = judged in place.opens and ("C" in letters or ("T" in letters and place.until is not None))
+        return granted and (judged != "victim_identity" or consented or not self._child(event.person))
+
+    def _in_summary(self, kind: str, judged: str, event: Told) -> bool:
+        named = {each.names()[0]: kinds for each, kinds in REGISTRY[event.type].summary_to.items()}
+        return kind in named.get(judged, ()) and not (
+            judged == "victim_identity" and self._child(event.person)
+        )
+
+    def _keeps_reporter(self, kind: str, named: str, event: Told) -> bool:
+        judged = REGISTRY[event.type].narrative_as.names()[0] if named == "narrative" else named
+        asked = any(each.data.get("reporter_confidential") for each in self.events)
+        return judged == "reporter_identity" and asked and kind != "polres"
+
+    # Persons: who is a child, and what was agreed to
+
+    def _child(self, person: str | None) -> bool:
+        said = [
+            each.data["child"]
+            for each in self.events
+            if each.type == "VictimRegistered" and each.person == person
+        ]
+        return person is None or not said or said[-1]
+
+    def _consented(self, agency: str, judged: str, event: Told, at: datetime) -> bool:
+        if event.person is None:
+            return False
+        return any(
+            each.type == "ConsentGranted"
+            and each.person == event.person
+            and judged in self._left(each)
+            and {agency, self.kinds[agency]} & set(each.data["recipients"])
+            and (each.data.get("expires") is None or at < end_of_day(each.data["expires"], each.at))
+            and (not self._child(event.person) or self._binds_child(each))
+            for each in self.events
+        )
+
+    def _left(self, consent: Told) -> set[str]:
+        left = set(consent.data["classes"])
+        for each in self.events:
+            if (
+                each.type == "ConsentWithdrawn"
+                and each.person == consent.person
+                and each.position > consent.position
+            ):
+                left -= set(each.data.get("classes") or CLASSES)
+        return left
+
+    def _binds_child(self, consent: Told) -> bool:
+        """A guardian's, who is in no conflict, with the child's own assent (UU 27/2022 art 25)."""
+        guardian = consent.data.get("guardian_relation")
+        assent = any(each.type == "AssentGranted" and each.person == consent.person for each in self.events)
+        if guardian is None or not assent:
+            return False
+        return guardian == "court_order" or guardian not in self._blocked(consent.person)
+
+    def _blocked(self, person: str | None) -> set[str]:
+        blocked: set[str] = set()
+        for each in self.events:
+            if each.type == "GuardianConflictChecked" and each.person == person:
+                blocked -= set() if each.data["conflict"] else set(each.data["checked"])
+                blocked |= set(each.data["blocked"])
+        return blocked
+
+    # Emergencies
+
+    def _by_broken_glass(self, agency: str, event: Told, at: datetime) -> frozenset[str]:
+        kind = self.kinds[agency]
+        here = kind in WATCHERS or any(each.agency == agency and stands(each, at) for each in self.places)
+        if not here:
+            return frozenset()
+        opened = {
+            named
+            for glass in self.events
+            if glass.type == "BreakGlassOpened" and glass.agency == agency
+            if at < datetime.fromisoformat(glass.data["until"])
+            and glass.data.get("person") in (None, event.person)
+            for named in glass.data["classes"]
+            if named != "location" or any(self._answers("BreakGlassConfirmed", glass))
+            if not any(
+                "access_ended" in each.data["measures"] for each in self._answers("BreakGlassReviewed", glass)
+            )
+        }
+        return frozenset(named for named in opened & event.classes if "B" in CELLS[kind][named])
+
+    def _answers(self, type_name: str, glass: Told) -> Iterator[Told]:
+        named = (glass.id, f"/agencies/{glass.agency}")
+        for each in self.events:
+            if each.type == type_name and (each.data["opened_id"], each.data["opened_source"]) == named:
+                yield each

@@ -1,0 +1,105 @@
+"""For every call and stream the set of (agency, event, class) shown is what the matrix and the law allow.
+
+Random cases, agencies, relations, consents and emergencies, told and read through the API; what is allowed is
+said by an oracle written from reference/domain.md (oracle.py).
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.server.need_to_know.looking import Look, Seen
+from tests.server.need_to_know.places import CLASSES
+from tests.server.need_to_know.scene import Scene, staged
+from tests.server.need_to_know.stories import CASES, Step
+from tests.server.need_to_know.telling import Story
+from tests.servers import DatabaseServer
+
+EXACT = ("feed", "stream", "timeline")  # these tell level and classes of each event
+ALIKE = settings(
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate),  # a history fails as it was told: it names what led there
+)
+
+
+@pytest.fixture(scope="module")
+def scene(
+    postgres_server: DatabaseServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    with (
+        postgres_server.fresh_database(migrated_template) as url,
+        staged(url, tmp_path_factory.mktemp("need_to_know") / "keys") as made,
+    ):
+        yield made
+
+
+@settings(ALIKE, max_examples=8, derandomize=True)
+@given(CASES)
+def test_every_call_shows_what_is_allowed_and_no_cell_more(
+    scene: Scene, drawn: tuple[Step, list[Step], timedelta]
+) -> None:
+    judged(scene, drawn)
+
+
+@pytest.mark.long
+@settings(ALIKE, max_examples=300)
+@given(CASES)
+def test_in_many_cases_every_call_shows_what_is_allowed_and_no_cell_more(
+    scene: Scene, drawn: tuple[Step, list[Step], timedelta]
+) -> None:
+    judged(scene, drawn)
+
+
+def judged(scene: Scene, drawn: tuple[Step, list[Step], timedelta]) -> None:
+    first, rest, passed = drawn
+    story, looks = scene.run(scene.play([first, *rest], passed))
+    oracle, at = scene.oracle(story), scene.deployment.time()
+    for agency, seen in looks.items():
+        allowed = oracle.sees(agency, at)
+        for call in EXACT:
+            assert seen.by_call[call] == allowed, (agency, call, told_of(story))
+        assert held(seen) == listed(allowed), (agency, "manifest", told_of(story))
+        assert (seen.status == 200) == bool(allowed), (agency, "case", told_of(story))
+        no_more_than_allowed(story, seen, allowed)
+
+
+def no_more_than_allowed(story: Story, seen: Look, allowed: Seen) -> None:
+    """Everywhere: no value of a class that is closed, no position of an event that is closed. The feed, the
+    stream and the case show every value that is open."""
+    may = {
+        canary
+        for canary, (position, named) in story.planted.items()
+        if named in allowed.get(position, ("nothing", frozenset()))[1]
+    }
+    of_case = {each.position for each in story.told}
+    for call in seen.told:
+        assert seen.canaries(call) <= may, (seen.agency, call, told_of(story))
+        assert seen.positions(call) & of_case <= allowed.keys(), (seen.agency, call, told_of(story))
+    for call in ("feed", "stream", "case"):
+        assert seen.canaries(call) == may, (seen.agency, call, told_of(story))
+
+
+def held(seen: Look) -> tuple[int, str] | None:
+    return (seen.manifest["count"], seen.manifest["hash"]) if seen.manifest else None
+
+
+def listed(allowed: Seen) -> tuple[int, str] | None:
+    """What a manifest says of a case: the number of events, and the hash over position, level and classes."""
+    if not allowed:
+        return None
+    digest = sha256()
+    for position in sorted(allowed):
+        level, classes = allowed[position]
+        names = [each for each in CLASSES if each in classes]
+        digest.update(json.dumps([position, level, names], separators=(",", ":")).encode())
+    return len(allowed), digest.hexdigest()
+
+
+def told_of(story: Story) -> str:
+    """The history, for whoever has to mend what failed."""
+    return "\n".join(f"{each.position} {each.type} {each.agency} {each.data}" for each in story.told)
