@@ -32,3 +32,10 @@ def bounded(founded_site: Site) -> Iterator[Site]:
     """A second server of the same deployment that waits for a request a tenth of the time."""
     with served(replace(founded_site), "impatient") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def blind(founded_site: Site, site: Site) -> Iterator[Site]:
+    """A second server of the same deployment in which every check of the application says yes."""
+    with served(replace(founded_site), "blind") as running:
+        yield running

@@ -100,6 +100,17 @@ class Site:
             sleep(0.02)
         raise AssertionError("the views did not catch up")
 
+    def environment(self) -> dict[str, str]:
+        """What a process of this site is told."""
+        return {
+            **os.environ,
+            "JEJAK_DATABASE_URL": self.database,
+            "JEJAK_KEYS_DIR": str(self.keys_dir),
+            "JEJAK_ORIGIN": ORIGIN,
+            "JEJAK_NATS_URL": self.nats.url,
+            "JEJAK_NATS_SEED_FILE": str(self.nats.seed_file or ""),
+        }
+
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the database holds, as a superuser sees it."""
         with psycopg.connect(self.superuser, autocommit=True) as connection:
@@ -141,17 +152,9 @@ def founded(database: str, superuser: str, folder: Path, nats: NatsServer) -> Si
 def served(site: Site, *weaknesses: str) -> Iterator[Site]:
     """A server process of this site, at its own port; it is gone afterwards."""
     ready = site.folder / f"{uuid4()}.url"
-    environment = {
-        **os.environ,
-        "JEJAK_DATABASE_URL": site.database,
-        "JEJAK_KEYS_DIR": str(site.keys_dir),
-        "JEJAK_ORIGIN": ORIGIN,
-        "JEJAK_NATS_URL": site.nats.url,
-        "JEJAK_NATS_SEED_FILE": str(site.nats.seed_file or ""),
-    }
     command = [sys.executable, "-m", "tests.attacks.process", str(ready), *weaknesses]
     with site.log.open("ab") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=site.environment(), stdout=log, stderr=log)
     try:
         deadline = monotonic() + PATIENCE
         while not (ready.exists() and ready.read_text()):
