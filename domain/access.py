@@ -7,7 +7,6 @@ here widens the matrix. An agency always sees its own events in full.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +16,7 @@ from domain.catalogue import REGISTRY
 from domain.catalogue.fields import DataClass
 from domain.events import EventHead, Marks
 from domain.fold.consent import ANY_GUARDIAN
-from domain.matrix import ALL_CLASSES, BODY_LEVEL, NARRATIVE, NO_LEVEL, STAGE_LEVEL, VICTIM, Matrix, Plan
+from domain.matrix import ALL_CLASSES, BODY_LEVEL, NARRATIVE, NO_LEVEL, STAGE_LEVEL, Matrix, Plan
 
 _CLOCK_SUSPECT = int(Marks.CLOCK_SUSPECT)
 
@@ -254,31 +253,35 @@ def _by_leave(
     asked: int,
     at: datetime,
 ) -> int:
-    """The classes among `asked` that a consent or a grant opens."""
-    given = 0
+    """The classes among `asked` that a consent or a grant opens; of a child's identity no grant alone."""
     child = may_be_child(state, head.person)
-    for each in _bits(asked):
-        judged = plan.narrative_as if each == NARRATIVE else each
-        consented = _consented(state, head.person, agency, kind, judged, child, at)
-        grants = standing.granted if plan.consent & each else standing.granted_until
-        granted = bool(grants & judged) and (consented or not (child and judged == VICTIM))
-        if granted or (consented and plan.consent & each):
-            given |= each
-    return given
+    consented = _as_judged(_consented(state, head.person, agency, kind, child, at), plan)
+    granted = _as_judged(standing.granted, plan) & plan.consent
+    granted |= _as_judged(standing.granted_until, plan) & plan.timed & ~plan.consent
+    if child:
+        granted &= consented | ~plan.identity
+    return asked & (granted | (consented & plan.consent))
+
+
+def _as_judged(mask: int, plan: Plan) -> int:
+    """The classes of an event that these classes stand for: its narrative goes with what it is judged as."""
+    return mask | NARRATIVE if mask & plan.narrative_as else mask & ~NARRATIVE
 
 
 def _consented(
-    state: CaseState, person: UUID | None, agency: str, kind: str, judged: int, child: bool, at: datetime
-) -> bool:
-    """Whether a consent that stands covers this class of this person for this agency."""
-    return person is not None and any(
-        consent.person == person
-        and consent.classes & judged
-        and (consent.ends is None or at < consent.ends)
-        and (agency in consent.recipients or kind in consent.recipients)
-        and (not child or binds_child(state, consent))
-        for consent in state.consents
-    )
+    state: CaseState, person: UUID | None, agency: str, kind: str, child: bool, at: datetime
+) -> int:
+    """The classes of this person that consents which stand cover for this agency."""
+    covered = 0
+    for consent in state.consents:
+        if (
+            consent.person == person
+            and (agency in consent.recipients or kind in consent.recipients)
+            and (consent.ends is None or at < consent.ends)
+            and (not child or binds_child(state, consent))
+        ):
+            covered |= consent.classes
+    return covered
 
 
 def binds_child(state: CaseState, consent: Consent) -> bool:
@@ -293,13 +296,6 @@ def binds_child(state: CaseState, consent: Consent) -> bool:
 
 
 _NO_STANDING = _Standing()
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest
-        mask ^= lowest
 
 
 __all__ = [

@@ -1,9 +1,9 @@
 """Who may see what of a case, told once more from reference/domain.md 3.2 and DESIGN section 6: slowly, in
 plain words, from the events as published. It asks neither `domain/access.py` nor the fold nor the TOML.
 
-The letters (places.py) are those of domain.md 3.2, with three columns that it has not: reporter (UU 21/2007 art 33),
-evidence (as the legal file) and narrative (as the class its type names). What is taken from the catalogue is
-what an event type is: its audience, whom a summary is for, what its narrative is about.
+The letters (places.py) are those of domain.md 3.2, with three columns that it has not: reporter (UU 21/2007
+art 33), evidence (as the legal file) and narrative (as the class its type names). What is taken from the
+catalogue is what an event type is: its audience, whom a summary is for, what its narrative is about.
 """
 
 from collections.abc import Iterator, Sequence

@@ -93,6 +93,8 @@ class Story:
         for unit in ("hours", "minutes"):
             if unit in data:
                 data["until"] = (self.time() + timedelta(**{unit: data.pop(unit)})).isoformat()
+        if "days" in data:
+            data["expires"] = (self.time() + timedelta(days=data.pop("days"))).date().isoformat()
         if "excerpt" in data:
             data["excerpt"] = [self.told[each].position for each in data["excerpt"] if each < len(self.told)]
         if type_name == "VictimRegistered":

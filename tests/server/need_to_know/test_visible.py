@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from domain.access import visible
 from domain.case_state import CaseState
@@ -20,7 +20,9 @@ from tests.server.need_to_know.stories import CASES, KINDS, Step, classes_of
 from tests.server.need_to_know.telling import Ready, Story
 
 DIRECTORY = directory_of(*KINDS)
-SOON = settings(deadline=None, suppress_health_check=list(HealthCheck))
+SOON = settings(
+    deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+)
 
 
 @settings(SOON, max_examples=150, derandomize=True)
@@ -47,7 +49,7 @@ def judged(drawn: tuple[Step, list[Step], timedelta]) -> None:
         if ready and accepted(stream, ready, story):
             story.recorded(ready, stream.position)
     oracle = Oracle(story.told, KINDS)
-    for at in (story.time(), story.time() + passed):
+    for at in (story.time(), story.time() + passed, story.time() + timedelta(days=3)):
         for agency in KINDS:
             assert shown(stream.now, agency, at) == oracle.sees(agency, at), (agency, story.told)
 
