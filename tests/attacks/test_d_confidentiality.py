@@ -21,7 +21,7 @@ from domain.catalogue import REGISTRY
 from tests.attacks.calls import reads
 from tests.attacks.canaries import Flock
 from tests.attacks.planting import OF_A_LONGER_STORY, Planted, classed, planted
-from tests.attacks.site import AGENCIES, OWNER, Site, served
+from tests.attacks.site import AGENCIES, DPO, OWNER, POLICE, Site, served
 from tests.server.api.agencies import Event, event
 from tests.server.api.feeds import fields
 
@@ -361,3 +361,58 @@ def test_d15_no_key_and_nonce_meet_twice_over_processes_that_are_killed(site: Si
     assert len(items) > 64
     assert len({(bytes(key), bytes(blob[:12])) for _, key, _, blob in items}) == len(items)
     assert len({digest for _, _, digest, _ in items}) == len(items)
+
+
+def erasure(site: Site, case: UUID, person: str, by: str) -> Event:
+    """An erasure that this agency asks for; what would approve it."""
+    asked = {"erasure": str(uuid4()), "person": person}
+    because = str(uuid4())
+    site.record(
+        by, "ErasureRequested", case, {**asked, "ground": "requested", "asked_by": "person"}, id=because
+    )
+    because_of = {"because_source": f"/agencies/{by}", "because_id": because}
+    return {**asked, **because_of, "classes": ["victim_identity"]}
+
+
+def approved_by(site: Site, agency: str, case: UUID, approval: Event) -> tuple[int, str]:
+    """What becomes of an approval that rests on the case as it is."""
+    query = "SELECT max(originator_version) FROM jejak.log WHERE originator_id = %s"
+    ((version,),) = site.rows(query, case)
+    sent = event(agency, "ErasureApproved", case, approval, basedon=version, id=str(uuid4()))
+    answer = site.sent(agency, sent)
+    return answer.status_code, answer.json().get("type", "").removeprefix("/problems/")
+
+
+def test_d07_nobody_erases_under_a_legal_hold_or_without_a_second_approver(site: Site) -> None:
+    flock, person, hold = Flock(), str(uuid4()), str(uuid4())
+    case = site.open_case(person=person, victim_name=flock.name())
+    refused_before = refusals(site)
+    by_owner = erasure(site, case, person, OWNER)
+    assert approved_by(site, OWNER, case, by_owner) == (422, "authority_missing")
+    by_officer = erasure(site, case, person, DPO)
+    assert approved_by(site, DPO, case, by_officer) == (422, "authority_missing")
+    nothing_asked = {**by_owner, "erasure": str(uuid4()), "because_id": str(uuid4())}
+    assert approved_by(site, DPO, case, nothing_asked) == (422, "precondition")
+    site.record(POLICE, "LegalHoldPlaced", case, {"hold": hold, "ground": "criminal_proceedings"})
+    assert approved_by(site, DPO, case, by_owner) == (422, "precondition")
+    lifted = event(
+        DPO, "LegalHoldLifted", case, {"hold": hold, "reason": "proceedings_ended"}, id=str(uuid4())
+    )
+    assert site.sent(DPO, lifted).status_code == 422
+    assert refusals(site) >= refused_before + 5
+    site.settled()
+    assert "victim_name" in [name for names in served_values(site, case) for name in names]
+    site.record(POLICE, "LegalHoldLifted", case, {"hold": hold, "reason": "proceedings_ended"})
+    assert approved_by(site, DPO, case, by_owner) == (201, "")
+
+
+def refusals(site: Site) -> float:
+    """How many events this process refused by rule: every attempt is counted."""
+    lines = site.http.get("/metrics").text.splitlines()
+    outcomes = ('outcome="authority_missing"', 'outcome="precondition"')
+    counted = [
+        line
+        for line in lines
+        if line.startswith("jejak_events_total") and any(map(line.__contains__, outcomes))
+    ]
+    return sum(float(line.rsplit(" ", 1)[1]) for line in counted)
