@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from ops.bench.access import access_suite
 from ops.bench.append import append_suite
 from ops.bench.feed import feed_suite
 from ops.bench.figures import Figure
@@ -26,6 +27,7 @@ SUITES: dict[str, Suite] = {
     "feed": feed_suite,
     "rebuild": rebuild_suite,
     "growth": growth_suite,
+    "access": access_suite,
 }
 
 NARROWEST = 130  # columns, where the answer goes to a file or a narrow window
