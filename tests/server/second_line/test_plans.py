@@ -1,0 +1,41 @@
+"""Reading as an agency goes by indexes: no table from end to end, no hash of a whole ledger."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from projections.arrays import BigInts
+from server.ledger.statements import statement
+from server.second_line.streams import CASE_ROWS, ENTITLED
+from server.vault.vault import SEALED_ITEMS
+from tests.server.api.deployment import Deployment
+from tests.server.api.readers import OWNER, filed
+
+QUERIES: dict[str, tuple[bytes, Any, set[str]]] = {
+    "case": (
+        CASE_ROWS,
+        {"case": uuid4(), "upto": 2**40},
+        {"log_stream_version", "ledger_case", "sealed_pkey"},
+    ),
+    "entitled": (ENTITLED, {"case": uuid4()}, {"ledger_case"}),
+    "sealed": (SEALED_ITEMS, [BigInts([1, 2])], {"sealed_pkey", "log_pkey", "ledger_case"}),
+    "page": (
+        statement("page"),
+        {"agency": OWNER, "after": 0, "limit": 100, "bytes": 2**22},
+        {"ledger_pkey", "log_pkey", "ledger_case", "sealed_pkey"},
+    ),
+}
+READS_ALL = ("Seq Scan on log", "Seq Scan on ledger", "Seq Scan on sealed", "hashed SubPlan", "Hash Join")
+
+
+@pytest.mark.parametrize("name", QUERIES)
+async def test_a_read_as_an_agency_goes_by_its_indexes(deployment: Deployment, name: str) -> None:
+    query, asked, indexes = QUERIES[name]
+    await filed(deployment, await deployment.open_case())
+    await deployment.settled()
+    async with deployment.services.second_line.as_agency(OWNER, "uptdppa").connection() as conn:
+        found = await conn.execute(b"EXPLAIN " + query, asked)
+    plan = "\n".join(line for (line,) in await found.fetchall())
+    assert not [each for each in READS_ALL if each in plan], plan
+    assert {index for index in indexes if index not in plan} == set(), plan
