@@ -195,9 +195,25 @@ EMERGENCIES = st.one_of(
         measures=st.sampled_from(([], ["access_ended"])),
     ),
 )
+# What most cases begin with: who is a child is known, offices are referred to, people have agreed.
+KNOWN: tuple[Step, ...] = (
+    ("VictimRegistered", OWNER, {"person": "first", "sex": "female"}),
+    ("VictimRegistered", OWNER, {"person": "second", "sex": "female"}),
+    ("AssentGranted", OWNER, {"person": "second", "purposes": ["sharing"]}),
+)
+REFERRED: tuple[Step, ...] = tuple(
+    each
+    for referral, to, service in (("six", PROVINCE, "repatriation"), ("seven", NGO, "legal_aid"))
+    for each in (
+        ("ReferralOffered", OWNER, {"referral": referral, "to": to, "service": service, "history": "all"}),
+        ("ReferralAccepted", None, {"referral": referral}),
+    )
+)
+BEGINNINGS = st.sampled_from(((), KNOWN, REFERRED, (*KNOWN, *REFERRED)))
+LATER = st.lists(st.one_of(FACTS, FACTS, PLACES, PLACES, PEOPLE, EMERGENCIES), min_size=12, max_size=32)
 CASES = st.tuples(
     REPORT,
-    st.lists(st.one_of(FACTS, FACTS, PLACES, PLACES, PEOPLE, EMERGENCIES), min_size=12, max_size=32),
+    st.tuples(BEGINNINGS, LATER).map(lambda drawn: [*drawn[0], *drawn[1]]),
     st.sampled_from((0, 2, 40)).map(lambda passed: timedelta(hours=passed)),
 )
 
