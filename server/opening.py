@@ -105,7 +105,8 @@ async def show(
     """What the asker is shown of each event, in the same order. To be recorded before it is given away.
 
     `states`: their cases with every event committed before the call; of a case that is not there nothing is
-    shown.
+    shown. Raises ProblemError (`notice_required`) where an identity would be opened to one who was not told
+    yet that it is secret.
     """
     judged = [_judge(owed, states.get(owed.case), asker, services.rules.matrix) for owed in wanted]
     pairs, opened = list(zip(wanted, judged, strict=True)), list[Opened]()
@@ -114,10 +115,19 @@ async def show(
         for owed, (seen, _) in pairs
         if owed.row and seen.level == BODY_LEVEL
     ]
+    await services.notices.require(asker.holder, _all_classes(bodies))
     for start in range(0, len(bodies), OPENED_AT_ONCE):
         opened += await services.vault.open_items(bodies[start : start + OPENED_AT_ONCE])
     found = iter(opened)  # an event may be wanted twice, each time with classes of its own
     return [_shown(owed, *each, found) for owed, each in pairs]
+
+
+def _all_classes(bodies: Sequence[tuple[LogRow, bytes | None, int]]) -> int:
+    """The classes of which any value is to be opened."""
+    classes = 0
+    for row, _, allowed in bodies:
+        classes |= row.classes & allowed
+    return classes
 
 
 def served(shown: Sequence[Shown]) -> list[Served]:

@@ -253,14 +253,24 @@ async def test_a_person_reads_as_the_agency_and_is_named_in_the_read_log(
     case = await shared.open_case()
     async with person(shared) as somebody:
         await somebody.log_in()
+        answer = await somebody.get(f"/v1/cases/{case}")
+        assert answer.json().get("type") == "/problems/notice_required", answer.text
+        told = await somebody.browser.post(
+            "/v1/notices/confidentiality/acknowledgement",
+            json={"version": shared.services.rules.notice.version},
+            headers={"Jejak-Csrf": somebody.csrf},
+        )
+        assert told.status_code == 200, told.text
         assert (await somebody.get(f"/v1/cases/{case}")).status_code == 200
     with psycopg.connect(shared_database) as owner:
         found = owner.execute(
-            "SELECT s.account_id FROM jejak.reads r JOIN jejak.sessions s ON s.session_id = r.token_id "
+            "SELECT s.account_id, r.person, n.holder FROM jejak.reads r "
+            "JOIN jejak.sessions s ON s.session_id = r.token_id "
+            "JOIN jejak.notice_acknowledgements n ON n.holder = r.person "
             "WHERE r.case_id = %s",
             [case],
         ).fetchall()
-    assert found == [(somebody.account,)]
+    assert found == [(somebody.account,) * 3]
 
 
 async def test_a_token_opens_no_session_of_a_person(shared: Deployment) -> None:
