@@ -1,10 +1,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 
-from tests.attacks.site import Site, founded, served
+from tests.attacks.canaries import Flock
+from tests.attacks.site import POLICE, Site, founded, served
 from tests.servers import DatabaseServer, NatsServer
 
 
@@ -39,3 +41,19 @@ def blind(founded_site: Site, site: Site) -> Iterator[Site]:
     """A second server of the same deployment in which every check of the application says yes."""
     with served(replace(founded_site), "blind") as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def flock() -> Flock:
+    return Flock()
+
+
+@pytest.fixture(scope="module")
+def case(site: Site, flock: Flock) -> UUID:
+    """A case of the UPTD PPA and the police, with a file and canaries; nobody else is on it."""
+    case = site.open_case(victim_name=flock.name(), victim_phone=flock.phone(), statement=flock.name())
+    site.record(
+        POLICE, "PoliceReportFiled", case, {"articles": ["UU-21-2007:2"], "report_number": flock.name()}
+    )
+    site.settled()
+    return case

@@ -19,7 +19,7 @@ from server.config import settings_from
 
 def be_impatient() -> None:
     """So that a test need not wait as long as a caller may."""
-    connections.HEAD_SECONDS, connections.BODY_SECONDS, connections.LOOK_SECONDS = 1.0, 3.0, 0.5
+    connections.HEAD_SECONDS, connections.BODY_SECONDS, connections.LOOK_SECONDS = 1.0, 1.5, 0.25
 
 
 def be_blind() -> None:
