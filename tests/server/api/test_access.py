@@ -23,9 +23,11 @@ OPEN = {
 }
 SENTENCES = {value for name, value in vars(guards).items() if name.startswith("requires_")}
 READERS = {"reader", "coordinator", "auditor", "dpo"}
+NONE = "00000000-0000-4000-8000-000000000000"
+CASE = f"/v1/cases/{NONE}"
 ALLOWED = {
     "/v1/events": {"publisher"},
-    "/v1/erasures/00000000-0000-4000-8000-000000000000/confirm": {"publisher"},
+    f"/v1/erasures/{NONE}/confirm": {"publisher"},
     "/v1/submissions/none": {"publisher", "reader"},
     "/v1/log/keys": set(ROLES),
     "/v1/session": set(),
@@ -35,18 +37,20 @@ ALLOWED = {
     "/v1/feed/ack": READERS,
     "/v1/manifest": READERS,
     "/v1/cases": READERS,
-    "/v1/cases/00000000-0000-4000-8000-000000000000": READERS,
-    "/v1/cases/00000000-0000-4000-8000-000000000000/timeline": READERS,
-    "/v1/cases/00000000-0000-4000-8000-000000000000/discrepancies": READERS,
-    "/v1/cases/00000000-0000-4000-8000-000000000000/reads": READERS,
+    CASE: READERS,
+    f"{CASE}/timeline": READERS,
+    f"{CASE}/discrepancies": READERS,
+    f"{CASE}/reads": READERS,
+    f"{CASE}/persons/{NONE}/access": READERS,
+    f"{CASE}/persons/{NONE}/access.zip": READERS,
     "/v1/reads/checkpoint": set(ROLES),
     "/v1/notices/confidentiality": set(ROLES),
     "/v1/notices/confidentiality/acknowledgement": set(ROLES),
-    "/v1/cases/00000000-0000-4000-8000-000000000000/files/00000000-0000-4000-8000-000000000000": READERS,
+    f"{CASE}/files/{NONE}": READERS,
     "/v1/discrepancies": READERS,
     "/v1/clocks": READERS,
     "/v1/disputes": READERS,
-    "/v1/disputes/00000000-0000-4000-8000-000000000000": READERS,
+    f"/v1/disputes/{NONE}": READERS,
     "/v1/worklist": READERS,
     "/v1/referrals": READERS,
     "/v1/commitments": READERS,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import hypothesis
 import msgspec
@@ -13,6 +14,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
+from ops.connections import HEAD_BYTES
 from server.openapi import document
 from tests.server.api.deployment import Live, served
 
@@ -105,6 +107,9 @@ def test_no_call_fells_the_server_or_answers_what_is_not_documented(
     def holds(case: Case) -> None:
         for name in SLOW.keys() & (case.query or {}).keys():
             case.query[name] = SLOW[name]
+        hypothesis.assume(
+            len(urlencode(case.query or {})) < HEAD_BYTES - 4096
+        )  # a longer head is no HTTP here
         answer = case.call_and_validate(checks=HELD, headers={"Authorization": f"Bearer {token}"})
         statuses.add(answer.status_code)
 

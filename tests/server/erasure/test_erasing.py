@@ -98,7 +98,9 @@ async def test_who_has_not_confirmed_when_the_time_is_over_is_named(
 async def test_what_nobody_was_given_is_completed_at_once(works: Works, deployment: Deployment) -> None:
     told = await told_case(works)
     await approve(works, told, "location")
-    assert [await works.run(), await works.run()] == [1, 1]
+    assert (
+        await works.run() + await works.run() == 2
+    )  # the second fact may be found in the round of the first
     (gone,), (completed,) = await works.recorded("KeyShredded"), await works.recorded("ErasureCompleted")
     assert (gone.data.keys, completed.data.confirmed_by, completed.data.unreadable_from) == (0, (), None)
 
