@@ -1,4 +1,5 @@
-"""`jejak bench access`: what one question of `visible` costs, asked by each kind of agency of a full case."""
+"""`jejak bench access`: what one question of `visible` costs, asked by each kind of agency of a full case;
+what it costs that PostgreSQL repeats the answer (ops/bench/second_line.py)."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from domain.events import EventHead
 from domain.matrix import ALL_CLASSES
 from ops.bench.figures import Comparison, Figure
 from ops.bench.run import Run
+from ops.bench.second_line import second_line
 from server.rules import load_rules
 
 PROMISED = 20e-6  # seconds of one question
@@ -34,11 +36,12 @@ READERS = (
 
 
 def access_suite(run: Run) -> Iterator[Figure]:
-    """One figure for each kind of reader, beside what is promised of the dearest."""
+    """One figure for each kind of reader, beside what is promised of the dearest; then the second line."""
     matrix, state = load_rules().matrix, full_case()
     for kind in READERS:
         run.say(f"access: {kind}")
         yield _figure(kind, _times(state, kind, matrix, run.seconds / len(READERS)))
+    yield from second_line(run)
 
 
 def full_case() -> CaseState:

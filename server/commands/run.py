@@ -19,7 +19,7 @@ from server.migrate import SchemaMismatch
 from server.registrar import RegistrationRefused
 from server.second_line.roles import RolesTooFree
 
-REFUSED, USAGE, NO_DATABASE, OTHER_VERSION, KEY_FILE, TOO_FREE = 1, 2, 8, 9, 10, 12
+REFUSED, USAGE, NO_DATABASE, OTHER_VERSION, KEY_FILE, TOO_FREE = 1, 2, 8, 9, 10, 13
 
 T = TypeVar("T")
 

@@ -3,7 +3,9 @@
 -- values, so what does not fit on the page is not read.
 SELECT n, hash, kind, cause, position, case_id, classes, stage, on_date, detail,
        version, topic, state, source, event_id, recorded_at, marks, event_classes,
-       (SELECT sealed.items FROM {schema}.sealed WHERE sealed.position = page.position) AS items
+       CASE WHEN classes <> 0 THEN
+           (SELECT sealed.items FROM {schema}.sealed WHERE sealed.position = page.position)
+       END AS items
 FROM (
     SELECT owed.n, owed.hash, owed.kind, owed.cause, owed.position, owed.case_id, owed.classes, owed.stage,
            owed.on_date, owed.detail, log.originator_version AS version, log.topic, log.state, log.source,

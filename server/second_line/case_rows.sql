@@ -1,6 +1,6 @@
 -- The events of a stream that the agency may read, each with what is sealed of it.
 SELECT notification_id, originator_id, originator_version, topic, state, source, event_id, recorded_at, marks, classes,
-    (SELECT s.items FROM jejak.sealed s WHERE s.position = log.notification_id) AS items
+    CASE WHEN classes <> 0 THEN (SELECT s.items FROM jejak.sealed s WHERE s.position = log.notification_id) END AS items
 FROM jejak.log
 WHERE originator_id = %(case)b AND notification_id <= %(upto)b
 ORDER BY originator_version
