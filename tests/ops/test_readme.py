@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.ops.test_demo import SECONDS, environment, ready, running
 
+pytestmark = pytest.mark.timeout(2 * SECONDS)
 TOUR = re.compile(r"```sh\n(export PATH.*?)```\n\n```text\n(.*?)```", re.DOTALL)
 
 
