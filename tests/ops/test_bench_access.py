@@ -1,14 +1,14 @@
 """What one question of access costs: the suite measures it of every reader, and it keeps what is promised."""
 
 from domain.access import visible
-from ops.bench.access import NOW, READERS, access_suite, full_case
+from ops.bench.access import NOW, READERS, full_case, questions
 from ops.bench.run import Run
 from server.rules import load_rules
 
 
 def test_the_suite_tells_one_figure_a_reader_beside_what_is_promised() -> None:
     said: list[str] = []
-    figures = list(access_suite(Run(("as-is",), 1.1, (), said.append, said.append)))
+    figures = list(questions(Run(("as-is",), 1.1, (), said.append, said.append)))
     assert [each.load.split()[2].rstrip(",") for each in figures] == list(READERS)
     assert all(each.beside[0].most == 1.0 and each.rate for each in figures)
     assert len(said) == len(READERS)
