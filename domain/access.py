@@ -99,16 +99,6 @@ def visible(
     return _BODY[seen.classes | broken] if broken else seen
 
 
-def by_broken_glass(
-    state: CaseState, agency: str, kind: str, head: EventHead, matrix: Matrix, at: datetime
-) -> int:
-    """The classes of an event that the agency sees at that moment by break-glass and by nothing else."""
-    if head.agency == agency or state.kind != "case" or not state.break_glass:
-        return 0
-    seen = _by_relation(state, agency, kind, head, matrix, at)
-    return _broken(state, agency, kind, head, matrix, at) & ~seen.classes
-
-
 def _by_relation(
     state: CaseState, agency: str, kind: str, head: EventHead, matrix: Matrix, at: datetime
 ) -> Visibility:
@@ -308,7 +298,6 @@ __all__ = [
     "Matrix",
     "StageRow",
     "Visibility",
-    "by_broken_glass",
     "may_be_child",
     "stage_row",
     "visible",

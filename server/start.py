@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from psycopg_pool import AsyncConnectionPool
 
 from domain.keys import kid_of
 from projections.applied import Applied
@@ -80,10 +83,9 @@ async def open_services(
         vault = Vault(settings.origin, epochs, erased, pool)
         directory = CurrentDirectory(reader)
         await directory.reload()
-        states = CaseStates(reader)
-        log = GroupCommit(settings.database_url, clock, on_refused=states.drop)
-        await log.start()
-        closing.push_async_callback(log.stop)
+        publisher = await _open_publisher(
+            closing, settings, clock, pool, reader, directory, vault, rules, keys, receipts
+        )
         applied, projections = Applied(), projections_under(rules)
         bell = Bell(settings.nats_url, settings.nats_seed_file) if settings.nats_url else None
         yield Services(
@@ -104,20 +106,7 @@ async def open_services(
             epochs=epochs,
             erased=erased,
             vault=vault,
-            publisher=Publisher(
-                origin=settings.origin,
-                log=log,
-                reader=reader,
-                states=states,
-                directory=directory,
-                intake=Intake(settings.origin, keys, keys.secret(FORM)),
-                vault=vault,
-                match_index=await open_match_index(keys, pool),
-                matrix=rules.matrix,
-                limits=rules.limits,
-                clock=clock,
-                sign_receipt=receipts.sign,
-            ),
+            publisher=publisher,
             reads=ReadLog(pool, clock),
             notices=Notices(pool, clock, rules.notice),
             projections=tuple(projection.name for projection in projections),
@@ -126,6 +115,39 @@ async def open_services(
             bell=bell,
             arrivals=Arrivals(pool, applied, bell.ring if bell else None),
         )
+
+
+async def _open_publisher(
+    closing: AsyncExitStack,
+    settings: Settings,
+    clock: Clock,
+    pool: AsyncConnectionPool[Any],
+    reader: LogReader,
+    directory: CurrentDirectory,
+    vault: Vault,
+    rules: Rules,
+    keys: KeyStore,
+    receipts: ReceiptSigner,
+) -> Publisher:
+    """The way into the log, with its committer started and case states of its own."""
+    states = CaseStates(reader)
+    log = GroupCommit(settings.database_url, clock, on_refused=states.drop)
+    await log.start()
+    closing.push_async_callback(log.stop)
+    return Publisher(
+        origin=settings.origin,
+        log=log,
+        reader=reader,
+        states=states,
+        directory=directory,
+        intake=Intake(settings.origin, keys, keys.secret(FORM)),
+        vault=vault,
+        match_index=await open_match_index(keys, pool),
+        matrix=rules.matrix,
+        limits=rules.limits,
+        clock=clock,
+        sign_receipt=receipts.sign,
+    )
 
 
 @asynccontextmanager

@@ -121,19 +121,20 @@ def test_c11_a_request_whose_end_is_in_doubt_is_refused_and_nothing_after_it_is_
 
 
 def test_c12_connections_that_say_nothing_or_little_keep_nobody_out(site: Site) -> None:
-    slow_connections(site, 400)
+    assert slow_connections(site, 400) < 2.0
 
 
 @pytest.mark.long
 def test_c12_5000_connections_that_say_nothing_or_little_keep_nobody_out(site: Site) -> None:
-    slow_connections(site, 5000)
+    assert slow_connections(site, 5000) < 2.0
 
 
 LITTLE = (b"", b"GET /v1/mani", b"POST /v1/events HTTP/1.1\r\nContent-Length: 9\r\n")
 
 
-def slow_connections(site: Site, many: int) -> None:
-    """From one address connections that send little; another's calls must be answered in time."""
+def slow_connections(site: Site, many: int) -> float:
+    """From one address connections that send little, while another publishes: the seconds of its 99th of 100
+    calls. None of its events is lost, and of the connections all but as many as an address may have end."""
     allow_connections()
     case, head = site.open_case(), site.head()
     held: list[socket.socket] = []
@@ -143,16 +144,14 @@ def slow_connections(site: Site, many: int) -> None:
             held.append(opened := slow_connection(site))
             opened.setblocking(False)
             with suppress(OSError):
-                opened.send(
-                    (b"", b"GET /v1/mani", b"POST /v1/events HTTP/1.1\r\nContent-Length: 9\r\n")[number % 3]
-                )
+                opened.send(LITTLE[number % len(LITTLE)])
         for _ in range(100):
             began = monotonic()
             site.publish(OWNER, triaged(case))
             taken.append(monotonic() - began)
-        assert sorted(taken)[98] < 2.0
         assert site.head() == head + 100
         assert sum(ended(each) for each in held) >= many - 256
+        return sorted(taken)[98]
     finally:
         for each in held:
             each.close()

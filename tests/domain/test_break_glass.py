@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.access import NOTHING, STAGE, Visibility, by_broken_glass
+from domain.access import NOTHING, STAGE, Visibility
+from domain.case_reads import broken_glass, read_through
 from domain.catalogue.fields import DataClass
 from domain.catalogue.privacy.break_glass import BREAKS_GLASS, CONFIRMS_BROKEN_GLASS
 from domain.events import Marks, RecordedEvent
@@ -259,10 +260,13 @@ def test_what_is_read_by_it_is_told_apart_from_what_is_open_anyway() -> None:
     stream, placed = given_shelter()
     confirms(stream)
 
-    def marked(agency: str) -> int:
-        return by_broken_glass(stream.now, agency, agency, placed.head, MATRIX, LATER)
+    def marked(agency: str, classes: DataClass = DataClass.LOCATION) -> int | None:
+        served = [(placed.position, int(classes))]
+        return read_through(broken_glass(stream.now), {placed.position: placed.head}, agency, LATER, served)
 
-    assert (marked("polres"), marked("dinsos"), marked("kejari")) == (DataClass.LOCATION, 0, 0)
+    (opened,) = stream.now.break_glass.values()
+    assert marked("polres") == opened.position
+    assert (marked("polres", DataClass.VICTIM_IDENTITY), marked("dinsos"), marked("kejari")) == (None,) * 3
 
 
 # Who is told

@@ -43,7 +43,7 @@ def scene(
 def test_every_call_shows_what_is_allowed_and_no_cell_more(
     scene: Scene, drawn: tuple[Step, list[Step], timedelta]
 ) -> None:
-    judged(scene, drawn)
+    assert_each_sees_what_is_allowed(scene, drawn)
 
 
 @pytest.mark.long
@@ -52,10 +52,10 @@ def test_every_call_shows_what_is_allowed_and_no_cell_more(
 def test_in_many_cases_every_call_shows_what_is_allowed_and_no_cell_more(
     scene: Scene, drawn: tuple[Step, list[Step], timedelta]
 ) -> None:
-    judged(scene, drawn)
+    assert_each_sees_what_is_allowed(scene, drawn)
 
 
-def judged(scene: Scene, drawn: tuple[Step, list[Step], timedelta]) -> None:
+def assert_each_sees_what_is_allowed(scene: Scene, drawn: tuple[Step, list[Step], timedelta]) -> None:
     first, rest, passed = drawn
     story, looks = scene.run(scene.play([first, *rest], passed))
     oracle, at = scene.oracle(story), scene.deployment.time()

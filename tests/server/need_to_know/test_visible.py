@@ -28,7 +28,7 @@ SOON = settings(
 @settings(SOON, max_examples=150, derandomize=True)
 @given(CASES)
 def test_what_is_visible_is_what_the_oracle_allows(drawn: tuple[Step, list[Step], timedelta]) -> None:
-    judged(drawn)
+    assert_each_sees_what_is_allowed(drawn)
 
 
 @pytest.mark.long
@@ -37,10 +37,10 @@ def test_what_is_visible_is_what_the_oracle_allows(drawn: tuple[Step, list[Step]
 def test_in_many_cases_what_is_visible_is_what_the_oracle_allows(
     drawn: tuple[Step, list[Step], timedelta],
 ) -> None:
-    judged(drawn)
+    assert_each_sees_what_is_allowed(drawn)
 
 
-def judged(drawn: tuple[Step, list[Step], timedelta]) -> None:
+def assert_each_sees_what_is_allowed(drawn: tuple[Step, list[Step], timedelta]) -> None:
     first, rest, passed = drawn
     story, stream = Story(Time()), Stream()
     stream.case = story.case

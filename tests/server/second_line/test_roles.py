@@ -35,6 +35,7 @@ async def test_writer_and_reader_are_bound_as_they_are_made(database: str) -> No
     pool = await open_pool(database)
     await require_bound_roles(pool)
     await pool.close()
+    assert await freedoms_of(database, WRITER, READER) == []
 
 
 async def test_a_superuser_is_named_with_both_reasons(database: str) -> None:

@@ -1,3 +1,0 @@
-from tests.server.api.conftest import deployment
-
-__all__ = ["deployment"]
