@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ from tests.attacks.erasing import STEPS
 from tests.server.api.agencies import ORIGIN
 from tests.server.api.deployment import Deployment, deployed
 from tests.server.clockwork.works import NGO, UPTD, Works, seat_task_force
+from tests.server.erasure.conftest import deployment, works
 from tests.server.erasure.given import (
     DPO,
     FINDINGS,
@@ -54,17 +54,7 @@ from tests.servers import DatabaseServer
 EVERYTHING = ("victim_identity", "psychosocial", "narrative")
 
 
-@pytest.fixture
-async def deployment(database: str, tmp_path: Path) -> AsyncIterator[Deployment]:
-    async with deployed(database, tmp_path / "keys") as found:
-        await seat_task_force(found)
-        await register_officer(found)
-        yield found
-
-
-@pytest.fixture
-def works(deployment: Deployment) -> Works:
-    return Works(deployment)
+__all__ = ["deployment", "works"]
 
 
 async def test_d04_a_backup_from_before_the_erasure_opens_nothing_of_it_once_restored(
