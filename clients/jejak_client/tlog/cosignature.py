@@ -9,6 +9,7 @@ with every one before. The message does not name the witness: each witness has a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from jejak_client.tlog import ed25519
@@ -19,7 +20,8 @@ COSIGNATURE_V1 = 0x04
 _TIME_BYTES = 8
 
 
-class WitnessKey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class WitnessKey:
     """An Ed25519 key that cosigns checkpoints (type 0x04)."""
 
     name: str

@@ -11,7 +11,8 @@ A key is known by its name and the first four bytes of SHA-256(name ‖ 0x0A ‖
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -80,7 +81,8 @@ class Verified(NamedTuple, Generic[KnownKey]):
     blob: bytes
 
 
-class NoteKey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NoteKey:
     """An Ed25519 key that signs the text of notes (type 0x01): that of a log."""
 
     name: str
@@ -170,12 +172,6 @@ def _by_name_and_id(keys: Iterable[KnownKey]) -> dict[tuple[str, bytes], KnownKe
         if known.setdefault((key.name, key.key_id), key) != key:
             raise Unverified("note: two known keys have the same name and key id")
     return known
-
-
-def with_signatures(note: Note, signatures: Sequence[Signature]) -> Note:
-    """The note with these signatures below those it has; one it has already is not repeated."""
-    added = tuple(signature for signature in signatures if signature not in note.signatures)
-    return Note(note.text, note.signatures + added)
 
 
 # -- keys

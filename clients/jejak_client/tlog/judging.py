@@ -1,0 +1,55 @@
+"""What a checkpoint is worth under a policy: which witnesses cosigned it, and whether they are a quorum."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jejak_client.tlog.checkpoint import Checkpoint, parse_checkpoint
+from jejak_client.tlog.cosignature import WitnessKey, Window, time_of
+from jejak_client.tlog.errors import Unverified
+from jejak_client.tlog.note import Note, NoteKey, Verified, parse_note, verify_note
+from jejak_client.tlog.policy import Policy
+
+
+class Judged(NamedTuple):
+    """A checkpoint whose signatures hold. Times in seconds since 1970, by the policy's names of the witnesses.
+
+    `cosigned` counts towards the quorum; `out_of_window` does not, for the time of the cosignature cannot be.
+    """
+
+    checkpoint: Checkpoint
+    note: Note
+    cosigned: dict[str, int]
+    out_of_window: dict[str, int]
+    final: bool
+
+
+def judge(raw: bytes, policy: Policy, window: Window) -> Judged:
+    """Read and verify a checkpoint of a log of the policy.
+
+    Malformed for another format. Unverified where the log is not of the policy, or a signature of the log or of a
+    known witness does not hold. A checkpoint that is not `final` may only be shown as pending.
+    """
+    note = parse_note(raw)
+    checkpoint = parse_checkpoint(note.text)
+    log = policy.log(checkpoint.origin)
+    if log is None:
+        raise Unverified("checkpoint: it is of a log that the policy does not know")
+    verified = verify_note(note, [log, *(witness.key for witness in policy.witnesses.values())])
+    if all(found.key != log for found in verified):
+        raise Unverified("checkpoint: the log has not signed it")
+    times = _times(verified, policy)
+    cosigned = {name: time for name, time in times.items() if window.holds(time)}
+    outside = {name: time for name, time in times.items() if name not in cosigned}
+    return Judged(checkpoint, note, cosigned, outside, policy.satisfied(cosigned))
+
+
+def _times(verified: tuple[Verified[NoteKey | WitnessKey], ...], policy: Policy) -> dict[str, int]:
+    """When each witness cosigned, the last time where it did more than once."""
+    names = {witness.key: name for name, witness in policy.witnesses.items()}
+    times: dict[str, int] = {}
+    for found in verified:
+        if isinstance(found.key, WitnessKey):
+            name = names[found.key]
+            times[name] = max(time_of(found.blob), times.get(name, 0))
+    return times
