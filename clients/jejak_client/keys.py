@@ -9,6 +9,7 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc import jws
@@ -78,6 +79,11 @@ def make_key(agency: str) -> AgencyKey:
 
 def save_key(path: Path, key: AgencyKey) -> None:
     """Write a new key file of mode 0600. Raises KeyFileError where a file is there already."""
+    write_private(path, key.as_jwk())
+
+
+def write_private(path: Path, jwk: dict[str, str]) -> None:
+    """Write a private JWK into a new file of mode 0600, durably. Raises KeyFileError where one is there."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -85,22 +91,30 @@ def save_key(path: Path, key: AgencyKey) -> None:
     except OSError as error:
         raise KeyFileError(f"{path} cannot be written: {error.strerror}") from None
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(json.dumps(key.as_jwk()) + "\n")
+        file.write(json.dumps(jwk) + "\n")
         file.flush()
         os.fsync(file.fileno())
 
 
 def load_key(path: Path) -> AgencyKey:
     """Read a key file. Raises KeyFileError when others may read it or it is not a whole key of one agency."""
+    jwk = read_private(path)
     try:
-        if os.name == "posix" and path.stat().st_mode & 0o077:
-            raise KeyFileError(f"{path} may be read by others; give it mode 0600")
-        jwk = json.loads(path.read_text("ascii"))
         key = AgencyKey(str(jwk["kid"]).partition("/")[0], base64url.decode(jwk["d"]))
-    except OSError as error:
-        raise KeyFileError(f"{path} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError):
         raise KeyFileError(f"{path} is not an Ed25519 JWK with kid and d") from None
     if (jwk.get("kty"), jwk.get("crv"), jwk.get("x"), jwk["kid"]) != ("OKP", ALGORITHM, key.x, key.kid):
         raise KeyFileError(f"{path} holds parts that do not belong together")
     return key
+
+
+def read_private(path: Path) -> Any:
+    """The JSON of a private file. Raises KeyFileError when others may read it or it is no JSON."""
+    try:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise KeyFileError(f"{path} may be read by others; give it mode 0600")
+        return json.loads(path.read_text("ascii"))
+    except OSError as error:
+        raise KeyFileError(f"{path} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise KeyFileError(f"{path} is not an Ed25519 JWK with kid and d") from None
