@@ -26,20 +26,20 @@ from server.directory import CurrentDirectory
 from server.intake import Intake, Item
 from server.judging import Chain, Judge
 from server.log.group_commit import Busy, GroupCommit, Unavailable
-from server.log.reader import LogReader, StoredEvent
+from server.log.reader import LogReader
 from server.log.units import Exists, NewEvent, NewKey, Recorded, RegistryMoved, Unit, UnitOutcome
 from server.matching import MatchIndex
 from server.metrics import EVENTS
+from server.recognition import answers_again, recognised
 from server.recorded_ids import RecordedIds
 from server.vault.vault import Vault
 from server.work import (
     Work,
+    key_of,
     new_event,
     placed,
     references,
     refuse_all,
-    same,
-    same_bytes,
     standing,
     standing_of,
     streams,
@@ -129,9 +129,12 @@ class Publisher:
         if not places:
             return
         found = await self._reader.by_ids((source, taken[place].id or "") for place in places)
-        for place in places:
-            stored = found.get((source, taken[place].id or ""))
-            if stored is not None and same_bytes(taken[place], stored):
+        known = [
+            (place, stored) for place in places if (stored := found.get((source, taken[place].id or "")))
+        ]
+        same = await recognised(self._vault, [(taken[place], stored) for place, stored in known])
+        for (place, stored), is_same in zip(known, same, strict=True):
+            if is_same:
                 answers[place] = standing_of(stored)
 
     async def _round(self, waiting: list[Work], call: UUID | None, answers: dict[int, Answer]) -> list[Work]:
@@ -206,7 +209,7 @@ class Publisher:
             sealed = self._vault.seal(event)
             keys.extend(sealed.keys)
             matches = self._match_index.entries(event, sealed.under)
-            events.append(new_event(event, expected, call, sealed.items, matches))
+            events.append(new_event(event, expected, call, sealed, matches))
         work.keys = tuple(keys)
         first = work.provisional[0]
         return Unit(first.case, first.version - 1, tuple(events), self._directory.position, work.keys)
@@ -272,17 +275,12 @@ class Publisher:
         """Answer units that were refused or whose ids exist: an id on record comes before policy."""
         if not doubtful:
             return
-        wanted = [(event.body.source, event.body.id) for work in doubtful for event in work.events]
-        found = await self._reader.by_ids(wanted)
-        for work in doubtful:
-            for place, event in zip(work.places, work.events, strict=True):
-                stored = found.get((event.body.source, event.body.id))
-                answers[place] = self._stored(event, stored) if stored else self._refused(work, place, event)
-
-    def _stored(self, event: Proposed, stored: StoredEvent) -> Answer:
-        if same(event, stored):
-            return standing_of(stored)
-        return Refused(event.body.id, refuse("id_reused", "This source used the id for another event.", "id"))
+        found = await self._reader.by_ids(key_of(event) for work in doubtful for event in work.events)
+        members = [(work, *each) for work in doubtful for each in zip(work.places, work.events, strict=True)]
+        known = [(event, found[key]) for _, _, event in members if (key := key_of(event)) in found]
+        stands = iter(await answers_again(self._vault, known))
+        for work, place, event in members:
+            answers[place] = next(stands) if key_of(event) in found else self._refused(work, place, event)
 
     def _refused(self, work: Work, place: int, event: Proposed) -> Refused:
         blamed, refusal = work.refused or (place, None)

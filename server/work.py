@@ -18,6 +18,7 @@ from server.case_states import Entry
 from server.intake import Item
 from server.log.reader import StoredEvent
 from server.log.units import Match, NewEvent, NewKey, Place, UnitOutcome
+from server.vault.vault import Sealed
 
 PROVISIONAL = 2**62  # the position of an event that has none yet
 
@@ -149,7 +150,7 @@ def new_event(
     event: Proposed,
     provisional: RecordedEvent,
     call: UUID | None,
-    items: bytes | None,
+    sealed: Sealed,
     matches: tuple[Match, ...],
 ) -> NewEvent:
     return NewEvent(
@@ -160,8 +161,8 @@ def new_event(
         marks=provisional.marks,
         classes=provisional.classes,
         call=call,
-        items=items,
-        hmac=event.request_hmac,
+        items=sealed.items,
+        hmac=sealed.form,
         registry=changes_directory(event.event_type.name),
         matches=matches,
     )
@@ -180,15 +181,6 @@ def standing(event: Proposed, stands: RecordedEvent, call: UUID | None) -> Stand
     )
 
 
-def same(event: Proposed, stored: StoredEvent) -> bool:
-    """The same event again: the same signed bytes, or the same keyed HMAC of the plain form."""
-    if event.request_hmac is not None:
-        return stored.request_hmac == event.request_hmac
-    return read_event(stored.row).payload == event.payload
-
-
-def same_bytes(item: Item, stored: StoredEvent) -> bool:
-    """The same event again, told by nothing but its own bytes: its signature was not verified."""
-    if item.form is not None:
-        return stored.request_hmac == item.form
-    return stored.row.state == item.state
+def key_of(event: Proposed) -> tuple[str, str]:
+    """Its source and id, which no other event has."""
+    return event.body.source, event.body.id

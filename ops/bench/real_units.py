@@ -14,10 +14,11 @@ from server.intake import Intake
 from server.log.units import Match, NewEvent, Unit
 from server.matching import MatchIndex
 from server.services import Services
+from server.vault.vault import Sealed
 
 SOME_CASES = """
 SELECT originator_id, max(originator_version) FROM jejak.log
-WHERE source = %s GROUP BY 1 ORDER BY random() LIMIT %s
+GROUP BY 1 HAVING bool_or(source = %s) ORDER BY random() LIMIT %s
 """
 
 
@@ -58,13 +59,13 @@ class RealUnits:
         proposed = self._intake.take(raw, ESCROW, directory).outcome
         assert isinstance(proposed, Proposed), "the mix is what the catalogue takes"
         sealed = self._services.vault.seal(proposed)
-        event = _new_event(proposed, sealed.items, self._match_index.entries(proposed, sealed.under))
+        event = _new_event(proposed, sealed, self._match_index.entries(proposed, sealed.under))
         version = self._versions[case.id]
         self._versions[case.id] = version + 1
         return Unit(case.id, version, (event,), directory.position, sealed.keys)
 
 
-def _new_event(proposed: Proposed, items: bytes | None, matches: tuple[Match, ...]) -> NewEvent:
+def _new_event(proposed: Proposed, sealed: Sealed, matches: tuple[Match, ...]) -> NewEvent:
     body = proposed.body
     return NewEvent(
         topic=body.type,
@@ -72,8 +73,8 @@ def _new_event(proposed: Proposed, items: bytes | None, matches: tuple[Match, ..
         source=body.source,
         event_id=body.id,
         classes=int(proposed.classes),
-        items=items,
-        hmac=proposed.request_hmac,
+        items=sealed.items,
+        hmac=sealed.form,
         matches=matches,
     )
 

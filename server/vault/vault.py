@@ -5,6 +5,7 @@ sealed is then withheld for ever, and everything else stands.
 """
 
 import asyncio
+import hmac
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -42,6 +43,8 @@ from server.vault.seal import (
 from server.vault.statements import statement
 
 FORGET_SECONDS = 1.0
+FORM = b"jejak/form/v1\0"
+EVERY_CLASS = int(sum(DataClass))
 SEALED_ITEMS, DATA_KEYS = statement("sealed_items"), statement("data_keys")
 
 
@@ -57,15 +60,14 @@ _decode_payload = msgspec.json.Decoder(_SignedBody).decode
 
 
 class Sealed(NamedTuple):
-    """What `jejak.sealed` is to hold for an event (None where it discloses nothing), the data keys that must
-    be stored with it, and which data key seals each of its classes."""
+    """What `jejak.sealed` is to hold for an event: its sealed items (None where it discloses nothing) and the
+    hash by which it is recognised (see bound_form); the data keys that must be stored with it, and which
+    data key seals each of its classes."""
 
     items: bytes | None
     keys: tuple[NewKey, ...]
     under: Mapping[DataClass, UUID]
-
-
-NOTHING_SEALED = Sealed(None, (), {})
+    form: bytes | None
 
 
 class Opened(NamedTuple):
@@ -113,19 +115,22 @@ class Vault:
     def seal(self, event: Proposed) -> Sealed:
         """Seals the disclosures of an event. Tell confirm() of the new keys once the event is committed."""
         if not event.disclosures:
-            return NOTHING_SEALED
+            return Sealed(None, (), {}, event.request_hmac)
         self.forget_erased()
         place = Place(self._origin, event.body.source, event.body.id, event.case)
         made: dict[tuple[str, int], DataKey] = {}
         under: dict[DataClass, UUID] = {}
+        used: dict[UUID, DataKey] = {}
         items = []
         for disclosure in event.disclosures:
             data_class = event.event_type.fields[disclosure.field].data_class
             named = owner_of(event, data_class), int(data_class)
             key = self._cache.current(*named) or made.get(named) or made.setdefault(named, _new_key(*named))
-            under[data_class] = key.key_id
+            under[data_class], used[key.key_id] = key.key_id, key
             items.append(seal(place, key, disclosure.encoded, disclosure.digest))
-        return Sealed(pack_items(SealedItems(FORMAT, items)), tuple(map(self._wrapped, made.values())), under)
+        packed = pack_items(SealedItems(FORMAT, items))
+        form = bound_form(event.request_hmac, used.values()) if event.request_hmac is not None else None
+        return Sealed(packed, tuple(map(self._wrapped, made.values())), under, form)
 
     def confirm(self, keys: Iterable[NewKey]) -> None:
         """Keeps new keys for later events; only once their event is committed, else those could never be
@@ -152,6 +157,15 @@ class Vault:
         allowed = [_allowed(items, row.classes & classes) for row, items, classes in asked]
         keys = await self._data_keys({UUID(bytes=item.key_id) for items in allowed for item in items or ()})
         return [self._opened(row, items, keys) for (row, _, _), items in zip(asked, allowed, strict=True)]
+
+    async def bound_forms(self, asked: Sequence[tuple[int, bytes | None]]) -> list[bytes | None]:
+        """The hashes of plain events, each bound as that of the event at the log position beside it was. None
+        for none, and where a key is gone: nothing is compared any more with what was erased."""
+        places = {place for place, form in asked if form is not None}
+        sealed = dict(await _fetch(self._pool, SEALED_ITEMS, BigInts(places)))
+        used = {place: _key_ids(sealed.get(place)) for place in places}
+        keys = await self._data_keys(set().union(*used.values()))
+        return [form and _bound(form, [keys.get(key_id) for key_id in used[place]]) for place, form in asked]
 
     async def _data_keys(self, key_ids: set[UUID]) -> dict[UUID, DataKey | None]:
         """Those that exist and were not destroyed; None for one that does not belong to its row."""
@@ -224,6 +238,13 @@ class Vault:
         return msgspec.json.encode(("jejak/data-key/v1", self._origin, key_id, owner, data_class))
 
 
+def bound_form(form: bytes, keys: Iterable[DataKey]) -> bytes:
+    """The keyed hash of a plain event, bound to the data keys that seal what it discloses: whoever lacks one
+    of them can try no guess on it. So it ends with the first of them (DESIGN section 3)."""
+    secrets = b"".join(key.secret for key in sorted(keys, key=lambda key: key.key_id))
+    return hmac.digest(secrets, FORM + form, "sha256") if secrets else form
+
+
 def signed_digests(state: bytes) -> tuple[str, ...]:
     """The `_sd` digests of a stored event, from the payload that its agency signed."""
     return _decode_payload(base64url.decode(state.split(b".", 2)[1].decode("ascii")) or b"").data.digests
@@ -239,6 +260,15 @@ async def _fetch(reading: Connections, query: bytes, keys: BigInts | Uuids) -> l
 
 def _new_key(owner: str, data_class: int) -> DataKey:
     return DataKey(uuid4(), owner, data_class, os.urandom(KEY_BYTES))
+
+
+def _bound(form: bytes, keys: Sequence[DataKey | None]) -> bytes | None:
+    known = [key for key in keys if key is not None]
+    return bound_form(form, known) if len(known) == len(keys) else None
+
+
+def _key_ids(items: bytes | None) -> set[UUID]:
+    return {UUID(bytes=item.key_id) for item in _allowed(items, EVERY_CLASS) or ()}
 
 
 def _allowed(items: bytes | None, classes: int) -> list[SealedItem] | None:

@@ -62,7 +62,7 @@ class Bench:
         return Vault(ORIGIN, self.keys, self.erased, self.pool)  # type: ignore[arg-type]
 
     async def record(self, event: Proposed) -> LogRow:
-        items, keys, _ = self.vault.seal(event)
+        items, keys, *_ = self.vault.seal(event)
         row = await recorded(event, items, keys, self.log, self.reader)
         self.vault.confirm(keys)
         return row
@@ -104,7 +104,7 @@ async def test_only_the_classes_that_are_allowed_are_opened(bench: Bench) -> Non
 
 
 async def test_an_event_that_discloses_nothing_has_nothing_sealed(bench: Bench) -> None:
-    assert bench.vault.seal(victim_registered(uuid4())) == (None, (), {})
+    assert bench.vault.seal(victim_registered(uuid4())) == (None, (), {}, None)
 
 
 async def test_a_hundred_events_are_opened_in_two_queries_and_again_in_one(bench: Bench) -> None:
@@ -138,7 +138,7 @@ async def test_a_key_serves_later_events_only_once_its_event_is_committed(bench:
 async def test_a_refused_event_leaves_no_key_behind(bench: Bench) -> None:
     event = victim_registered(uuid4(), name="Siti")
     await bench.record(event)
-    items, keys, _ = bench.another_process().seal(event)
+    items, keys, *_ = bench.another_process().seal(event)
     with pytest.raises(AssertionError):
         await recorded(event, items, keys, bench.log, bench.reader)
     with bench.tampering() as connection:
