@@ -1,8 +1,8 @@
-"""Checkpoints: how large a log is, and the root of its tree, as the text of a signed note (c2sp.org/tlog-checkpoint).
+"""Checkpoints: how large a log is and the root of its tree, as a signed note (c2sp.org/tlog-checkpoint).
 
-origin
-<size, decimal>
-<root, base64 of 32 bytes>
+    <origin>
+    <size, decimal>
+    <root, base64 of 32 bytes>
 
 Extension lines are refused: nobody audits them, and a witness cosigns them unread.
 """
@@ -53,8 +53,8 @@ def parse_checkpoint(text: bytes) -> Checkpoint:
 def open_checkpoint(raw: bytes, log: NoteKey) -> SignedCheckpoint:
     """Read a checkpoint that this log has signed; cosignatures are left to the policy.
 
-    Malformed for another format, Unverified where the signature does not hold or the origin is not the name of
-    the key: a checkpoint of one log shall never pass for one of another.
+    Malformed for another format, Unverified where the signature does not hold or the origin is not the name
+    of the key: a checkpoint of one log shall never pass for one of another.
     """
     note = parse_note(raw)
     verify_note(note, [log])

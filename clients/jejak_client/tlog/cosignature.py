@@ -3,7 +3,7 @@
     blob = time, seconds since 1970, big-endian 64 bit ‖ Ed25519 over
            "cosignature/v1\\n" "time <time>\\n" and the text of the checkpoint
 
-What it says: as of that time this was the largest tree of the log that the witness has seen, and it is consistent
+What it says: as of that time this was the largest tree of the log that the witness has seen, consistent
 with every one before. The message does not name the witness: each witness has a key of its own.
 """
 

@@ -1,8 +1,8 @@
 """Ed25519 signatures that every verifier takes alike (RFC 8032).
 
-Libraries differ on points of low order and on points in a second encoding: under a low-order key one signature
-fits almost any text. Such keys and such signatures are refused here before a library is asked, so that a
-signature that holds here holds in every other library too.
+Libraries differ on points of low order and on points in a second encoding: under a low-order key one
+signature fits almost any text. Such keys and such signatures are refused here before a library is asked, so
+that a signature that holds here holds in every other library too.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def check_public_key(raw: bytes) -> None:
 
 
 def verify(public: bytes, signature: bytes, message: bytes) -> bool:
-    """Whether `signature` (64 bytes) is by the key over the message; False for any key or form refused here."""
+    """Whether `signature` (64 bytes) is by the key over the message; False for what is refused here."""
     if len(public) != KEY_BYTES or len(signature) != SIGNATURE_BYTES:
         return False
     if not _usable_point(public) or not _usable_point(signature[:KEY_BYTES]):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from jejak_client.tlog.checkpoint import Checkpoint, parse_checkpoint
-from jejak_client.tlog.cosignature import WitnessKey, Window, time_of
+from jejak_client.tlog.cosignature import Window, WitnessKey, time_of
 from jejak_client.tlog.errors import Unverified
 from jejak_client.tlog.note import Note, NoteKey, Verified, parse_note, verify_note
 from jejak_client.tlog.policy import Policy
 
 
 class Judged(NamedTuple):
-    """A checkpoint whose signatures hold. Times in seconds since 1970, by the policy's names of the witnesses.
+    """A checkpoint whose signatures hold. Times in seconds since 1970, by the policy's names of witnesses.
 
     `cosigned` counts towards the quorum; `out_of_window` does not, for the time of the cosignature cannot be.
     """
@@ -27,15 +27,16 @@ class Judged(NamedTuple):
 def judge(raw: bytes, policy: Policy, window: Window) -> Judged:
     """Read and verify a checkpoint of a log of the policy.
 
-    Malformed for another format. Unverified where the log is not of the policy, or a signature of the log or of a
-    known witness does not hold. A checkpoint that is not `final` may only be shown as pending.
+    Malformed for another format. Unverified where the log is not of the policy, or a signature of the log or
+    of a known witness does not hold. A checkpoint that is not `final` may only be shown as pending.
     """
     note = parse_note(raw)
     checkpoint = parse_checkpoint(note.text)
     log = policy.log(checkpoint.origin)
     if log is None:
         raise Unverified("checkpoint: it is of a log that the policy does not know")
-    verified = verify_note(note, [log, *(witness.key for witness in policy.witnesses.values())])
+    keys: list[NoteKey | WitnessKey] = [log, *(witness.key for witness in policy.witnesses.values())]
+    verified = verify_note(note, keys)
     if all(found.key != log for found in verified):
         raise Unverified("checkpoint: the log has not signed it")
     times = _times(verified, policy)

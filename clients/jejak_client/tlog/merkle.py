@@ -1,7 +1,7 @@
-"""The Merkle tree of a log: hashes, proofs, and their verification (RFC 6962 section 2.1, RFC 9162 section 2.1).
+"""The Merkle tree of a log: hashes, proofs, and how they are verified (RFC 6962 and RFC 9162, section 2.1).
 
 Proofs are made from the hashes of complete subtrees: `hash_at(level, index)` is the hash over the 2^level
-leaves from index * 2^level on. Those hashes never change as the log grows, which is what lets tiles hold them.
+leaves from index * 2^level on. Those hashes never change as the log grows, so tiles can hold them.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _hash_of(span: Span, hash_at: HashAt) -> bytes:
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected: bytes) -> None:
-    """Unverified unless `proof` leads from the leaf hash at `index` to the root `expected` (RFC 9162 2.1.3.2)."""
+    """Unverified unless `proof` leads from the leaf hash at `index` to the root (RFC 9162 2.1.3.2)."""
     _require_hashes((leaf, expected, *proof))
     if not 0 <= index < size <= MAX_SIZE:
         raise Unverified("inclusion: the leaf is not in a tree of this size")

@@ -4,8 +4,8 @@
     <empty line>
     — <key name> base64(key id ‖ signature)          one line for each signature
 
-A key is known by its name and the first four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ public key). Its text form is
-`<name>+<key id, 8 hexadecimal digits>+base64(type ‖ public key)`.
+A key is known by its name and the first four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ public key). Its text
+form is `<name>+<key id, 8 hexadecimal digits>+base64(type ‖ public key)`.
 """
 
 from __future__ import annotations
@@ -149,8 +149,8 @@ def parse_signature(line: str) -> Signature:
 def verify_note(note: Note, keys: Iterable[KnownKey]) -> tuple[Verified[KnownKey], ...]:
     """The signatures by known keys, in their order; those by others are passed over.
 
-    Unverified when one of a known key does not hold, when there is none, or when two known keys bear one name and
-    id, so that nobody could say whose a signature is.
+    Unverified when one of a known key does not hold, when there is none, or when two known keys bear one
+    name and id, so that nobody could say whose a signature is.
     """
     known = _by_name_and_id(keys)
     found = []
@@ -209,6 +209,6 @@ def decode_vkey(vkey: str, kind: int) -> tuple[str, bytes]:
 
 
 def check_name(name: str) -> None:
-    """Malformed for a key name that is empty or has a space of any kind, a plus or a control character in it."""
+    """Malformed for a key name that is empty or has a space of any kind, a plus or a control character."""
     if not name or any(character.isspace() or character in "+" or character < " " for character in name):
         raise Malformed("name: a key name is not empty and has no space and no plus")

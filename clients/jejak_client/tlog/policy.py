@@ -5,8 +5,8 @@
     group <name> <k>|any|all <name>...
     quorum <name>
 
-Stricter than the specification where laxness would cost the whole point: `quorum none` is refused, a key stands
-once whatever it is for, and `read_policy` refuses quorums of which two could cosign two different trees.
+Stricter than the specification where laxness would cost the whole point: `quorum none` is refused, a key
+stands once whatever it is for, and `read_policy` refuses quorums of which two could cosign two trees.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ class Policy(NamedTuple):
 def read_policy(raw: bytes, host_keys: Collection[bytes] = ()) -> Policy:
     """The policy of a file, refused unless its quorum rules out a second view of the log.
 
-    `host_keys`: public keys that the operator of the log holds, none of which may be a witness's. Malformed for
-    another format, PolicyRefused for a policy that must not be used.
+    `host_keys`: public keys that the operator of the log holds, none of which may be a witness's. Malformed
+    for another format, PolicyRefused for a policy that must not be used.
     """
     policy = parse_policy(raw)
     require_majority(policy)
@@ -137,7 +137,7 @@ def _witnesses_below(policy: Policy, name: str) -> list[str]:
 
 
 def parse_policy(raw: bytes) -> Policy:
-    """Read the text of a policy. Malformed for another format, PolicyRefused for `quorum none` or none at all.
+    """Read the text of a policy. Malformed for another format, PolicyRefused without a quorum.
 
     Whether its quorum is strong enough is for require_majority to say.
     """
@@ -218,7 +218,7 @@ def _require_each_key_once(policy: Policy) -> None:
 def _lines(raw: bytes) -> list[str]:
     if len(raw) > MAX_POLICY_BYTES:
         raise Malformed("policy: it is too large")
-    if any(octet < 0x20 and octet not in b"\t\n" or octet == 0x7F for octet in raw):
+    if any((octet < 0x20 and octet not in b"\t\n") or octet == 0x7F for octet in raw):
         raise Malformed("policy: it holds no control characters but tabs and line feeds")
     try:
         return raw.decode("utf-8").split("\n")

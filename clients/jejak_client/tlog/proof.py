@@ -10,7 +10,7 @@ index <of the leaf, from 0>
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from jejak_client.tlog import base64std, decimal, merkle
 from jejak_client.tlog.checkpoint import Checkpoint
@@ -23,8 +23,9 @@ MAX_EXTRA_BYTES = 65_535
 _MAX_HEAD_BYTES = 128 + 4 * MAX_EXTRA_BYTES // 3 + 45 * MAX_HASHES
 
 
-class TlogProof(NamedTuple):
-    """The path of the leaf at `index` (from 0) and the checkpoint it leads to, as signed; none of it verified."""
+@dataclass(frozen=True, slots=True)
+class TlogProof:
+    """The path of the leaf at `index` (from 0) and the checkpoint it leads to; none of it is verified."""
 
     index: int
     hashes: tuple[bytes, ...]

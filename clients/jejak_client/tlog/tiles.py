@@ -1,14 +1,16 @@
 """A log as files: tiles of hashes and bundles of entries (c2sp.org/tlog-tiles).
 
-Tile `index` of level L holds up to 256 hashes of complete subtrees of 256^L leaves; the bundle of that index holds
-the entries of tile `index` of level 0. A full one never changes; a partial one is named by its width as well.
+Tile `index` of level L holds up to 256 hashes of complete subtrees of 256^L leaves; the bundle of that index
+holds the entries of tile `index` of level 0. A full one never changes; a partial one is named by its width
+as well.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 from jejak_client.tlog import decimal
 from jejak_client.tlog.errors import Malformed
@@ -28,7 +30,8 @@ _PATH = re.compile(
 )
 
 
-class TileName(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TileName:
     """One tile of hashes (level 0 to 63) or bundle of entries; `width` is 256 for a full one."""
 
     level: Level
@@ -50,19 +53,19 @@ def parse_path(path: str) -> TileName:
     match = _PATH.fullmatch(path)
     if match is None:
         raise Malformed("tile: level, index in groups of three digits, and the width of a partial one")
-    level: Level = ENTRIES if match["level"] == ENTRIES else int(match["level"])
+    level: Level = "entries" if match["level"] == ENTRIES else int(match["level"])
     index = int(match["index"].replace("x", "").replace("/", ""))
     name = TileName(level, index, int(match["width"] or WIDTH))
     if name.path != path or index > decimal.MAX_SIZE or not 1 <= name.width <= WIDTH:
         raise Malformed("tile: its level, index and width are written in one way only")
-    if level != ENTRIES and level > MAX_LEVEL:
+    if isinstance(level, int) and level > MAX_LEVEL:
         raise Malformed("tile: levels go from 0 to 63")
     return name
 
 
 def width_in(level: Level, index: int, size: int) -> int:
     """How many hashes or entries this tile has in a tree of `size` leaves: 256 for a full one, 0 for none."""
-    hashes = size >> (HEIGHT * (0 if level == ENTRIES else int(level)))
+    hashes = size >> (HEIGHT * level if isinstance(level, int) else 0)
     return min(max(hashes - index * WIDTH, 0), WIDTH)
 
 
@@ -112,9 +115,9 @@ def hash_reader(
 ) -> HashAt:
     """Read the hashes of complete subtrees of a tree of `size` leaves from its tiles, each read once.
 
-    `edge`: hashes known already, by level and index. With those of merkle.frontier(size) a proof reads one tile a
-    level at most: all its other hashes of eight levels stand in one tile. The reader raises Malformed for a tile
-    of another length, and ValueError for a subtree that the tree does not have.
+    `edge`: hashes known already, by level and index. With those of merkle.frontier(size) a proof reads one
+    tile a level at most: all its other hashes of eight levels stand in one tile. The reader raises Malformed
+    for a tile of another length, and ValueError for a subtree that the tree does not have.
     """
     known, read = edge or {}, dict[TileName, tuple[bytes, ...]]()
 
