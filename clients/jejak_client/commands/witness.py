@@ -22,7 +22,7 @@ STORE, PORT_TAKEN, NOT_INSTALLED = 11, 4, 12
 
 Directory = Annotated[Path, typer.Argument(help="Directory of the witness: its key and its memory.")]
 
-app = typer.Typer(no_args_is_help=True, help="A witness: cosigns the log while it only grows (C2SP tlog-witness).")
+app = typer.Typer(no_args_is_help=True, help="A witness: cosigns a log while it only grows.")
 
 
 @app.command()
@@ -59,7 +59,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 for a free one.")] = 8610,
 ) -> None:
     """Answer logs and monitors until SIGINT or SIGTERM; a proxy before it brings TLS."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     with _explained(), _listening(host, port) as bound:
         witness = places.open_witness(directory, time.time)
         try:

@@ -1,4 +1,4 @@
-"""What a log sends to a witness, and how the witness says where it stands (C2SP tlog-witness, add-checkpoint)."""
+"""What a log sends to a witness, and how it is told where the witness stands (c2sp.org/tlog-witness)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def parse_submission(body: bytes) -> Submission:
 
 
 def parse_size(body: bytes) -> int:
-    """Where a witness stands, from the body of its 409; Malformed for anything but one number and a newline."""
+    """Where a witness stands, from the body of its 409: one number and a line feed, else Malformed."""
     text = body.decode("ascii", errors="replace")
     if not text.endswith("\n"):
         raise Malformed("size: one line in decimal")

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+import signal
 import socket
+import sys
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
 from litestar import Litestar, Request, Response, get, post
+from litestar.params import FromPath
 
 from jejak_client.tlog.submission import MAX_BODY
 from jejak_client.witness.witness import TEXT_TYPE, Answer, Witness
@@ -32,7 +36,7 @@ def create_app(witness: Witness) -> Litestar:
         return _response(await asyncio.to_thread(witness.add_checkpoint, body))
 
     @get("/{origin_hash:str}/checkpoint", sync_to_thread=True)
-    def newest_checkpoint(origin_hash: str) -> Response[bytes]:
+    def newest_checkpoint(origin_hash: FromPath[str]) -> Response[bytes]:
         known = _ORIGIN_HASH.fullmatch(origin_hash)
         found = witness.checkpoint(origin_hash) if known else None
         return _response(Answer(200, TEXT_TYPE, found) if found else _NOT_FOUND)
@@ -57,9 +61,13 @@ def serve(witness: Witness, bound: socket.socket) -> None:
         limit_concurrency=MOST_AT_ONCE,
         ws="none",
     )
-    uvicorn.Server(config).run(sockets=[bound])
+    # uvicorn ends in order and then raises the signal again, by which the process would end as if killed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[bound])
 
 
 def _response(answer: Answer) -> Response[bytes]:
-    headers = {"Cache-Control": "no-cache"}
-    return Response(answer.body, status_code=answer.status, media_type=answer.media_type, headers=headers)
+    # As a header: litestar adds a charset to the media type of a text, and of a size there must be none.
+    headers = {"Content-Type": answer.media_type, "Cache-Control": "no-cache"}
+    return Response(answer.body, status_code=answer.status, headers=headers)

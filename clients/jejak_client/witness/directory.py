@@ -16,8 +16,8 @@ KEY, STORE = "key.jwk", "cosigned.sqlite3"
 def make_witness(directory: Path, name: str) -> CosigningKey:
     """A new witness of this name in a directory of its own (0700).
 
-    Raises KeyFileError or StoreError where one is there already or it cannot be written, Malformed for what is
-    no key name.
+    Raises KeyFileError or StoreError where one is there already or it cannot be written, and Malformed for
+    what is no key name.
     """
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ def make_witness(directory: Path, name: str) -> CosigningKey:
 
 
 def open_witness(directory: Path, time: Time) -> Witness:
-    """The witness of a directory. Raises KeyFileError or StoreError where key or store is missing or another's."""
+    """The witness of a directory. Raises KeyFileError or StoreError where a part is missing or another's."""
     key, store = _parts(directory)
     for log in store.logs():
         _require_another(key, NoteKey.parse(log))

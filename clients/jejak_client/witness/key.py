@@ -1,7 +1,7 @@
 """The private key of a witness, in a file that its owner alone may read; it signs cosignatures only.
 
-The file is one JWK (RFC 8037: kty OKP, crv Ed25519, x, d) whose `kid` is the name of the witness, as it stands
-in its signature lines.
+The file is one JWK (RFC 8037: kty OKP, crv Ed25519, x, d) whose `kid` is the name of the witness, as it
+stands in its signature lines.
 """
 
 from __future__ import annotations

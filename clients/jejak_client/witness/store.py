@@ -53,15 +53,15 @@ class Store:
         self.path = path
         if not path.is_file():
             raise StoreError(f"{path} is missing: a witness without its memory must not sign; make a new one")
-        with self._connection() as connection:
-            try:
+        try:
+            with self._connection() as connection:
                 (self.vkey,) = connection.execute("SELECT vkey FROM witness").fetchone()
-            except (sqlite3.DatabaseError, TypeError):
-                raise StoreError(f"{path} is not the store of a witness") from None
+        except (sqlite3.DatabaseError, TypeError):
+            raise StoreError(f"{path} is not the store of a witness") from None
 
     @classmethod
     def make(cls, path: Path, vkey: str) -> Store:
-        """A new, empty store of the witness with this key. Raises StoreError where a file is there already."""
+        """A new, empty store of the witness with this key. Raises StoreError where a file is there."""
         if path.exists():
             raise StoreError(f"{path} is there already; the memory of a witness is never overwritten")
         path.touch(mode=0o600)
@@ -107,7 +107,7 @@ class Store:
             return moved.rowcount == 1
 
     def checkpoint(self, origin_hash: str) -> str | None:
-        """The newest checkpoint of a log by the SHA-256 of its origin, with the cosignature of the witness."""
+        """The newest checkpoint cosigned of a log, by the SHA-256 of its origin in hexadecimal."""
         with self._connection() as connection:
             found = connection.execute("SELECT checkpoint FROM logs WHERE hash = ?", (origin_hash,))
             (checkpoint,) = found.fetchone() or ("",)

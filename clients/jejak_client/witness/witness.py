@@ -13,7 +13,7 @@ from typing import NamedTuple
 from jejak_client.tlog import merkle
 from jejak_client.tlog.checkpoint import Checkpoint, parse_checkpoint
 from jejak_client.tlog.errors import Malformed, Unverified
-from jejak_client.tlog.note import Note, NoteKey, parse_note, verify_note, with_signatures
+from jejak_client.tlog.note import Note, NoteKey, Signature, parse_note, verify_note
 from jejak_client.tlog.submission import SIZE_TYPE, Submission, parse_submission
 from jejak_client.witness.key import CosigningKey
 from jejak_client.witness.store import Cosigned, Store
@@ -63,7 +63,7 @@ class Witness:
 
     def _cosigned(self, body: bytes) -> bytes:
         submission, note, checkpoint = _read(body)
-        self._require_trusted(note, checkpoint.origin)
+        signatures = self._of_the_log(note, checkpoint.origin)
         if submission.old > checkpoint.size:
             raise Refused(400, "old: it is larger than the checkpoint")
         before = self._store.newest(checkpoint.origin)
@@ -72,19 +72,21 @@ class Witness:
         _require_grown(before, submission.proof, checkpoint, note)
         # The time is taken before the tree is stored: who stores a larger one later has a later time.
         cosignature = self.key.cosign(note.text, int(self._time()))
-        kept = with_signatures(note, [cosignature]).encode().decode()
+        kept = Note(note.text, (*signatures, cosignature)).encode().decode()
         if not self._store.advance(checkpoint.origin, before.size, _tree(checkpoint), kept):
             raise _stands_at(self._store.newest(checkpoint.origin))  # another request was faster
         return cosignature.encode()
 
-    def _require_trusted(self, note: Note, origin: str) -> None:
+    def _of_the_log(self, note: Note, origin: str) -> list[Signature]:
+        """The signatures by keys of the log that this witness knows, which all hold."""
         known = [NoteKey.parse(vkey) for vkey in self._store.keys_of(origin)]
         if not known:
             raise Refused(404, "origin: this witness does not know the log")
         try:
-            verify_note(note, known)
+            found = verify_note(note, known)
         except Unverified as error:
             raise Refused(403, str(error)) from None
+        return [Signature(each.key.name, each.key.key_id, each.blob) for each in found]
 
 
 def _read(body: bytes) -> tuple[Submission, Note, Checkpoint]:
@@ -101,7 +103,7 @@ def _require_grown(before: Cosigned, proof: Sequence[bytes], checkpoint: Checkpo
         _verify_growth(before, proof, checkpoint)
     except Unverified as error:
         # The log has signed it all the same: what it says here is evidence against whoever holds its key.
-        log.error("refused, not what was cosigned before, of size %d: %r", before.size, note.encode().decode())
+        log.error("refused after a tree of %d leaves: %r", before.size, note.encode().decode())
         raise Refused(422, str(error)) from None
 
 
