@@ -3,12 +3,12 @@
 from itertools import permutations
 
 import pytest
-from jejak_client.tlog.checkpoint import Checkpoint
+from jejak_client.tlog.checkpoint import Checkpoint, open_checkpoint
 from jejak_client.tlog.errors import TlogError
 from jejak_client.tlog.merkle import consistency_proof, inclusion_proof, verify_consistency
 from jejak_client.tlog.proof import TlogProof, parse_proof, verify_proof
 
-from tests.clients.tlog.vectors import ORIGIN, MadeTree, signed_checkpoint
+from tests.clients.tlog.vectors import ORIGIN, MadeTree, log_key, signed_checkpoint
 
 SIZE = 23
 TREE = MadeTree([b"entry %d" % number for number in range(SIZE)])
@@ -35,7 +35,8 @@ def variants(honest: Hashes) -> set[Hashes]:
 def shown(index: int, hashes: Hashes, leaf: bytes) -> bool:
     """Whether the text of a proof with these hashes convinces whoever reads it as it came."""
     try:
-        verify_proof(parse_proof(TlogProof(index, hashes, SIGNED).encode()), leaf, CHECKPOINT)
+        proof = parse_proof(TlogProof(index, hashes, SIGNED).encode())
+        verify_proof(proof, leaf, open_checkpoint(proof.checkpoint, log_key()).checkpoint)
     except TlogError:
         return False
     return True

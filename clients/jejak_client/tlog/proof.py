@@ -41,9 +41,11 @@ class TlogProof:
 
 def parse_proof(raw: bytes) -> TlogProof:
     """Take a proof apart, verifying nothing. Malformed for anything but the format."""
-    head, separator, checkpoint = raw.partition(b"\n\n")
-    if not separator or not checkpoint or len(checkpoint) > MAX_NOTE_BYTES or len(head) > _MAX_HEAD_BYTES:
-        raise Malformed("proof: its lines, an empty line and a checkpoint, none of them too large")
+    head, _, checkpoint = raw.partition(b"\n\n")
+    if len(checkpoint) > MAX_NOTE_BYTES or len(head) > _MAX_HEAD_BYTES:
+        raise Malformed("proof: it is too large")
+    if not checkpoint or checkpoint.startswith(b"\n"):
+        raise Malformed("proof: its lines, one empty line and a checkpoint")
     try:
         header, *lines = head.decode("ascii").split("\n")
     except UnicodeDecodeError:

@@ -76,6 +76,7 @@ MALFORMED = {
     "an empty line among the hashes": TEXT.replace(LINES, LINES.replace(b"\n", b"\n\n", 1)),
     "too many hashes": TEXT.replace(LINES, b"\n".join([base64.b64encode(bytes(32))] * (MAX_HASHES + 1))),
     "carriage returns": TEXT.replace(b"\n", b"\r\n"),
+    "two empty lines before the checkpoint": TEXT.replace(LINES, LINES + b"\n"),
     "no checkpoint": TEXT[: -len(NOTE)],
     "bytes that are not ASCII": TEXT.replace(b"index", b"\xff"),
     "too large": TEXT + b"a" * 1_000_001,
