@@ -1,6 +1,6 @@
 """What a publisher is told of each event, and the receipt of a call (DESIGN sections 3 and 10)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal
@@ -14,9 +14,14 @@ from domain.problems import Refusal
 
 Status = Literal["recorded", "already_recorded"]
 
+WITHIN = 60  # seconds from recording to standing in a checkpoint, as receipts promise; one is usual
+
 
 class Standing(msgspec.Struct, frozen=True):
-    """An event that stands in the log: what its publisher is told, the first time and ever after."""
+    """An event that stands in the log: what its publisher is told, the first time and ever after.
+
+    `hash` (of the signed body) and `leaf` (of the log's tree, domain/leaf.py) are hexadecimal SHA-256.
+    """
 
     id: str
     status: Status
@@ -24,6 +29,7 @@ class Standing(msgspec.Struct, frozen=True):
     caseversion: int
     recordedat: datetime
     hash: str
+    leaf: str
     marks: Marks
     call: UUID | None = None
 
@@ -106,22 +112,37 @@ def missed_event(missed: EventHead | StageRow) -> dict[str, Any]:
     }
 
 
-def receipt_payload(origin: str, call: UUID | None, standing: Iterable[Standing]) -> dict[str, Any]:
-    """What the server signs for a call: every event of it that stands in the log, in log order."""
-    ordered = sorted(standing, key=lambda answer: answer.position)
+def receipt_payload(log: str, call: UUID | None, standing: Sequence[Standing]) -> dict[str, Any]:
+    """What the server signs for a call: every event of it that stands in the log, in log order, and that its
+    leaf stands in every checkpoint of that log made `within` seconds of its recording or later."""
     events = [
-        {"id": a.id, "hash": a.hash, "position": a.position, "recordedat": instant(a.recordedat)}
-        for a in ordered
+        {
+            "id": each.id,
+            "hash": each.hash,
+            "leaf": each.leaf,
+            "position": each.position,
+            "recordedat": instant(each.recordedat),
+        }
+        for each in standing
     ]
-    return {"iss": origin, "call": str(call) if call else None, "events": events}
+    return {"log": log, "call": str(call) if call else None, "within": WITHIN, "events": events}
 
 
 def receipt_of(
-    origin: str, call: UUID | None, answers: Iterable[Answer], sign: Callable[[dict[str, Any]], str]
+    log_at: Callable[[int], str],
+    call: UUID | None,
+    answers: Iterable[Answer],
+    sign: Callable[[dict[str, Any]], str],
 ) -> str | None:
-    """The receipt of a call as a compact JWS, or None where nothing of it stands in the log."""
+    """The receipt of a call as a compact JWS, or None where nothing of it stands in the log.
+
+    `log_at`: the origin, in checkpoints, of the log as of a position of it.
+    """
     standing = [answer for answer in answers if isinstance(answer, Standing)]
-    return sign(receipt_payload(origin, call, standing)) if standing else None
+    if not standing:
+        return None
+    standing.sort(key=lambda answer: answer.position)
+    return sign(receipt_payload(log_at(standing[0].position), call, standing))
 
 
 def mark_names(marks: Marks) -> list[str]:

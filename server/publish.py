@@ -23,6 +23,7 @@ from server.answers import Answer, CallAnswer, Refused, Standing, receipt_of
 from server.auth.principal import Principal
 from server.case_states import CaseStates
 from server.directory import CurrentDirectory
+from server.evidence.receipts import log_at
 from server.intake import Intake, Item
 from server.judging import Chain, Judge
 from server.log.group_commit import Busy, GroupCommit, Unavailable
@@ -295,4 +296,7 @@ class Publisher:
         first = calls.pop() if len(calls) == 1 else call
         if first is not None and first != call:
             answers = tuple(standing_of(stored) for stored in await self._reader.by_call(first))
-        return receipt_of(self._origin, first, answers, self._sign_receipt)
+        return receipt_of(self._log_at, first, answers, self._sign_receipt)
+
+    def _log_at(self, position: int) -> str:
+        return log_at(self._origin, self._directory.current, position)

@@ -35,6 +35,7 @@ from server.database import READER, open_pool
 from server.directory import CurrentDirectory
 from server.evidence.keystore import KeyFileError, KeyStore
 from server.evidence.receipts import ReceiptSigner
+from server.evidence.sealer import Sealer
 from server.follow import Follower
 from server.intake import Intake
 from server.ledger.arrivals import Arrivals
@@ -151,9 +152,11 @@ async def _open_publisher(
 
 
 @asynccontextmanager
-async def running(services: Services, *, clockwork: bool | asyncio.Event = True) -> AsyncIterator[None]:
-    """Applies the log to ledger and views, hears of new ledger rows, rings the bell, and puts on record what
-    rules find (from when the event `clockwork` is set, where it is one), until closed."""
+async def running(
+    services: Services, *, clockwork: bool | asyncio.Event = True, sealing: bool = True
+) -> AsyncIterator[None]:
+    """Applies the log to ledger and views, hears of new ledger rows, rings the bell, seals the logs, and puts
+    on record what rules find (from when the event `clockwork` is set, where it is one), until closed."""
     async with AsyncExitStack() as closing:
         if services.bell is not None:
             services.bell.start()
@@ -167,6 +170,10 @@ async def running(services: Services, *, clockwork: bool | asyncio.Event = True)
         ended = [services.tokens.forget, services.entrance.sessions.forget]
         endings = Endings(services.settings.database_url, ended)
         closing.push_async_callback(end, asyncio.create_task(endings.run(), name="endings"))
+        if sealing:
+            sealer = Sealer(services)
+            sealer.start()
+            closing.push_async_callback(sealer.stop)
         if clockwork:
             works = Clockwork(services)
             works.start(clockwork if isinstance(clockwork, asyncio.Event) else None)
@@ -208,4 +215,4 @@ async def open_keys(
     if key is None:
         raise KeyFileError(f"the receipt key of {host} is missing in {settings.keys_dir}")
     signer = key.signer(kid_of(host, key.public))
-    return keys, ReceiptSigner(signer), EpochKeys(settings.keys_dir, clock)
+    return keys, ReceiptSigner(signer, settings.origin), EpochKeys(settings.keys_dir, clock)

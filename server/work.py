@@ -12,6 +12,7 @@ from domain.decisions import referenced_cases
 from domain.directory import changes_directory
 from domain.envelope import Proposed
 from domain.events import LogRow, Marks, RecordedEvent, read_event
+from domain.leaf import leaf_entry, leaf_hash
 from domain.problems import Refusal, refuse
 from server.answers import Answer, Refused, Standing
 from server.case_states import Entry
@@ -71,6 +72,7 @@ def standing_of(stored: StoredEvent) -> Standing:
         event.version,
         event.recordedat,
         event.hash,
+        _leaf(event),
         Marks(event.marks),
         stored.call,
     )
@@ -176,9 +178,17 @@ def standing(event: Proposed, stands: RecordedEvent, call: UUID | None) -> Stand
         stands.version,
         stands.recordedat,
         event.body_hash,
+        _leaf(stands),
         Marks(stands.marks),
         call,
     )
+
+
+def _leaf(event: RecordedEvent) -> str:
+    """Hex hash of its leaf in the log's tree, from the row alone: the same for ever."""
+    head = event.head
+    entry = leaf_entry(head.position, head.version, head.recordedat, head.marks, head.classes, event.state)
+    return leaf_hash(entry).hex()
 
 
 def key_of(event: Proposed) -> tuple[str, str]:

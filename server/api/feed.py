@@ -15,6 +15,7 @@ from litestar.response.base import ASGIResponse
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
+from domain.acknowledgement import MAX_STATEMENT, TYP, HeldUpTo, check_statement
 from domain.problems import Refusal, refuse
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, ReadOperation, answer, refusals
 from server.api.payloads import Sha256Hex
@@ -26,7 +27,7 @@ from server.ledger.fetch import FeedPage, Manifest, fetch, manifest
 from server.ledger.queries import LedgerReader
 from server.metrics import FEED_WAITS
 from server.readlog.reader import Reader, reader_of
-from server.services import services_of
+from server.services import Services, services_of
 
 HEARTBEAT_SECONDS = 15.0
 RECHECK_SECONDS = 2.0  # so often whoever waits must still hold a valid token (server/auth/endings.py)
@@ -39,11 +40,24 @@ After = Annotated[
 _encode = msgspec.json.Encoder().encode
 
 
+Statement = Annotated[
+    str,
+    msgspec.Meta(
+        max_length=MAX_STATEMENT,
+        description=(
+            f"Compact JWS, typ {TYP}, by a key of the agency: iss (the agency), origin, position, hash, time."
+        ),
+    ),
+]
+
+
 class Acknowledgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The agency holds its ledger up to row `position`, whose running hash is `hash`."""
+    """The agency holds its ledger up to row `position`, whose running hash is `hash`. With a key of its own
+    it says so in a `statement` too: then it cannot deny the delivery, nor the host invent one."""
 
     position: Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
     hash: Sha256Hex
+    statement: Statement | None = None
 
 
 class Acknowledged(msgspec.Struct, kw_only=True):
@@ -53,7 +67,13 @@ class Acknowledged(msgspec.Struct, kw_only=True):
     hash: Sha256Hex
     acknowledgedat: datetime
     receipt: Annotated[
-        str, msgspec.Meta(description="Compact JWS (typ jejak-receipt+jws) over these and the agency.")
+        str,
+        msgspec.Meta(
+            description=(
+                "Compact JWS (typ jejak-receipt+jws) over these, the agency, its statement where it made one, "
+                "and `assurance`: agency with a statement, else escrow."
+            )
+        ),
     ]
 
 
@@ -131,26 +151,45 @@ async def stream_feed(
     summary="Say that I hold my ledger up to row n",
     description=(
         "Token: reader, coordinator, auditor or dpo. `hash` must be the running hash at that row: then both "
-        "sides hold the same. The same acknowledgement again answers the same receipt."
+        "sides hold the same. The same acknowledgement again answers the same receipt; of two statements on "
+        "one row the first stands."
     ),
     security=TOKEN,
     tags=["reading"],
     status_code=200,
     responses={200: answer(Acknowledged, "On record, with the server's receipt.")}
-    | refusals("invalid_parameter", "ledger_differs", *TOKEN_PROBLEMS),
+    | refusals(
+        "invalid_parameter",
+        "ledger_differs",
+        "header_refused",
+        "invalid_field",
+        "key_unknown",
+        "key_not_valid",
+        "signature_invalid",
+        *TOKEN_PROBLEMS,
+    ),
 )
 async def acknowledge_feed(request: Request[Any, Any, Any], data: JSONBody[Acknowledgement]) -> Acknowledged:
     """Kept for ever, beside what was fetched."""
     services, principal = services_of(request), principal_of(request)
-    digest = bytes.fromhex(data.hash)
+    held = HeldUpTo(principal.agency, data.position, data.hash)
+    if data.statement is not None:
+        await _require_signed(services, data.statement, held)
     ledger = LedgerReader(services.second_line.as_agency(principal.agency, kind=""))
-    first = await acknowledge(services.pool, ledger, principal, data.position, digest, services.clock())
-    if isinstance(first, Refusal):
-        raise ProblemError(first)
-    said = acknowledgement(services.settings.origin, principal.agency, data.position, digest, first)
-    return Acknowledged(
-        position=data.position, hash=data.hash, acknowledgedat=first, receipt=services.receipts.sign(said)
-    )
+    found = await acknowledge(services.pool, ledger, principal, held, data.statement, services.clock())
+    if isinstance(found, Refusal):
+        raise ProblemError(found)
+    receipt = services.receipts.sign(acknowledgement(held, found))
+    return Acknowledged(position=data.position, hash=data.hash, acknowledgedat=found.at, receipt=receipt)
+
+
+async def _require_signed(services: Services, statement: str, held: HeldUpTo) -> None:
+    """Raises ProblemError unless the agency itself said so, under a key that is in force now."""
+    await services.directory.reload()
+    origin = services.settings.origin
+    refusal = check_statement(statement, held, origin, services.directory.current)
+    if refusal is not None:
+        raise ProblemError(refusal)
 
 
 @get(

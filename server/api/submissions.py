@@ -1,5 +1,6 @@
 """GET /v1/submissions/{id}: what became of my event, for a publisher that never got its answer."""
 
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -13,6 +14,7 @@ from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.payloads import RecordedAnswer
 from server.api.problems import not_found
 from server.auth.guards import principal_of, requires_publisher_or_reader
+from server.evidence.receipts import log_at
 from server.log.reader import LogReader, StoredEvent
 from server.services import Services, services_of
 from server.work import standing_of
@@ -52,4 +54,5 @@ async def receipt(services: Services, reader: LogReader, stored: StoredEvent) ->
     """The receipt of the call that recorded the event."""
     call = [stored] if stored.call is None else await reader.by_call(stored.call)
     lines = [standing_of(each) for each in call]
-    return receipt_of(services.settings.origin, stored.call, lines, services.receipts.sign)
+    named = partial(log_at, services.settings.origin, services.directory.current)
+    return receipt_of(named, stored.call, lines, services.receipts.sign)

@@ -10,6 +10,8 @@ import msgspec
 
 from domain import base64url
 from domain.body import Signer
+from domain.directory import Directory
+from server.evidence.logs import EVENTS
 
 TYPE = "jejak-receipt+jws"
 
@@ -17,17 +19,26 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 
 
 class ReceiptSigner:
-    """Signs receipts with the receipt key, which signs nothing else (docs/adr/0061)."""
+    """Signs receipts with the receipt key, which signs nothing else (docs/adr/0061).
 
-    def __init__(self, signer: Signer) -> None:
+    Each names the deployment (`origin`) that it speaks for.
+    """
+
+    def __init__(self, signer: Signer, origin: str) -> None:
         self.kid = signer.kid
         self._sign = signer.sign
         self._protected = _part({"alg": "Ed25519", "kid": signer.kid, "typ": TYPE})
+        self._origin = origin
 
     def sign(self, payload: dict[str, Any]) -> str:
         """The compact JWS over this payload: the same text for the same payload, for ever."""
-        message = f"{self._protected}.{_part(payload)}"
+        message = f"{self._protected}.{_part({'iss': self._origin, **payload})}"
         return f"{message}.{base64url.encode(self._sign(message.encode()))}"
+
+
+def log_at(origin: str, directory: Directory, position: int) -> str:
+    """The origin, in checkpoints, of the log of events as of a position: a log that was begun anew is another."""
+    return EVENTS.origin(origin, directory.generation(EVENTS.kind, position))
 
 
 def _part(value: dict[str, Any]) -> str:

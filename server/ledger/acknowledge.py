@@ -1,11 +1,12 @@
 """What an agency has taken in: its word, checked against the ledger and kept, and what the receipt says."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg.types.numeric import Int8
 from psycopg_pool import AsyncConnectionPool
 
+from domain.acknowledgement import HeldUpTo
 from domain.problems import Refusal, refuse
 from server.answers import instant
 from server.auth.principal import Principal
@@ -13,41 +14,58 @@ from server.ledger.queries import LedgerReader
 from server.ledger.statements import statement
 
 
+class Acknowledged(NamedTuple):
+    """An acknowledgement as it stands on record: since when, and what the agency signed, None where it did
+    not."""
+
+    at: datetime
+    statement: str | None
+
+
 async def acknowledge(
     pool: AsyncConnectionPool[Any],
     ledger: LedgerReader,
     principal: Principal,
-    n: int,
-    digest: bytes,
+    held: HeldUpTo,
+    signed: str | None,
     now: datetime,
-) -> datetime | Refusal:
-    """Records that the agency holds its ledger up to row `n`; when it first said so.
+) -> Acknowledged | Refusal:
+    """Records that the agency holds its ledger up to that row; what it first said of it, in the same way.
 
-    Refused (`ledger_differs`) where the row does not exist or its running hash is another: the two sides do
-    not hold the same, and a receipt would hide it.
+    `signed`: its statement, checked already (domain/acknowledgement.py). Refused (`ledger_differs`) where the
+    row does not exist or its running hash is another: the two sides do not hold the same, and a receipt would
+    hide it.
     """
-    held = await ledger.hash_at(principal.agency, n)
-    if held is None:
+    digest = await ledger.hash_at(held.agency, held.position)
+    if digest is None:
         return refuse("ledger_differs", "The ledger of this agency does not reach this row.", "position")
-    if held != digest:
+    if digest != bytes.fromhex(held.hash):
         return refuse("ledger_differs", "The ledger of this agency has another hash at this row.", "hash")
     row = {
-        "agency": principal.agency,
-        "n": Int8(n),
+        "agency": held.agency,
+        "n": Int8(held.position),
         "hash": digest,
         "token_id": principal.token_id,
         "acknowledged_at": now,
+        "statement": signed,
     }
+    asked = {"agency": row["agency"], "n": row["n"], "signed": signed is not None}
     async with pool.connection() as connection:
         await connection.execute(statement("acknowledge"), row)
-        cursor = await connection.execute(statement("acknowledged"), {"agency": row["agency"], "n": row["n"]})
-        found = await cursor.fetchone()
+        found = await (await connection.execute(statement("acknowledged"), asked)).fetchone()
     assert found is not None, "what was just acknowledged is on record"
-    first: datetime = found[0]
-    return first
+    return Acknowledged(*found)
 
 
-def acknowledgement(origin: str, agency: str, n: int, digest: bytes, at: datetime) -> dict[str, Any]:
-    """What the receipt of an acknowledgement says: the same for the same row, for ever."""
-    said = {"agency": agency, "position": n, "hash": digest.hex(), "acknowledgedat": instant(at)}
-    return {"iss": origin, "ledger": said}
+def acknowledgement(held: HeldUpTo, on_record: Acknowledged) -> dict[str, Any]:
+    """What the receipt of an acknowledgement says: the same for the same row, for ever.
+
+    `assurance`: "agency" where its own statement stands beside; "escrow" where its token alone said so, so
+    that the host could have.
+    """
+    said = {
+        **held._asdict(),
+        "acknowledgedat": instant(on_record.at),
+        "assurance": "escrow" if on_record.statement is None else "agency",
+    }
+    return {"ledger": said if on_record.statement is None else {**said, "statement": on_record.statement}}

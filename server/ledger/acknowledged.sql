@@ -1,3 +1,3 @@
-SELECT acknowledged_at
+SELECT acknowledged_at, statement
 FROM {schema}.acknowledgements
-WHERE agency = %(agency)b AND n = %(n)b
+WHERE agency = %(agency)b AND n = %(n)b AND (statement IS NOT NULL) = %(signed)b

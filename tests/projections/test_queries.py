@@ -233,7 +233,7 @@ PLANS: list[tuple[bytes, dict[str, Any], set[str]]] = [
     (
         statement("deliveries", "timeline"),
         {"case": CASES[0], "positions": [9, 10], "agencies": ["polres", "kejari"], "page": 500},
-        {"ledger_case", "reads_place", "reads_case", "acknowledgements_pkey"},
+        {"ledger_case", "reads_place", "reads_case", "acknowledgements_once"},
     ),
 ]
 

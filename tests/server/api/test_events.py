@@ -16,6 +16,7 @@ from server.api.events import BATCH, SIGNED, SINGLE
 from server.api.payloads import BatchAnswer, RecordedAnswer
 from tests.server.api.agencies import Event, event
 from tests.server.api.deployment import Deployment
+from tests.server.evidence.leaves import leaf_at
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -32,6 +33,12 @@ def claims(receipt: str) -> Event:
     return found
 
 
+def stated(shared: Deployment, recorded: Event) -> Event:
+    """What a receipt states of an event that was answered so."""
+    leaf = leaf_at(shared.services.settings.database_url, recorded["position"])
+    return {name: recorded[name] for name in ("id", "hash", "position", "recordedat")} | {"leaf": leaf}
+
+
 async def test_one_event_is_recorded_and_receipted(shared: Deployment) -> None:
     answer = await (await shared.caller(AGENCY)).post(sent := report(), SINGLE)
     assert answer.status_code == 201
@@ -40,7 +47,9 @@ async def test_one_event_is_recorded_and_receipted(shared: Deployment) -> None:
     assert claims(recorded.receipt) == {
         "iss": "jejak.test",
         "call": None,
-        "events": [{name: answer.json()[name] for name in ("id", "hash", "position", "recordedat")}],
+        "log": "jejak.test/log",
+        "within": 60,
+        "events": [stated(shared, answer.json())],
     }
 
 

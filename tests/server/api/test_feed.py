@@ -228,7 +228,7 @@ async def test_an_acknowledgement_is_receipted_under_the_receipt_key(shared: Dep
     jwk = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": key["x"]})
     signed = json.loads(jws.deserialize_compact(answer["receipt"], jwk, algorithms=["Ed25519"]).payload)
     said = {"agency": POLICE, **held, "acknowledgedat": "2026-03-02T08:00:00.000000Z"}
-    assert signed == {"iss": "jejak.test", "ledger": said}
+    assert signed == {"iss": "jejak.test", "ledger": {**said, "assurance": "escrow"}}
     assert {name: answer[name] for name in held} == held
 
 

@@ -19,22 +19,27 @@ def signer(directory: Path) -> Signer:
     return key.signer(kid_of("deployment", key.public))
 
 
-PAYLOAD = {"iss": "jejak.example", "call": None, "events": [{"id": "a", "position": 7}]}
+PAYLOAD = {"call": None, "log": "jejak.example/log", "events": [{"id": "a", "position": 7}]}
+
+
+def receipts(directory: Path) -> ReceiptSigner:
+    return ReceiptSigner(signer(directory), "jejak.example")
 
 
 def test_a_receipt_verifies_with_an_independent_library(tmp_path: Path) -> None:
     key = KeyStore(tmp_path).make("receipt", "deployment")
-    receipt = ReceiptSigner(signer(tmp_path)).sign(PAYLOAD)
+    receipt = receipts(tmp_path).sign(PAYLOAD)
     jwk = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": base64url.encode(key.public)})
     found = jws.deserialize_compact(receipt, jwk, algorithms=["Ed25519"])
     kid = kid_of("deployment", key.public)
     assert found.headers() == {"alg": "Ed25519", "kid": kid, "typ": "jejak-receipt+jws"}
-    assert found.payload == b'{"call":null,"events":[{"id":"a","position":7}],"iss":"jejak.example"}'
+    members = b'"iss":"jejak.example","log":"jejak.example/log"'
+    assert found.payload == b'{"call":null,"events":[{"id":"a","position":7}],%b}' % members
 
 
 def test_a_receipt_of_another_key_does_not_verify(tmp_path: Path) -> None:
     store = KeyStore(tmp_path)
-    receipt = ReceiptSigner(signer(tmp_path)).sign(PAYLOAD)
+    receipt = receipts(tmp_path).sign(PAYLOAD)
     other = OKPKey.import_key(
         {"kty": "OKP", "crv": "Ed25519", "x": base64url.encode(store.make("receipt", "other").public)}
     )
@@ -43,6 +48,6 @@ def test_a_receipt_of_another_key_does_not_verify(tmp_path: Path) -> None:
 
 
 def test_the_same_call_gets_the_same_receipt_from_another_process(tmp_path: Path) -> None:
-    first = ReceiptSigner(signer(tmp_path)).sign(PAYLOAD)
+    first = receipts(tmp_path).sign(PAYLOAD)
     reordered = dict(reversed(PAYLOAD.items()))
-    assert ReceiptSigner(signer(tmp_path)).sign(reordered) == first
+    assert receipts(tmp_path).sign(reordered) == first

@@ -11,6 +11,7 @@ from domain import base64url
 from domain.keys import verify
 from tests.server.api.agencies import BATCH, NOW, SIGNED, Event, event
 from tests.server.api.deployment import Deployment
+from tests.server.evidence.leaves import leaf_at
 
 UPTD, POLRES, KEJARI = "uptdppa-ttu", "polres-ttu", "kejari-ttu"
 
@@ -175,7 +176,8 @@ async def test_the_receipt_is_signed_over_what_was_recorded(deployment: Deployme
     assert verify(key.public, base64url.decode(signature) or b"", f"{protected}.{payload}".encode())
     stated = msgspec.json.decode(base64url.decode(payload) or b"")["events"]
     told = [{name: r[name] for name in ("id", "hash", "position", "recordedat")} for r in answer["results"]]
-    assert stated == told
+    database = deployment.services.settings.database_url
+    assert stated == [{**each, "leaf": leaf_at(database, each["position"])} for each in told]
 
 
 async def test_late_and_suspect_clocks_are_marked_and_recorded(deployment: Deployment) -> None:
