@@ -16,7 +16,9 @@ from projections.fold import Fold, fetch_rows
 from projections.parking import Parked, ParkedCases, parked_cases
 from projections.statements import statement
 
-PAGE = 500
+# Several events of a case in one page make one step of every view: the more there is to catch up with, the
+# less each event costs.
+PAGE = 2_000
 READ_PAGE = statement("page")
 MOVE = statement("move_checkpoints")
 ENTER, READ_CHECKPOINTS = statement("enter_checkpoints"), statement("checkpoints")

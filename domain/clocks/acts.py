@@ -24,11 +24,14 @@ _RANK = {
 }
 
 
+Order = tuple[float, int, str, str]
+
+
 class Act(NamedTuple):
     """One event as clocks count it. `by_date`: only its day is known. `receipt`: counted from when the log
     had it, for those to whom another agency sent it."""
 
-    order: tuple[float, int, str, str]
+    order: Order
     at: datetime
     head: EventHead
     by_date: bool
@@ -70,5 +73,5 @@ def _act(head: EventHead, at: datetime, by_date: bool, receipt: bool) -> Act:
     return Act(order, at, head, by_date, receipt)
 
 
-def _order(act: Act) -> tuple[float, int, str, str]:
+def _order(act: Act) -> Order:
     return act.order

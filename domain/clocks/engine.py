@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 
 from domain.case_state import CaseState
-from domain.clocks.acts import Act, acts_of
+from domain.clocks.acts import Act, Order, acts_of
 from domain.clocks.clock import Clock, Pause, in_time
 from domain.clocks.days import Calendar, DayRule, Length, due_after, end_of, extended
 from domain.clocks.detention import detention_clocks
@@ -40,7 +40,7 @@ class Tale:
         self._place = place
         self._telling = Telling(state, tables, place)
         self._told: dict[int, Clock] = {}
-        self._last: Act | None = None
+        self._last: dict[str, Order] = {}  # by rule, of the acts told that touch its clocks
         self._owners_stand = False
         if state.kind == "case":
             self._take(acts_of(heads_that_count(state), tables, self._zone()))
@@ -48,13 +48,13 @@ class Tale:
     def go_on(self, state: CaseState, place: Place) -> Tale:
         """The tale of a later state of the case. This one is spent: it told on, where nothing hinders that.
 
-        What hinders: an act that happened before one already told, or a state in which an earlier act would
-        count otherwise.
+        What hinders: an act that happened before one already told of the same rule, or a state in which an
+        earlier act would count otherwise.
         """
         known = self.state
         if state.kind == "case" and place is self._place and may_go_on(known, state):
             acts = acts_of(state.events[known.version :], self._tables, self._zone())
-            if not acts or self._last is None or self._last.order < acts[0].order:
+            if all(self._follows(act) for act in acts):
                 self._owners_stand = not owners_may_change(known, state)
                 self.state = state
                 self._telling.go_on(state)
@@ -62,10 +62,18 @@ class Tale:
                 return self
         return Tale(state, self._tables, place)
 
+    def _follows(self, act: Act) -> bool:
+        """Whether it happened after all that was told of the rules it touches."""
+        last = self._last
+        return not any(
+            rule in last and last[rule] > act.order
+            for rule in self._tables.touched_by(act.head.type, act.receipt)
+        )
+
     def _take(self, acts: list[Act]) -> None:
         for act in acts:
             self._telling.take(act)
-        self._last = acts[-1] if acts else self._last
+            self._last.update(dict.fromkeys(self._tables.touched_by(act.head.type, act.receipt), act.order))
         self.clocks = [self._clock(run) for run in self._telling.runs]
         self._telling.moved.clear()
         self.clocks += detention_clocks(self.state, self._tables, self._place)

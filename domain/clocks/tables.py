@@ -130,6 +130,12 @@ class ClockTables(msgspec.Struct, frozen=True, dict=True):
             named |= book.started_by.keys() | book.received_by.keys()
         return frozenset(named)
 
+    def touched_by(self, type_name: str, receipt: bool) -> frozenset[str]:
+        """The rules whose clocks an act may start or move, under any version; counted from its receipt it only
+        starts some. Acts that touch no rule in common may be told in any order."""
+        touched = self._touched_by_receipt if receipt else self._touched
+        return touched.get(type_name, frozenset())
+
     def _stopping(self, by_its_own_word: bool) -> Mapping[str, tuple[Trigger, ...]]:
         return _by_type(
             (clause.type, Trigger(row, clause.conditions, False))
@@ -137,6 +143,27 @@ class ClockTables(msgspec.Struct, frozen=True, dict=True):
             for clause in row.stop
             if (row.stopped_on is not None) == by_its_own_word
         )
+
+    @cached_property
+    def _touched(self) -> Mapping[str, frozenset[str]]:
+        """A pause touches every clock of its tables, whatever it is about."""
+        books = self.books.values()
+        maps = [self.stopped_by, self.said_by, self.renewed_by, *(book.started_by for book in books)]
+        named = [(name, trigger.row.rule) for each in maps for name, all_ in each.items() for trigger in all_]
+        paused = [
+            (name, rule)
+            for name, pausings in self.paused_by.items()
+            for pausing in pausings
+            for rule, row in self._newest_rows.items()
+            if row.table in pausing.tables
+        ]
+        return {name: frozenset(rules) for name, rules in _by_type(named + paused).items()}
+
+    @cached_property
+    def _touched_by_receipt(self) -> Mapping[str, frozenset[str]]:
+        starts = [each for book in self.books.values() for each in book.received_by.items()]
+        named = [(name, trigger.row.rule) for name, triggers in starts for trigger in triggers]
+        return {name: frozenset(rules) for name, rules in _by_type(named).items()}
 
     def row(self, rule: str) -> Row | None:
         """The newest row of a rule; None for one that is no row (detention, limitation)."""

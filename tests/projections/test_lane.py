@@ -209,8 +209,9 @@ async def test_a_new_projection_catches_up_alone_and_then_joins(database: str, c
 
 
 async def test_page_after_page_is_prepared_ahead_and_never_counted_before_it_is_written(
-    database: str, conn: Any
+    database: str, conn: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("projections.lane.PAGE", 500)
     log = stories(ids("pages", 60), at_once=60)
     write(database, log.rows)
     lanes = await opened(database, conn, Timeline())
@@ -224,8 +225,9 @@ async def test_page_after_page_is_prepared_ahead_and_never_counted_before_it_is_
 
 
 async def test_a_lane_that_is_lost_while_it_prepares_ahead_leaves_no_trace_of_either_page(
-    database: str, conn: Any
+    database: str, conn: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("projections.lane.PAGE", 500)
     write(database, stories(ids("pages", 60), at_once=60).rows)
     lanes = await opened(database, conn, Timeline())
     await conn.execute("UPDATE jejak.checkpoints SET position = 7")
