@@ -131,8 +131,8 @@ class ClockTables(msgspec.Struct, frozen=True, dict=True):
         return frozenset(named)
 
     def touched_by(self, type_name: str, receipt: bool) -> frozenset[str]:
-        """The rules whose clocks an act may start or move, under any version; counted from its receipt it only
-        starts some. Acts that touch no rule in common may be told in any order."""
+        """The rules whose clocks an act may start or move, under any version; counted from its receipt it
+        only starts some. Acts that touch no rule in common may be told in any order."""
         touched = self._touched_by_receipt if receipt else self._touched
         return touched.get(type_name, frozenset())
 
