@@ -34,7 +34,7 @@ class Agency(msgspec.Struct, frozen=True):
 class Key(msgspec.Struct, frozen=True):
     """An Ed25519 public key (32 bytes); valid for positions strictly between the two.
 
-    `custody` is "root", "agency", "device", "escrow" or "receipt".
+    `custody` is "root", "agency", "device", "escrow", "receipt", "log" or "reads-log".
     """
 
     kid: str
@@ -78,10 +78,18 @@ class Adopted(NamedTuple):
     version: int
 
 
+class Beginning(NamedTuple):
+    """A log that begins anew at a position of the log, for the so-manieth time."""
+
+    position: int
+    generation: int
+
+
 class Directory(msgspec.Struct, frozen=True):
     """The registry as of `position`, the position of the last registry event applied (0: none).
 
     `configured` and `adopted` keep what was in force before: a clock runs by the rules of when it started.
+    `generations`: of each log that had to begin anew, where it did.
     """
 
     agencies: dict[str, Agency] = {}
@@ -90,12 +98,19 @@ class Directory(msgspec.Struct, frozen=True):
     rules: dict[str, tuple[int, str]] = {}
     configured: tuple[TaskForce, ...] = ()
     adopted: tuple[Adopted, ...] = ()
+    generations: dict[str, tuple[Beginning, ...]] = {}
     position: int = 0
 
     def kind_of(self, agency: str) -> str | None:
         """The kind of an agency, None when it is not registered."""
         found = self.agencies.get(agency)
         return found.kind if found else None
+
+    def generation(self, log: str, position: int | None = None) -> int:
+        """How often a log ("log" or "reads") has begun, from 1; `position`: as of that log position."""
+        begun = self.generations.get(log, ())
+        upto = self.position if position is None else position
+        return max((each.generation for each in begun if each.position <= upto), default=1)
 
     def key_valid(self, kid: str, position: int) -> bool:
         """Whether an event at `position` may be signed with the key."""
@@ -179,6 +194,12 @@ def _rules_adopted(directory: Directory, event: RecordedEvent) -> dict[str, Any]
     }
 
 
+def _log_generation_declared(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
+    kind = str(event.data.log)
+    begun = (*directory.generations.get(kind, ()), Beginning(event.head.position, event.data.generation))
+    return {"generations": {**directory.generations, kind: begun}}
+
+
 def changes_directory(type_name: str) -> bool:
     """Whether events of this type change the directory."""
     return type_name in _STEPS
@@ -191,6 +212,7 @@ _STEPS: dict[str, Callable[[Directory, RecordedEvent], dict[str, Any]]] = {
     "KeyRevoked": _key_revoked,
     "TaskForceConfigured": _task_force_configured,
     "RulesAdopted": _rules_adopted,
+    "LogGenerationDeclared": _log_generation_declared,
 }
 
 

@@ -23,11 +23,15 @@ HOST_KIND = "deployment"
 # Police, prosecutors and courts sign themselves: the host must not be able to write for them.
 SIGNS_ITSELF = frozenset({"polres", "kejari", "pn"})
 
+# Custodies of keys with which the deployment vouches for what it recorded.
+_OF_THE_HOST = frozenset({"receipt", "log", "reads-log"})
+
 _IN_USE = "A key is registered once, for one agency and one use."
 
 
 def check_registration(proposed: Proposed, directory: Directory, origin: str) -> Refusal | None:
-    """Refusal of a registration or revocation of a key that may not come into force; None for other events.
+    """Refusal of a registration or revocation of a key that may not come into force, or of a log that may not
+    begin anew; None for other events.
 
     Slugs: key_refused, key_unknown, escrow_refused, stream_kind, precondition, authority_missing.
     """
@@ -74,11 +78,20 @@ def _check_revocation(proposed: Proposed, directory: Directory, origin: str) -> 
     return _in_stream(proposed, key.agency, origin) or _may_revoke(proposed, directory, key)
 
 
+def _check_generation(proposed: Proposed, directory: Directory, origin: str) -> Refusal | None:
+    data = proposed.data
+    if data.generation <= directory.generation(str(data.log)):
+        rule = "A log begins anew under a higher number than before."
+        return refuse("precondition", rule, "data.generation")
+    return _in_stream(proposed, proposed.agency, origin) or _by_host_key(proposed, directory)
+
+
 _CHECKS: dict[str, Callable[[Proposed, Directory, str], Refusal | None]] = {
     "AgencyRegistered": _check_agency,
     "KeyRegistered": _check_key,
     "KeyRotated": _check_rotation,
     "KeyRevoked": _check_revocation,
+    "LogGenerationDeclared": _check_generation,
 }
 
 
@@ -127,8 +140,9 @@ def _may_register(proposed: Proposed, directory: Directory, custody: str) -> Ref
         return refuse("precondition", "An agency is registered before its keys.", "data.agency")
     if custody == "escrow":
         return _may_escrow(proposed, directory)
-    if custody == "receipt" and directory.kind_of(proposed.data.agency) != HOST_KIND:
-        return refuse("key_refused", "Receipts are signed by the deployment only.", "data.custody")
+    if custody in _OF_THE_HOST and directory.kind_of(proposed.data.agency) != HOST_KIND:
+        rule = "Receipts and checkpoints are signed by the deployment only."
+        return refuse("key_refused", rule, "data.custody")
     return _by_root(proposed, directory, proposed.data.agency)
 
 

@@ -98,12 +98,13 @@ def create_app(
     *,
     follower_patience: float = 0.0,
     clockwork: bool | asyncio.Event = True,
+    sealing: bool = True,
 ) -> Litestar:
     """The application of one deployment. Its services open at the ASGI lifespan and close with it.
 
     `follower_patience`: seconds for which a follower beside it is waited for before it follows itself.
     `clockwork`: whether this process may put on record what rules find (one of a deployment does at a time),
-    or the event from which on it may.
+    or the event from which on it may. `sealing`: whether it may seal the logs (also one at a time).
 
     Logging is configured here and not by the caller: unconfigured, structlog prints the values of locals.
     """
@@ -113,7 +114,7 @@ def create_app(
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with (
             open_services(settings, clock, follower_patience) as services,
-            running(services, clockwork=clockwork),
+            running(services, clockwork=clockwork, sealing=sealing),
         ):
             app.state.services = services
             yield

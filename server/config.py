@@ -10,8 +10,9 @@ import msgspec
 from domain.ids import AGENCY_PATTERN
 
 PREFIX = "JEJAK_"
+NAME = re.compile(r"[^\s+\x00-\x1f]{1,255}")
 SAFE_URL = re.compile(r"https://[^/@\s]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)")
-PATHS = frozenset({"keys_dir", "nats_seed_file", "oidc_secret_file"})
+PATHS = frozenset({"keys_dir", "nats_seed_file", "oidc_secret_file", "signed_dir", "policy_file"})
 
 
 class SettingsError(ValueError):
@@ -24,6 +25,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: PostgreSQL DSN of the role that owns the schema (15 to 18).
     keys_dir: directory with the private keys of the deployment, its escrow and receipts, and the
     key-encryption key: outside the database and outside its backups.
+    signed_dir: directory of the files that say what was signed last, by default below `keys_dir`; best on
+    another disk. Where it is restored from a backup together with the database, it guards nothing.
+    policy_file: which witnesses have to have cosigned a checkpoint (C2SP tlog-policy); without it nothing is final.
     origin: the deployment id that every event body names, such as `jejak.sukabumi-ttu.example`.
     deployment_agency: the agency id under which the deployment itself records.
     nats_url, nats_seed_file: the bell; without it agencies poll.
@@ -44,10 +48,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_secret_file: Path | None = None
+    signed_dir: Path | None = None
+    policy_file: Path | None = None
 
     def __post_init__(self) -> None:
-        if not self.origin or len(self.origin) > 255 or any(sign.isspace() for sign in self.origin):
-            raise SettingsError(f"{PREFIX}ORIGIN must be a name without spaces, at most 255 characters.")
+        if not NAME.fullmatch(self.origin):
+            rule = "must be a name without a space or a plus, at most 255 characters"
+            raise SettingsError(f"{PREFIX}ORIGIN {rule}.")
         if not AGENCY_PATTERN.fullmatch(self.deployment_agency):
             raise SettingsError(f"{PREFIX}DEPLOYMENT_AGENCY must be an agency id.")
         if not 0 <= self.port <= 65535:
@@ -64,6 +71,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise SettingsError(
                 f"{PREFIX}OIDC_ISSUER needs {PREFIX}OIDC_CLIENT_ID and {PREFIX}PUBLIC_URL beside it."
             )
+
+    @property
+    def signed_files(self) -> Path:
+        """The directory of the files that say what was signed last."""
+        return self.signed_dir or self.keys_dir / "signed"
 
     def __repr__(self) -> str:
         """Without the database URL and the NATS URL: both may hold a password."""

@@ -29,7 +29,10 @@ ALLOWED_FIELDS = frozenset(
         "position",
         "events",
         "failures",
+        "log",
+        "problem",
         "seconds",
+        "witness",
     }
 )
 

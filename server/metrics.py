@@ -27,6 +27,38 @@ LAG_EVENTS = Gauge("jejak_lag_events", "Events a projection is behind.", ["proje
 LAG_SECONDS = Gauge(
     "jejak_lag_seconds", "Age of the oldest event not applied.", ["projection"], registry=METRICS
 )
+SEAL_SECONDS = Histogram(
+    "jejak_seal_seconds",
+    "Time of one look at a log for what is to be sealed.",
+    ["log"],
+    buckets=SECONDS,
+    registry=METRICS,
+)
+SEALED = Gauge("jejak_sealed", "Leaves under the newest checkpoint of a log.", ["log"], registry=METRICS)
+UNSEALED_SECONDS = Gauge(
+    "jejak_unsealed_seconds", "Age of the oldest leaf that is under no checkpoint.", ["log"], registry=METRICS
+)
+EVIDENCE_REFUSED = Gauge(
+    "jejak_evidence_refused",
+    "1 while nothing of a log is signed, by reason.",
+    ["log", "problem"],
+    registry=METRICS,
+)
+WITNESS_ANSWERS = Counter(
+    "jejak_witness_answers",
+    "Requests to witnesses, by what came of them.",
+    ["witness", "outcome"],
+    registry=METRICS,
+)
+FINAL = Gauge(
+    "jejak_final", "Leaves under the newest checkpoint of a log with a quorum.", ["log"], registry=METRICS
+)
+QUORUM_SECONDS = Gauge(
+    "jejak_quorum_seconds",
+    "Time since a quorum of witnesses last confirmed a log; since its first checkpoint where none ever did.",
+    ["log"],
+    registry=METRICS,
+)
 LOG_HEAD = Gauge("jejak_log_head", "Position of the last event of the log.", registry=METRICS)
 FEED_WAITS = Gauge("jejak_feed_waits", "Long polls and streams open now.", registry=METRICS)
 BELL_RINGS = Counter("jejak_bell_rings", "Rings sent to agencies over NATS.", registry=METRICS)

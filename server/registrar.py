@@ -20,9 +20,11 @@ from domain.problems import Refusal
 from server.answers import Refused, Standing
 from server.auth.principal import Principal
 from server.directory import CurrentDirectory
-from server.evidence.keystore import KeyStore, PrivateKey, Use
+from server.evidence.keystore import KeyFileError, KeyStore, PrivateKey, Use
 from server.publish import Publisher
 from server.rules import Rules
+
+OWN_KEYS: tuple[Use, ...] = ("agency", "receipt", "log", "reads-log")
 
 
 class RegistrationRefused(Exception):
@@ -69,14 +71,15 @@ class Registrar:
     async def found(self, name: str, rules: Rules) -> None:
         """Register what a deployment needs before its first case; does nothing twice.
 
-        The deployment itself with its root, its agency key and its receipt key, and the rules in force.
+        The deployment itself with its root, its agency key, its receipt key and the keys of its logs, and the
+        rules in force. A deployment of an earlier version gets what it lacks.
         """
-        host = self._keys.make("root", self._host)
         if self._host not in self._directory.current.agencies:
+            host = self._keys.make("root", self._host)
             fields = self._founding(name, host)
             await self._publish("AgencyRegistered", self._agency_stream(self._host), fields, self._root(host))
-        await self._own_key("agency", self._root(host))
-        await self._own_key("receipt", self._root(host))
+        for use in OWN_KEYS:
+            await self._own_key(use)
         for kind, (version, sha256) in rules.adopted.items():
             if self._directory.current.rules.get(kind) != (version, sha256):
                 fields = {"kind": kind, "version": version, "sha256": sha256}
@@ -136,11 +139,15 @@ class Registrar:
         }
         return await self.publish_as_host(event, signer)
 
-    async def _own_key(self, use: Use, root: Signer) -> None:
+    async def _own_key(self, use: Use) -> None:
         key = self._keys.make(use, self._host)
-        if kid_of(self._host, key.public, escrow=False) not in self._directory.current.keys:
-            fields = self._key_fields(self._host, key, use)
-            await self._publish("KeyRegistered", self._agency_stream(self._host), fields, root)
+        if kid_of(self._host, key.public, escrow=False) in self._directory.current.keys:
+            return
+        root = self._keys.find("root", self._host)
+        if root is None:
+            raise KeyFileError(f"the root key of {self._host} is not at hand to register its {use} key")
+        fields = self._key_fields(self._host, key, use)
+        await self._publish("KeyRegistered", self._agency_stream(self._host), fields, self._root(root))
 
     def _founding(self, name: str, root: PrivateKey) -> dict[str, Any]:
         x, proof = possession_of(root, self._host, self._origin, "root")

@@ -10,6 +10,8 @@ class Custody(Code):
     DEVICE = "device", "Dipegang perangkat", "Held by a device of the agency"
     ESCROW = "escrow", "Dititipkan pada peladen", "Held by the host in escrow"
     RECEIPT = "receipt", "Kunci tanda terima peladen", "Receipt key of the host"
+    LOG = "log", "Kunci log kejadian peladen", "Key of the host's log of events"
+    READS_LOG = "reads-log", "Kunci log pembacaan peladen", "Key of the host's log of reads"
 
 
 class RevocationReason(Code):
@@ -19,6 +21,21 @@ class RevocationReason(Code):
     LOST = "lost", "Hilang", "Lost"
     COMPROMISED = "compromised", "Bocor", "Compromised"
     DEVICE_RETIRED = "device_retired", "Perangkat tidak dipakai lagi", "Device retired"
+
+
+class LogKind(Code):
+    """The two logs of a deployment that are sealed (DESIGN section 9)."""
+
+    EVENTS = "log", "Log kejadian", "Log of events"
+    READS = "reads", "Log pembacaan", "Log of reads"
+
+
+class LogBreak(Code):
+    """Why a log begins anew: what was signed of it cannot be continued."""
+
+    BACKUP_RESTORED = "backup_restored", "Cadangan dipulihkan", "A backup was restored"
+    FAILOVER = "failover", "Peralihan ke peladen cadangan", "Another server took over and had not all of it"
+    DAMAGED = "damaged", "Basis data rusak atau diubah", "The database was damaged or changed"
 
 
 class RulesKind(Code):

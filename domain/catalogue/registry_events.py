@@ -7,7 +7,7 @@ import msgspec
 from domain.catalogue.agencies import AgencyKind
 from domain.catalogue.fields import AgencyId, Regency, Sha256, TaskForceId, field, whole
 from domain.catalogue.registry import Event, event_type
-from domain.catalogue.registry_codes import Custody, RevocationReason, RulesKind, Zone
+from domain.catalogue.registry_codes import Custody, LogBreak, LogKind, RevocationReason, RulesKind, Zone
 from domain.catalogue.task_forces import Holiday, Seat, ServiceOffered, SopClock, SopStep
 
 HOST = ("deployment",)
@@ -159,3 +159,24 @@ class RulesAdopted(Event, frozen=True, kw_only=True):
     kind: Annotated[RulesKind, field("Jenis aturan", "Kind of rules")]
     version: Annotated[int, field("Versi", "Version", ge=1, le=100_000)]
     sha256: Annotated[Sha256, field("SHA-256 tabel", "SHA-256 of the table")]
+
+
+@event_type(
+    label_id="Log dimulai kembali",
+    label_en="Log begun anew",
+    by=HOST,
+    audience="registry",
+    stream="registry",
+)
+class LogGenerationDeclared(Event, frozen=True, kw_only=True):
+    """What was signed of a log cannot be continued: from here on it is another log, with another origin.
+
+    `size` and `root` are of the last checkpoint known of the log before. The host admits a break that
+    witnesses and receipts would show anyway. Source: DESIGN section 9; reference/evidence.md section 0 no. 9.
+    """
+
+    log: Annotated[LogKind, field("Log", "Log")]
+    generation: Annotated[int, field("Awal ke", "Beginning no.", ge=2, le=1_000)]
+    size: Annotated[int, field("Ukuran log sebelumnya", "Size of the log before", ge=0, le=2**53 - 1)]
+    root: Annotated[Sha256 | None, field("Akar log sebelumnya", "Root of the log before")] = None
+    reason: Annotated[LogBreak, field("Alasan", "Reason")]

@@ -1,4 +1,4 @@
-"""The private keys a host holds: of the deployment itself, of escrow, of receipts. Files of mode 0600.
+"""The private keys a host holds: of the deployment, of escrow, of receipts, of its logs. Files of mode 0600.
 
 They lie outside the database and its backups: who steals the database can sign nothing. One JWK (RFC 8037)
 a file, `<keys_dir>/<use>/<agency>.jwk`.
@@ -20,7 +20,7 @@ from domain.ids import AGENCY_PATTERN
 from domain.jws import SIGNATURE_BYTES
 from domain.keys import kid_of, thumbprint
 
-Use = Literal["root", "agency", "escrow", "receipt"]
+Use = Literal["root", "agency", "escrow", "receipt", "log", "reads-log"]
 
 
 class KeyFileError(RuntimeError):

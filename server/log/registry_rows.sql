@@ -3,7 +3,8 @@ SELECT notification_id, originator_id, originator_version, topic, state, source,
     marks, classes
 FROM jejak.log
 WHERE split_part(topic, '.', 2) IN (
-        'AgencyRegistered', 'KeyRegistered', 'KeyRotated', 'KeyRevoked', 'TaskForceConfigured', 'RulesAdopted'
+        'AgencyRegistered', 'KeyRegistered', 'KeyRotated', 'KeyRevoked', 'TaskForceConfigured', 'RulesAdopted',
+        'LogGenerationDeclared'
     )
     AND notification_id > %(after)b
 ORDER BY notification_id

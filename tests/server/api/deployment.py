@@ -184,7 +184,8 @@ async def opened(database: str, keys_dir: Path, **others: Any) -> AsyncIterator[
     """The application on this database as it is; `others`: further settings."""
     time = Time()
     settings = Settings(database_url=database, keys_dir=keys_dir, origin=ORIGIN, **others)
-    app = create_app(settings, time, clockwork=False)  # a test says when it works: Clockwork.run_once
+    # A test says when these work: Clockwork.run_once, Sealer.run_once.
+    app = create_app(settings, time, clockwork=False, sealing=False)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
     async with started(app), httpx.AsyncClient(transport=transport, base_url="http://jejak.test") as http:
         yield Deployment(app, http, time)

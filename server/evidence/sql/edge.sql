@@ -1,0 +1,1 @@
+SELECT size, tiles FROM jejak.tree_edges WHERE log = %(log)b
