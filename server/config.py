@@ -27,7 +27,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     key-encryption key: outside the database and outside its backups.
     signed_dir: directory of the files that say what was signed last, by default below `keys_dir`; best on
     another disk. Where it is restored from a backup together with the database, it guards nothing.
-    policy_file: which witnesses have to have cosigned a checkpoint (C2SP tlog-policy); without it nothing is final.
+    policy_file: which witnesses make a checkpoint final (C2SP tlog-policy); without it none ever is.
     origin: the deployment id that every event body names, such as `jejak.sukabumi-ttu.example`.
     deployment_agency: the agency id under which the deployment itself records.
     nats_url, nats_seed_file: the bell; without it agencies poll.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jejak_client.tlog.policy import Policy
     from litestar.connection import ASGIConnection
     from psycopg_pool import AsyncConnectionPool
 
@@ -39,6 +40,7 @@ class Services:
     pool: "AsyncConnectionPool[Any]"
     second_line: "SecondLine"
     rules: "Rules"
+    policy: "Policy | None"  # of the witnesses, as its file has it; see server.evidence.policy.policy_now
     keys: "KeyStore"
     receipts: "ReceiptSigner"
     tokens: "Tokens"

@@ -34,8 +34,10 @@ from server.current_cases import CurrentCases
 from server.database import READER, open_pool
 from server.directory import CurrentDirectory
 from server.evidence.keystore import KeyFileError, KeyStore
+from server.evidence.policy import load_policy
 from server.evidence.receipts import ReceiptSigner
 from server.evidence.sealer import Sealer
+from server.evidence.witnessing import OutsideWitnesses, Witnessing
 from server.follow import Follower
 from server.intake import Intake
 from server.ledger.arrivals import Arrivals
@@ -68,7 +70,7 @@ async def open_services(
     """The services of one process, ready to publish and to read; nothing runs in the background yet.
 
     `follower_patience`: see Follower. Migrates the database first. Raises psycopg.Error, SchemaMismatch,
-    RolesTooFree or KeyFileError.
+    RolesTooFree, KeyFileError or SettingsError.
     """
     await asyncio.to_thread(migrate, settings.database_url)
     async with AsyncExitStack() as closing:
@@ -95,6 +97,7 @@ async def open_services(
             pool=pool,
             second_line=SecondLine(readers),
             rules=rules,
+            policy=load_policy(settings.policy_file, settings.origin, directory.current),
             keys=keys,
             receipts=receipts,
             tokens=Tokens(pool, clock),
@@ -155,8 +158,10 @@ async def _open_publisher(
 async def running(
     services: Services, *, clockwork: bool | asyncio.Event = True, sealing: bool = True
 ) -> AsyncIterator[None]:
-    """Applies the log to ledger and views, hears of new ledger rows, rings the bell, seals the logs, and puts
-    on record what rules find (from when the event `clockwork` is set, where it is one), until closed."""
+    """Applies the log to ledger and views, hears of new ledger rows, rings the bell, seals the logs, has them
+    witnessed, and puts on record what rules find (these two from when the event `clockwork` is set, where it
+    is one), until closed."""
+    after = clockwork if isinstance(clockwork, asyncio.Event) else None
     async with AsyncExitStack() as closing:
         if services.bell is not None:
             services.bell.start()
@@ -171,12 +176,16 @@ async def running(
         endings = Endings(services.settings.database_url, ended)
         closing.push_async_callback(end, asyncio.create_task(endings.run(), name="endings"))
         if sealing:
-            sealer = Sealer(services)
+            sealer = Sealer(services, OutsideWitnesses(services))
             sealer.start()
             closing.push_async_callback(sealer.stop)
+        if sealing and services.policy is not None:
+            witnessing = Witnessing(services)
+            witnessing.start(after)
+            closing.push_async_callback(witnessing.stop)
         if clockwork:
             works = Clockwork(services)
-            works.start(clockwork if isinstance(clockwork, asyncio.Event) else None)
+            works.start(after)
             closing.push_async_callback(works.stop)
         yield
 
