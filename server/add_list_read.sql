@@ -3,11 +3,13 @@
 -- for no row of another.
 WITH added AS (
     INSERT INTO jejak.reads (
-        read_at, agency, role, token_id, person, purpose, origin, call, case_id, first_n, last_n, positions, classes
+        read_at, agency, role, token_id, person, purpose, origin, call, case_id, first_n, last_n, positions, classes,
+        reason
     )
     VALUES (
         %(read_at)s, %(agency)s, %(role)s, %(token_id)s, %(person)s, %(purpose)s, %(origin)s, %(call)s, %(case_id)s,
-        %(first_n)s, %(last_n)s, %(positions)s::bigint[], %(classes)s::smallint[]
+        %(first_n)s, %(last_n)s, %(positions)s::bigint[], %(classes)s::smallint[],
+        %(reason)s
     )
     RETURNING leaf
 )

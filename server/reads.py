@@ -18,6 +18,7 @@ import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from domain.problems import refuse
+from domain.read_purposes import ReadReason
 from projections.arrays import BigInts, SmallInts
 from server.api.problems import ProblemError
 from server.clock import Clock
@@ -60,13 +61,17 @@ class ReadLog:
         *,
         case: UUID | None = None,
         rows: tuple[int, int] | None = None,
+        reason: ReadReason | None = None,
+        required: bool = False,
     ) -> None:
         """Records a read; when this returns the answer may be given.
 
         `call` is the operation id of the API; `rows` the first and last ledger row of a fetch. A read that
-        names neither rows nor a case is that of a list, kept by position too (migration 0008). Raises
-        ProblemError (`read_log_unavailable`) when it cannot be written and anything but the `case` class is
-        to be served; what is of the `case` class alone is then served unrecorded (DESIGN section 6).
+        names neither rows nor a case is that of a list, kept by position too (migration 0008). `reason`:
+        why values are opened that the reader's office alone does not open. Raises ProblemError
+        (`read_log_unavailable`) when it cannot be written and anything but the `case` class is to be served;
+        what is of the `case` class alone is then served unrecorded (DESIGN section 6), unless the record is
+        `required`: of those who see more than an agency nothing is.
         """
         first, last = rows or (None, None)
         row = {
@@ -79,14 +84,15 @@ class ReadLog:
             "last_n": last,
             "positions": BigInts(each.position for each in served),
             "classes": SmallInts(each.classes for each in served),
+            "reason": reason and str(reason),
         }
         try:
             await self._write(_ADD if case or rows else _ADD_LIST, row)
         except (psycopg.Error, PoolTimeout, TimeoutError, OSError) as error:
             structlog.get_logger().error("read not recorded", exc_info=error)
             READS.labels("unrecorded").inc()
-            if any(each.classes > 0 for each in served):
-                rule = "A read of anything but the case class is recorded first, and that failed; try again."
+            if required or any(each.classes > 0 for each in served):
+                rule = "This read is recorded before it is answered, and that failed; try again."
                 raise ProblemError(refuse("read_log_unavailable", rule)) from None
         else:
             READS.labels(call).inc()

@@ -2,6 +2,7 @@
 
 from jejak_client.answers import Answer, Published
 from jejak_client.api import JejakClient
+from jejak_client.audit import audit_events, audit_reads
 from jejak_client.envelope import EnvelopeError, OpenedEvent, new_event, open_event, sign_event
 from jejak_client.feed import FeedPage, FeedRow
 from jejak_client.keys import AgencyKey, KeyFileError, load_key, make_key, save_key
@@ -19,6 +20,8 @@ __all__ = [
     "ProblemError",
     "Published",
     "Unanswered",
+    "audit_events",
+    "audit_reads",
     "load_key",
     "make_key",
     "new_event",

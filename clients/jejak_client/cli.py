@@ -7,12 +7,12 @@ from importlib.metadata import EntryPoint, entry_points
 
 import typer
 
-from jejak_client.commands import key, notice, witness
+from jejak_client.commands import audit, key, notice, witness
 from jejak_client.commands.publish import publish
 from jejak_client.commands.pull import pull
 
 GROUP = "jejak.commands"
-OWN = frozenset({"publish", "pull", "notice", "witness"})  # the verbs that need no other package
+OWN = frozenset({"publish", "pull", "audit", "notice", "witness"})  # the verbs that need no other package
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode="markdown", help="Jejak: the shared, signed log of a task force."
@@ -21,6 +21,7 @@ app.command("publish")(publish)
 app.command("pull")(pull)
 app.add_typer(key.app, name="key")
 app.add_typer(notice.app, name="notice")
+app.add_typer(audit.app, name="audit")
 app.add_typer(witness.app, name="witness")
 
 

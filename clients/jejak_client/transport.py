@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -14,7 +14,7 @@ TRY_AGAIN = frozenset({429, 502, 503, 504})
 FIRST_PAUSE = 0.2  # seconds, doubled each time
 LONGEST_PAUSE = 10.0
 
-Query = Mapping[str, str | int | float | None]
+Query = Mapping[str, str | int | float | Sequence[str] | None]
 
 
 class Transport:

@@ -50,6 +50,7 @@ class ReadEventEntry(msgspec.Struct, kw_only=True):
 class CaseReadEntry(msgspec.Struct, kw_only=True):
     """One read. `index`: its place in the tree over all reads. `person`: the random id of the account, null
     where an agency's system read; `token`: of the token or session, null for the operator at the server.
+    `reason`: why values were opened that the reader's office alone does not open.
     `origin`: the network that the server saw. `break_glass`: position of the BreakGlassOpened under which it
     was made. What was read before purposes were kept has none, nor a role."""
 
@@ -61,6 +62,7 @@ class CaseReadEntry(msgspec.Struct, kw_only=True):
     person: UUID | None
     call: str
     purpose: str | None
+    reason: str | None
     origin: str | None
     break_glass: int | None
     events: list[ReadEventEntry]
@@ -177,6 +179,7 @@ def _entry(services: Services, watched: _Watched, row: ReadRow) -> CaseReadEntry
         person=row.person,
         call=row.call,
         purpose=row.purpose,
+        reason=row.reason,
         origin=row.origin,
         break_glass=read_through(watched.glass, watched.heads, row.agency, row.read_at, told),
         events=events,

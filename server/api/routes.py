@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from server.api.audit import read_audit_events, read_audit_reads
 from server.api.case_list import list_my_cases
 from server.api.cases import read_case
 from server.api.catalogue import get_event_type, list_event_types
@@ -15,6 +16,13 @@ from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_f
 from server.api.files import read_file
 from server.api.health import live, prometheus, ready
 from server.api.keys import list_keys
+from server.api.log_reads import (
+    read_read_log_checkpoint,
+    read_read_log_entries,
+    read_read_log_proof,
+    read_read_log_tile,
+)
+from server.api.log_tree import read_log_checkpoint, read_log_entries, read_log_proof, read_log_tile
 from server.api.notices import acknowledge_confidentiality_notice, read_confidentiality_notice
 from server.api.problem_pages import describe_problem
 from server.api.reads import read_case_reads, read_reads_checkpoint
@@ -41,6 +49,8 @@ ROUTES: list[ControllerRouterHandler] = [
     read_timeline,
     read_case_reads,
     read_reads_checkpoint,
+    read_audit_events,
+    read_audit_reads,
     read_confidentiality_notice,
     acknowledge_confidentiality_notice,
     read_worklist,
@@ -61,6 +71,14 @@ ROUTES: list[ControllerRouterHandler] = [
     return_from_provider,
     confirm_erasure,
     list_keys,
+    read_log_checkpoint,
+    read_log_tile,
+    read_log_entries,
+    read_log_proof,
+    read_read_log_checkpoint,
+    read_read_log_tile,
+    read_read_log_entries,
+    read_read_log_proof,
     list_event_types,
     get_event_type,
     describe_problem,

@@ -48,6 +48,16 @@ async def requires_reader(connection: Connection, _handler: BaseRouteHandler) ->
     services_of(connection).entrance.count_read(await _authenticate(connection, READERS))
 
 
+async def requires_auditor(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """An auditor's token or session: of an office that audits, or of one agency (server/audit)."""
+    services_of(connection).entrance.count_read(await _authenticate(connection, ("auditor",)))
+
+
+async def requires_auditor_or_officer(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """An auditor's token or session, or that of a data protection officer."""
+    services_of(connection).entrance.count_read(await _authenticate(connection, ("auditor", "dpo")))
+
+
 async def requires_publisher_or_reader(connection: Connection, _handler: BaseRouteHandler) -> None:
     """A token or session of the agency's own, whichever way it works."""
     await _authenticate(connection, ("publisher", "reader"))

@@ -2,10 +2,11 @@
 
 leaf = UTF-8, each of these followed by a line feed, empty where there is none: "jejak/read/v1",
        read_at (RFC 3339, UTC, six decimals, "Z"), agency, role, token_id, person, call, purpose, origin,
-       case_id, first_n, last_n, positions (decimal, comma between), classes (the same)
+       case_id, first_n, last_n, positions (decimal, comma between), classes (the same);
+       of a read for which a reason was asked the first line is "jejak/read/v2" and the reason a last one
 tree = RFC 6962 section 2.1 over the leaves by their index, SHA-256
 
-PostgreSQL makes the leaves as it stores the reads (migration 0015); this is the same a second time, on
+PostgreSQL makes the leaves as it stores the reads (migrations 0015, 0025); this is the same a second time, on
 purpose: what is verified must not vouch for itself.
 """
 
@@ -43,13 +44,15 @@ class ReadRow(NamedTuple):
     last_n: int | None
     positions: list[int]
     classes: list[int]
+    reason: str | None = None
 
     def content(self) -> bytes:
         """The bytes of its leaf."""
         at = self.read_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         named = ("" if member is None else str(member) for member in self[2:12])
-        listed = (",".join(map(str, numbers)) for numbers in self[12:])
-        return "".join(f"{line}\n" for line in ("jejak/read/v1", at, *named, *listed)).encode()
+        listed = (",".join(map(str, numbers)) for numbers in (self.positions, self.classes))
+        form, why = ("jejak/read/v1", ()) if self.reason is None else ("jejak/read/v2", (self.reason,))
+        return "".join(f"{line}\n" for line in (form, at, *named, *listed, *why)).encode()
 
 
 class Checkpoint(NamedTuple):

@@ -28,7 +28,7 @@ WITH told AS (
 )
 SELECT
     r.leaf, r.read_at, r.agency, r.role, r.token_id, r.person, r.call, r.purpose, r.origin, r.case_id,
-    r.first_n, r.last_n, r.positions, r.classes
+    r.first_n, r.last_n, r.positions, r.classes, r.reason
 FROM (SELECT leaf FROM told WHERE leaf < %(before)b ORDER BY leaf DESC LIMIT %(limit)b) AS page
 JOIN jejak.reads r ON r.leaf = page.leaf
 ORDER BY r.leaf DESC

@@ -15,15 +15,18 @@ from psycopg_pool import AsyncConnectionPool
 
 from domain.access import OVERSIGHT
 
-BECOME = (Path(__file__).parent / "become.sql").read_bytes()
+HERE = Path(__file__).parent
+BECOME = (HERE / "become.sql").read_bytes()
+BECOME_AUDITOR = (HERE / "become_auditor.sql").read_bytes()
 
 
 class AsAgency:
     """Connections that read as one agency; in the place of a pool for all that only reads."""
 
-    def __init__(self, pool: AsyncConnectionPool[Any], agency: str, oversees: bool) -> None:
+    def __init__(self, pool: AsyncConnectionPool[Any], become: bytes, who: dict[str, str]) -> None:
         self._pool = pool
-        self._who = {"agency": agency, "oversees": "yes" if oversees else ""}
+        self._become = become
+        self._who = who
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
@@ -34,7 +37,7 @@ class AsAgency:
         psycopg_pool.PoolTimeout where the database fails.
         """
         async with self._pool.connection() as conn, conn.pipeline():
-            await conn.execute(BECOME, self._who, prepare=True)
+            await conn.execute(self._become, self._who, prepare=True)
             yield conn
 
 
@@ -46,4 +49,10 @@ class SecondLine:
 
     def as_agency(self, agency: str, kind: str) -> AsAgency:
         """Reads as an agency of that kind; one that watches over every case sees what all such see."""
-        return AsAgency(self._pool, agency, kind in OVERSIGHT)
+        who = {"agency": agency, "oversees": "yes" if kind in OVERSIGHT else ""}
+        return AsAgency(self._pool, BECOME, who)
+
+    def as_auditor(self, agency: str) -> AsAgency:
+        """Reads the whole log as signed and the whole read log, for one that audits by its office; in such a
+        transaction nothing that is sealed."""
+        return AsAgency(self._pool, BECOME_AUDITOR, {"agency": agency})

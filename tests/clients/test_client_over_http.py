@@ -3,8 +3,10 @@
 import asyncio
 import json
 import threading
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,16 @@ from uuid import uuid4
 import httpx
 import pytest
 import uvicorn
-from jejak_client import AgencyKey, JejakClient, ProblemError, new_event, open_event, save_key
+from jejak_client import (
+    AgencyKey,
+    JejakClient,
+    ProblemError,
+    audit_events,
+    audit_reads,
+    new_event,
+    open_event,
+    save_key,
+)
 from jejak_client.cli import app as cli
 from typer.testing import CliRunner
 
@@ -187,6 +198,18 @@ def test_a_publisher_reads_no_feed_and_an_unknown_token_nothing(site: Site) -> N
     with JejakClient(site.url, "jejak_unknown") as stranger, pytest.raises(ProblemError) as problem:
         stranger.feed()
     assert problem.value.slug == "unauthenticated"
+
+
+def test_an_auditor_reads_the_log_as_it_was_signed_and_who_read_it(site: Site) -> None:
+    with site.client("uptdppa-ttu") as publisher, site.client("auditor", "auditor") as auditor:
+        answer = publisher.publish(report("uptdppa-ttu"))
+        events = list(audit_events(auditor))
+        assert [each["position"] for each in events] == list(range(1, len(events) + 1))
+        found = next(each for each in events if each["position"] == answer.position)
+        payload = found["state"].split(".")[1]
+        assert sha256(urlsafe_b64decode(payload + "=" * (-len(payload) % 4))).hexdigest() == answer.hash
+        assert list(audit_events(auditor, len(events), disclose=["health"], reason="complaint")) == []
+        assert {each["call"] for each in audit_reads(auditor)} >= {"readAuditEvents"}
 
 
 def test_the_catalogue_needs_no_token(site: Site) -> None:

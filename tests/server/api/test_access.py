@@ -44,6 +44,8 @@ ALLOWED = {
     f"{CASE}/persons/{NONE}/access": READERS,
     f"{CASE}/persons/{NONE}/access.zip": READERS,
     "/v1/reads/checkpoint": set(ROLES),
+    "/v1/audit/events": {"auditor"},
+    "/v1/audit/reads": {"auditor", "dpo"},
     "/v1/notices/confidentiality": set(ROLES),
     "/v1/notices/confidentiality/acknowledgement": set(ROLES),
     f"{CASE}/files/{NONE}": READERS,

@@ -14,6 +14,7 @@ import httpx
 from httpx_sse import aconnect_sse
 
 from tests.server.api.agencies import Caller
+from tests.server.need_to_know.places import CLASSES
 
 Seen = dict[int, tuple[str, frozenset[str]]]
 CANARY = re.compile(r"KENARI\d+X")
@@ -55,6 +56,7 @@ async def look(caller: Caller, agency: str, url: str, case: UUID, file: str) -> 
         seen.told[path.rpartition(str(case))[2]] = answer.json()
     await _case(caller, seen)
     await _lists(caller, seen)
+    await _audit(caller, seen)
     return seen
 
 
@@ -121,6 +123,32 @@ async def _lists(caller: Caller, seen: Look) -> None:
         ]
     for path in ("discrepancies", "clocks", "referrals", "rights", "cases"):
         assert "items" in seen.told[path], (path, seen.told[path])
+
+
+async def _audit(caller: Caller, seen: Look) -> None:
+    """The log as auditors read it, with every value that they are given, and the last reads."""
+    size = (await caller.get("/v1/reads/checkpoint")).json()["size"]
+    answer = await caller.get("/v1/audit/reads", after=f"{size}~{max(size - 50, -1)}")
+    if answer.status_code != 403:
+        seen.told["audit/reads"] = answer.json()["items"]
+    answer = await caller.get("/v1/audit/events", limit=1)
+    if answer.status_code == 403:
+        return
+    head, found = answer.json()["as_of"], []
+    asked: dict[str, Any] = {"disclose": CLASSES, "reason": "complaint", "limit": 500}
+    after: str | None = f"{head}~{max(head - 500, 0)}"
+    while after is not None:
+        page = (await caller.get("/v1/audit/events", after=after, **asked)).json()
+        found, after = found + page["items"], page["next"]
+    mine = [each for each in found if each["case"] == str(seen.case)]
+    seen.by_call["audit"] = {each["position"]: ("body", frozenset(each["disclosed"])) for each in mine}
+    seen.told["audit"] = [
+        {
+            "payload": _decoded(each["state"].split(".")[1]),
+            "disclosed": [_decoded(value) for value in each["disclosures"]],
+        }
+        for each in mine
+    ]
 
 
 async def _all(caller: Caller, path: str, key: str) -> AsyncIterator[dict[str, Any]]:

@@ -13,12 +13,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.server.need_to_know.looking import Look, Seen
+from tests.server.need_to_know.oracle import Oracle
 from tests.server.need_to_know.places import CLASSES
 from tests.server.need_to_know.scene import Scene, staged
 from tests.server.need_to_know.stories import CASES, Step
 from tests.server.need_to_know.telling import Story
 from tests.servers import DatabaseServer
 
+AUDITS = ("auditor", "dpo")
+CLOSED: tuple[str, frozenset[str]] = ("nothing", frozenset())
 EXACT = ("feed", "stream", "timeline")  # these tell level and classes of each event
 ALIKE = settings(
     deadline=None,
@@ -64,6 +67,8 @@ def assert_each_sees_what_is_allowed(scene: Scene, drawn: tuple[Step, list[Step]
         for call in EXACT:
             assert seen.by_call[call] == allowed, (agency, call, told_of(story))
         assert held(seen) == listed(allowed), (agency, "manifest", told_of(story))
+        assert seen.by_call.get("audit") == audited(oracle, agency, allowed), (agency, told_of(story))
+        assert ("audit/reads" in seen.told) == (oracle.kinds[agency] in AUDITS), agency
         assert (seen.status == 200) == bool(allowed), (agency, "case", told_of(story))
         no_more_than_allowed(story, seen, allowed)
 
@@ -82,6 +87,14 @@ def no_more_than_allowed(story: Story, seen: Look, allowed: Seen) -> None:
         assert seen.positions(call) & of_case <= allowed.keys(), (seen.agency, call, told_of(story))
     for call in ("feed", "stream", "case"):
         assert seen.canaries(call) == may, (seen.agency, call, told_of(story))
+
+
+def audited(oracle: Oracle, agency: str, allowed: Seen) -> Seen | None:
+    """The log as an auditor by office reads it: every body, and of values what is open to it anyway; nobody
+    else is let in."""
+    if oracle.kinds[agency] != "auditor":
+        return None
+    return {each.position: ("body", allowed.get(each.position, CLOSED)[1]) for each in oracle.events}
 
 
 def held(seen: Look) -> tuple[int, str] | None:

@@ -13,7 +13,7 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from domain.merkle import Tree
-from domain.read_purposes import OF_ROLE, ReadPurpose
+from domain.read_purposes import OF_ROLE, ReadPurpose, ReadReason
 from server import migrate as migration
 from server.auth.principal import ROLES
 from server.database import open_pool
@@ -32,6 +32,7 @@ TAMPERED = {
     "done by another": "UPDATE jejak.reads SET agency = 'rsud-ttu' WHERE leaf = 4",
     "done from elsewhere": "UPDATE jejak.reads SET origin = '198.51.100.0/24' WHERE leaf = 4",
     "for another purpose": "UPDATE jejak.reads SET purpose = 'audit' WHERE leaf = 4",
+    "for a reason": "UPDATE jejak.reads SET reason = 'complaint' WHERE leaf = 4",
     "of other classes": "UPDATE jejak.reads SET classes = '{0,-1}' WHERE leaf = 4",
     "at another time": "UPDATE jejak.reads SET read_at = read_at + interval '1 microsecond' WHERE leaf = 4",
     "in another order": "UPDATE jejak.reads SET leaf = 9 - leaf WHERE leaf IN (4, 5)",
@@ -167,9 +168,8 @@ async def test_what_is_hashed_of_a_read_is_the_same_here_and_in_postgresql(kept:
         )
         served = [Served(random.getrandbits(40), random.randrange(-1, 512)) for _ in range(number % 4)]
         case = UUID(int=random.getrandbits(128)) if number % 2 else None
-        await kept.log.record(
-            reader, "readCase", served, case=case, rows=None if case else (number + 1, number + 9)
-        )
+        rows, reason = None if case else (number + 1, number + 9), random.choice([None, *ReadReason])
+        await kept.log.record(reader, "readCase", served, case=case, rows=rows, reason=reason)
         kept.time.now += timedelta(microseconds=random.randrange(10**9))
     async with kept.pool.connection() as conn:
         members = ", ".join(ReadRow._fields)
@@ -205,6 +205,14 @@ def test_the_leaf_is_the_text_that_its_module_describes() -> None:
         *("jejak/read/v1", "2026-03-02T08:00:00.000007Z", "polres-ttu", "reader", str(UUID(int=1)), ""),
         *("readCase", "case_work", "", str(case), "", "", "4", "-1"),
     ]
+
+
+def test_the_leaf_of_a_read_with_a_reason_says_so_and_ends_with_it() -> None:
+    at = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    plain = ReadRow(0, at, "auditor", "auditor", *([None] * 2), "readAuditEvents", *([None] * 5), [4], [1])
+    first, *lines = plain.content().decode().splitlines()
+    reasoned = plain._replace(reason="complaint").content().decode().splitlines()
+    assert (first, reasoned) == ("jejak/read/v1", ["jejak/read/v2", *lines, "complaint"])
 
 
 async def test_the_reads_of_before_there_was_a_tree_are_in_it(empty_database: str) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from projections.arrays import BigInts
+from server.audit.pages import EVENTS, READS
 from server.ledger.statements import statement
 from server.second_line.streams import CASE_ROWS, ENTITLED
 from server.vault.vault import SEALED_ITEMS
@@ -26,6 +27,14 @@ QUERIES: dict[str, tuple[bytes, Any, set[str]]] = {
         {"ledger_pkey", "log_pkey", "ledger_case", "sealed_pkey"},
     ),
 }
+AUDITED: dict[str, tuple[bytes, Any, set[str]]] = {
+    "events": (
+        EVENTS,
+        {"after": 0, "upto": 100, "source": None, "limit": 100, "bytes": 2**22},
+        {"log_pkey"},
+    ),
+    "reads": (READS, {"after": -1, "upto": 100, "agency": None, "limit": 100}, {"reads_leaf"}),
+}
 READS_ALL = ("Seq Scan on log", "Seq Scan on ledger", "Seq Scan on sealed", "hashed SubPlan", "Hash Join")
 
 
@@ -38,4 +47,15 @@ async def test_a_read_as_an_agency_goes_by_its_indexes(deployment: Deployment, n
         found = await conn.execute(b"EXPLAIN " + query, asked)
     plan = "\n".join(line for (line,) in await found.fetchall())
     assert not [each for each in READS_ALL if each in plan], plan
+    assert {index for index in indexes if index not in plan} == set(), plan
+
+
+@pytest.mark.parametrize("name", AUDITED)
+async def test_a_page_of_an_audit_goes_by_positions(deployment: Deployment, name: str) -> None:
+    query, asked, indexes = AUDITED[name]
+    await filed(deployment, await deployment.open_case())
+    async with deployment.services.second_line.as_auditor("auditor").connection() as conn:
+        found = await conn.execute(b"EXPLAIN " + query, asked)
+    plan = "\n".join(line for (line,) in await found.fetchall())
+    assert not [each for each in (*READS_ALL, "Seq Scan") if each in plan], plan
     assert {index for index in indexes if index not in plan} == set(), plan

@@ -104,6 +104,40 @@ async def test_whose_rows_are_read_is_forgotten_with_the_read(filled: Deployment
         assert (await said.fetchone()) in ((None, 0), ("", 0))
 
 
+async def test_who_audits_reads_the_whole_log_and_all_reads_and_nothing_that_is_sealed(
+    filled: Deployment,
+) -> None:
+    counted = "SELECT count(*) FROM {}"
+    for table in ("jejak.log", "jejak.reads"):
+        async with filled.services.second_line.as_auditor("auditor").connection() as conn:
+            found = await conn.execute(counted.format(table).encode())
+        assert await found.fetchall() == rows(filled, counted.format(table)), table
+    for table in ("jejak.sealed", "jejak.ledger", "view_case_file.parties", "view_timeline.events"):
+        assert rows(filled, counted.format(table)) != [(0,)], table
+        async with filled.services.second_line.as_auditor("nobody").connection() as conn:
+            found = await conn.execute(counted.format(table).encode())
+        assert await found.fetchall() == [(0,)], table
+
+
+async def test_not_even_its_own_values_are_read_by_an_agency_while_it_audits(filled: Deployment) -> None:
+    counted = b"SELECT count(*) FROM jejak.sealed"
+    async with filled.services.second_line.as_agency(OWNER, "uptdppa").connection() as conn:
+        own = await conn.execute(counted)
+    async with filled.services.second_line.as_auditor(OWNER).connection() as conn:
+        audited = await conn.execute(counted)
+    assert await own.fetchone() != (0,)
+    assert await audited.fetchone() == (0,)
+
+
+async def test_that_one_read_was_an_audit_is_forgotten_with_it(filled: Deployment) -> None:
+    line = filled.services.second_line
+    async with line.as_auditor("auditor").connection() as conn:
+        await conn.execute(b"SELECT 1")
+    async with line._pool.connection() as conn:
+        said = await conn.execute(b"SELECT current_setting('jejak.audits', true), count(*) FROM jejak.log")
+        assert (await said.fetchone()) in ((None, 0), ("", 0))
+
+
 async def test_the_reader_cannot_write(filled: Deployment) -> None:
     for statement in (
         b"INSERT INTO jejak.ledger_head (agency, n, hash) VALUES ('uptdppa-ttu', 1, '')",
