@@ -1,5 +1,6 @@
 """GET /health/live, /health/ready and /metrics: for the operator and his machines. No token."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,10 +13,11 @@ from psycopg_pool import PoolTimeout
 from projections.lag import Lag, lags
 from server import metrics
 from server.api.documented import answer, refusals
+from server.evidence.states import State, states
 from server.services import Services, services_of
 
 READY_TIMEOUT = 2.0  # seconds
-FOLLOWED = (Path(__file__).parent / "followed.sql").read_bytes()
+LEADS = (Path(__file__).parent / "leads.sql").read_bytes()
 
 
 class Live(msgspec.Struct):
@@ -34,6 +36,19 @@ class ProjectionLag(msgspec.Struct, kw_only=True):
     parked: int
 
 
+class LogEvidence(msgspec.Struct, kw_only=True):
+    """How a log is sealed. `sealed`: leaves under the newest checkpoint, of `size`; `seconds`: age of the
+    oldest that is under none. `problem`: why nothing is signed, null where nothing is wrong (`jejak log state`
+    tells the way out). `witness`: what one outside was found to hold when the signer began."""
+
+    log: str
+    sealed: int
+    size: int
+    seconds: float
+    problem: str | None
+    witness: str | None
+
+
 class Readiness(msgspec.Struct, kw_only=True):
     """Whether the process can serve, and how current what it serves is."""
 
@@ -42,6 +57,8 @@ class Readiness(msgspec.Struct, kw_only=True):
     follower: Annotated[bool, msgspec.Meta(description="Whether a process applies the log to the views.")]
     log_head: Annotated[int | None, msgspec.Meta(description="Position of the last event of the log.")]
     lag: list[ProjectionLag]
+    sealer: Annotated[bool, msgspec.Meta(description="Whether a process seals the logs.")]
+    evidence: list[LogEvidence]
 
 
 @get(
@@ -80,26 +97,51 @@ async def prometheus(request: Request[Any, Any, Any]) -> Response[bytes]:
     for each in state.lag:
         metrics.LAG_EVENTS.labels(each.projection).set(each.events)
         metrics.LAG_SECONDS.labels(each.projection).set(each.seconds)
+    metrics.EVIDENCE_REFUSED.clear()
+    for log in state.evidence:
+        metrics.SEALED.labels(log.log).set(log.sealed)
+        metrics.UNSEALED_SECONDS.labels(log.log).set(log.seconds)
+        metrics.EVIDENCE_REFUSED.labels(log.log, log.problem or "none").set(log.problem is not None)
     return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
 
 
+UNAVAILABLE = Readiness(
+    status="unavailable", database=False, follower=False, log_head=None, lag=[], sealer=False, evidence=[]
+)
+
+
 async def readiness(services: Services) -> Readiness:
-    """Asks the database for the head of the log and the lag of each projection."""
+    """Asks the database for the head of the log, the lag of each projection, and how the logs are sealed."""
     try:
         async with services.pool.connection(timeout=READY_TIMEOUT) as conn:
             head = await services.reader.head()
-            followed = await (await conn.execute(FOLLOWED)).fetchone() == (True,)
-            found = await lags(conn, services.projections, services.clock())
+            leads = await (await conn.execute(LEADS)).fetchone() or (False, False)
+            now = services.clock()
+            found, logs = await lags(conn, services.projections, now), await states(conn)
     except (OperationalError, PoolTimeout):
-        return Readiness(status="unavailable", database=False, follower=False, log_head=None, lag=[])
+        return UNAVAILABLE
     return Readiness(
         status="ready",
         database=True,
-        follower=followed,
+        follower=leads[0],
         log_head=head.position,
         lag=[_lag(each) for each in found],
+        sealer=leads[1],
+        evidence=[_evidence(each, now) for each in logs],
     )
 
 
 def _lag(lag: Lag) -> ProjectionLag:
     return ProjectionLag(**lag._asdict())
+
+
+def _evidence(state: State, now: datetime) -> LogEvidence:
+    waiting = state.waiting_since
+    return LogEvidence(
+        log=state.log,
+        sealed=state.sealed,
+        size=state.size,
+        seconds=max(0.0, (now - waiting).total_seconds()) if waiting else 0.0,
+        problem=state.problem,
+        witness=state.witness,
+    )

@@ -8,6 +8,7 @@ from jejak_client.tlog.tiles import WIDTH, TileName, encode_bundle, parse_path, 
 from litestar import Request
 from litestar.datastructures import ResponseHeader
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
 from server.api.problems import not_found
@@ -18,10 +19,11 @@ from server.evidence.serving import given, newest_of
 from server.evidence.tree import read_tiles
 from server.services import Services, services_of
 
-TEXT = "text/plain; charset=utf-8"
+TEXT = "text/plain"
 OCTETS = "application/octet-stream"
 FOR_EVER = "private, max-age=31536000, immutable"  # of what never changes, for holders of a token alone
 TILES: dict[Kind, bytes] = {"log": b"/v1/log/", "reads": b"/v1/log/reads/"}
+TILE = Parameter(description="As in the specification of tiled logs: one way to write each.")
 PROOF = "Jejak-Proof"
 PROOF_HEADER = ResponseHeader(
     name=PROOF,
