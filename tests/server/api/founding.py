@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.server.api.agencies import Key
@@ -32,11 +33,11 @@ class Founding:
             return cls(urlsplit(url).path[1:], keys_dir, deployment.keys, deployment.roots)
 
     @asynccontextmanager
-    async def copy(self, server: DatabaseServer, keys_dir: Path) -> AsyncIterator[Deployment]:
-        """A deployment of its own with these agencies."""
+    async def copy(self, server: DatabaseServer, keys_dir: Path, **others: Any) -> AsyncIterator[Deployment]:
+        """A deployment of its own with these agencies; `others`: further settings."""
         shutil.copytree(self.keys_dir, keys_dir)
         with server.fresh_database(self.database) as database:
-            async with opened(database, keys_dir) as deployment:
+            async with opened(database, keys_dir, **others) as deployment:
                 deployment.keys.update(self.keys)
                 deployment.roots.update(self.roots)
                 yield deployment
