@@ -117,4 +117,4 @@ async def _in_force(services: Services, agency: str, role: str, token: str | Non
     if token and principal and (principal.agency, principal.role) == (agency, role):
         return token
     async with services.pool.connection() as conn:
-        return (await issue(conn, agency, role, services.clock())).token  # type: ignore[arg-type]
+        return (await issue(conn, services.row_seals, agency, role, services.clock())).token  # type: ignore[arg-type]

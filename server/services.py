@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from projections.applied import Applied
     from server.auth.entrance import Entrance
+    from server.auth.row_seals import RowSeals
     from server.auth.tokens import Tokens
     from server.bell import Bell
     from server.clock import Clock
@@ -43,6 +44,7 @@ class Services:
     policy: "Policy | None"  # of the witnesses, as its file has it; see server.evidence.policy.policy_now
     keys: "KeyStore"
     receipts: "ReceiptSigner"
+    row_seals: "RowSeals"
     tokens: "Tokens"
     entrance: "Entrance"
     directory: "CurrentDirectory"

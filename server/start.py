@@ -23,6 +23,7 @@ from projections.worklist.projector import Worklist
 from server.auth.endings import Endings
 from server.auth.entrance import open_entrance
 from server.auth.keys import open_account_keys
+from server.auth.row_seals import open_row_seals
 from server.auth.rules import account_rules
 from server.auth.tokens import Tokens
 from server.bell import Bell
@@ -89,6 +90,7 @@ async def open_services(
         publisher = await _open_publisher(
             closing, settings, clock, pool, reader, directory, vault, rules, keys, receipts
         )
+        seals = await open_row_seals(keys, pool)
         applied, projections = Applied(), projections_under(rules)
         bell = Bell(settings.nats_url, settings.nats_seed_file) if settings.nats_url else None
         yield Services(
@@ -100,9 +102,10 @@ async def open_services(
             policy=load_policy(settings.policy_file, settings.origin, directory.current),
             keys=keys,
             receipts=receipts,
-            tokens=Tokens(pool, clock),
+            row_seals=seals,
+            tokens=Tokens(pool, clock, seals),
             entrance=open_entrance(
-                settings, account_rules(), await open_account_keys(keys, pool), pool, clock
+                settings, account_rules(), await open_account_keys(keys, pool), seals, pool, clock
             ),
             directory=directory,
             reader=reader,

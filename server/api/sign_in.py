@@ -98,7 +98,7 @@ async def return_from_provider(
 async def _opened(services: Services, issuer: str, subject: str) -> Opened:
     """A session of the account of this subject. Raises ProblemError where there is none that is open."""
     async with services.pool.connection() as conn:
-        account = await accounts.by_issuer(conn, issuer, subject)
+        account = await accounts.by_issuer(conn, services.row_seals, issuer, subject)
     if account is None or account.disabled_at is not None:
         raise ProblemError(login_refused())
     return await services.entrance.sessions.open(account)

@@ -1,3 +1,3 @@
-SELECT account_id, login, agency, roles, password_hash, code_secret, disabled_at
+SELECT account_id, login, agency, roles, password_hash, code_secret, issuer, issuer_subject, disabled_at, seal
 FROM jejak.accounts
 WHERE issuer = %(issuer)s AND issuer_subject = %(issuer_subject)s;

@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from server.auth.principal import Role
+from server.auth.row_seals import RowSeals, vouched
 from server.auth.statements import statement
 
 # ASCII, so that no two logins look alike.
@@ -15,7 +16,7 @@ LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,62}[a-z0-9]")
 
 
 class Account(NamedTuple):
-    """One person at one agency. `code_secret` is sealed (server/auth/codes.py)."""
+    """One person at one agency. `code_secret` is sealed (server/auth/codes.py), `seal` is that of the row."""
 
     account_id: UUID
     login: str
@@ -23,7 +24,10 @@ class Account(NamedTuple):
     roles: list[Role]
     password_hash: str | None
     code_secret: bytes | None
+    issuer: str | None
+    issuer_subject: str | None
     disabled_at: datetime | None
+    seal: bytes | None
 
 
 class NewAccount(NamedTuple):
@@ -54,19 +58,34 @@ class AccountRow(NamedTuple):
     disabled_at: datetime | None
 
 
-async def add(conn: AsyncConnection[Any], account: NewAccount) -> bool:
+async def add(conn: AsyncConnection[Any], seals: RowSeals, account: NewAccount) -> bool:
     """Makes an account; False where its login, or its identity at the provider, is another's."""
-    return await _found(conn, "add_account", account._asdict())
+    return await _found(conn, "add_account", {**account._asdict(), "seal": seal_of(seals, account)})
 
 
-async def by_login(conn: AsyncConnection[Any], login: str) -> Account | None:
-    """The account of this login, disabled or not."""
-    return await _account(conn, "account_by_login", {"login": login})
+async def by_login(conn: AsyncConnection[Any], seals: RowSeals, login: str) -> Account | None:
+    """The account of this login, disabled or not; None also for a row that was changed by hand."""
+    return await _account(conn, seals, "account_by_login", {"login": login})
 
 
-async def by_issuer(conn: AsyncConnection[Any], issuer: str, subject: str) -> Account | None:
-    """The account that the identity provider knows under this subject, disabled or not."""
-    return await _account(conn, "account_by_issuer", {"issuer": issuer, "issuer_subject": subject})
+async def by_issuer(conn: AsyncConnection[Any], seals: RowSeals, issuer: str, subject: str) -> Account | None:
+    """The account that the identity provider knows under this subject, disabled or not; None also for a row
+    that was changed by hand."""
+    return await _account(conn, seals, "account_by_issuer", {"issuer": issuer, "issuer_subject": subject})
+
+
+def seal_of(seals: RowSeals, account: Account | NewAccount) -> bytes:
+    """The seal that the row of an account must bear."""
+    return seals.account(
+        account.account_id,
+        account.login,
+        account.agency,
+        account.roles,
+        account.password_hash,
+        account.code_secret,
+        account.issuer,
+        account.issuer_subject,
+    )
 
 
 async def accounts_of(conn: AsyncConnection[Any], agency: str | None = None) -> list[AccountRow]:
@@ -86,16 +105,17 @@ async def enable(conn: AsyncConnection[Any], login: str) -> bool:
 
 
 async def reset(
-    conn: AsyncConnection[Any], account_id: UUID, password_hash: str, code_secret: bytes, now: datetime
+    conn: AsyncConnection[Any],
+    seals: RowSeals,
+    account: Account,
+    password_hash: str,
+    code_secret: bytes,
+    now: datetime,
 ) -> bool:
-    """Gives an account a new password and new codes, and ends its sessions at once."""
-    row = {
-        "account_id": account_id,
-        "password_hash": password_hash,
-        "code_secret": code_secret,
-        "now": now,
-    }
-    return await _found(conn, "reset_account", row)
+    """Gives an account a new password and new codes, and ends its sessions at once; False where it has
+    changed meanwhile."""
+    anew = account._replace(password_hash=password_hash, code_secret=code_secret)
+    return await _found(conn, "reset_account", {**_changed(seals, account, anew), "now": now})
 
 
 async def use_code(conn: AsyncConnection[Any], account_id: UUID, step: int) -> bool:
@@ -104,23 +124,31 @@ async def use_code(conn: AsyncConnection[Any], account_id: UUID, step: int) -> b
 
 
 async def change_password(
-    conn: AsyncConnection[Any], account_id: UUID, old: str, new: str, kept: UUID, now: datetime
+    conn: AsyncConnection[Any], seals: RowSeals, account: Account, new: str, kept: UUID, now: datetime
 ) -> bool:
-    """Replaces the hash of a password and ends the account's sessions but `kept`; False where it has changed
-    meanwhile."""
-    row = {"account_id": account_id, "old": old, "new": new, "kept": kept, "now": now}
-    return await _found(conn, "change_password", row)
+    """Replaces the hash of a password and ends the account's sessions but `kept`; False where the account
+    has changed meanwhile."""
+    row = _changed(seals, account, account._replace(password_hash=new))
+    return await _found(conn, "change_password", {**row, "kept": kept, "now": now})
 
 
-async def keep_password(conn: AsyncConnection[Any], account_id: UUID, old: str, new: str) -> None:
-    """Replaces the hash of a password, unless it has changed meanwhile."""
-    await conn.execute(statement("keep_password"), {"account_id": account_id, "old": old, "new": new})
+async def keep_password(conn: AsyncConnection[Any], seals: RowSeals, account: Account, new: str) -> None:
+    """Replaces the hash of a password, unless the account has changed meanwhile."""
+    row = _changed(seals, account, account._replace(password_hash=new))
+    await conn.execute(statement("keep_password"), row)
 
 
 async def _found(conn: AsyncConnection[Any], name: str, row: dict[str, Any]) -> bool:
     return await (await conn.execute(statement(name), row)).fetchone() is not None
 
 
-async def _account(conn: AsyncConnection[Any], name: str, row: dict[str, Any]) -> Account | None:
+def _changed(seals: RowSeals, before: Account, after: Account) -> dict[str, Any]:
+    return {**after._asdict(), "before": before.seal, "seal": seal_of(seals, after)}
+
+
+async def _account(
+    conn: AsyncConnection[Any], seals: RowSeals, name: str, row: dict[str, Any]
+) -> Account | None:
     found = await (await conn.execute(statement(name), row)).fetchone()
-    return Account(*found) if found else None
+    account = Account(*found) if found else None
+    return account if account and vouched(account.seal, seal_of(seals, account)) else None

@@ -1,6 +1,6 @@
 WITH changed AS (
-    UPDATE jejak.accounts SET password_hash = %(new)s
-    WHERE account_id = %(account_id)s AND password_hash = %(old)s
+    UPDATE jejak.accounts SET password_hash = %(password_hash)s, seal = %(seal)s
+    WHERE account_id = %(account_id)s AND seal = %(before)s
     RETURNING account_id
 ), ended AS (
     UPDATE jejak.sessions SET revoked_at = %(now)s

@@ -16,6 +16,7 @@ from server.auth.oidc import RETURN, Client, IdentityProvider
 from server.auth.passwords import Passwords
 from server.auth.principal import Principal
 from server.auth.rates import Buckets
+from server.auth.row_seals import RowSeals
 from server.auth.rules import AccountRules
 from server.auth.sessions import Sessions
 from server.clock import Clock
@@ -51,19 +52,20 @@ def open_entrance(
     settings: Settings,
     rules: AccountRules,
     keys: AccountKeys,
+    seals: RowSeals,
     pool: AsyncConnectionPool[Any],
     clock: Clock,
 ) -> Entrance:
     """The entrance of one process. Raises KeyFileError for a provider's secret that others may read."""
     codes, passwords = CodeSecrets(keys.codes), Passwords(rules.passwords)
-    sessions = Sessions(pool, clock, rules.sessions)
+    sessions = Sessions(pool, clock, rules.sessions, seals)
     door = Door(pool, rules.lockout, keys.failures)
     return Entrance(
         rules=rules,
         codes=codes,
         passwords=passwords,
         sessions=sessions,
-        logins=Logins(pool, clock, door, passwords, codes, sessions),
+        logins=Logins(pool, clock, door, passwords, codes, sessions, seals),
         systems=Buckets(rules.rates.system),
         persons=Buckets(rules.rates.person),
         failures=Buckets(rules.rates.failures),

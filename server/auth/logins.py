@@ -14,6 +14,7 @@ from server.auth.accounts import Account
 from server.auth.codes import CodeSecrets, new_secret, step_of
 from server.auth.lockout import Door
 from server.auth.passwords import Passwords, WeakPassword
+from server.auth.row_seals import RowSeals
 from server.auth.sessions import Opened, Session, Sessions
 from server.clock import Clock
 
@@ -37,6 +38,7 @@ class Logins:
         passwords: Passwords,
         codes: CodeSecrets,
         sessions: Sessions,
+        seals: RowSeals,
     ) -> None:
         self._pool = pool
         self._clock = clock
@@ -44,6 +46,7 @@ class Logins:
         self._passwords = passwords
         self._codes = codes
         self._sessions = sessions
+        self._seals = seals
 
     async def log_in(self, given: Credentials, network: str) -> tuple[Account, Opened]:
         """A new session. Raises ProblemError as `_admitted` does."""
@@ -63,10 +66,9 @@ class Logins:
         account = await self._admitted(given._replace(login=session.login), network)
         hashed = await asyncio.to_thread(self._passwords.hash, new)
         async with self._pool.connection() as conn:
-            account = await accounts.by_login(conn, session.login) or account
-            old, kept = account.password_hash or "", session.session_id
-            now = self._clock()
-            if not await accounts.change_password(conn, account.account_id, old, hashed, kept, now):
+            account = await accounts.by_login(conn, self._seals, session.login) or account
+            kept, now = session.session_id, self._clock()
+            if not await accounts.change_password(conn, self._seals, account, hashed, kept, now):
                 raise ProblemError(login_refused())
 
     async def _admitted(self, given: Credentials, network: str) -> Account:
@@ -88,7 +90,7 @@ class Logins:
     async def _right(self, login: str, given: Credentials) -> Account | None:
         """The account, where everything is right. Every step is taken whatever the one before it found."""
         async with self._pool.connection() as conn:
-            account = await accounts.by_login(conn, login)
+            account = await accounts.by_login(conn, self._seals, login)
         hashed = account.password_hash if account else None
         matches = await self._passwords.verify(hashed, given.password)
         step = step_of(self._secret(account), given.code, self._clock())
@@ -112,7 +114,7 @@ class Logins:
             return
         new = await asyncio.to_thread(self._passwords.hash, password)
         async with self._pool.connection() as conn:
-            await accounts.keep_password(conn, account.account_id, old, new)
+            await accounts.keep_password(conn, self._seals, account, new)
 
 
 def login_refused() -> Refusal:

@@ -1,7 +1,8 @@
 WITH reset AS (
     UPDATE jejak.accounts
-    SET password_hash = %(password_hash)s, code_secret = %(code_secret)s, code_step = 0
-    WHERE account_id = %(account_id)s
+    SET password_hash = %(password_hash)s, code_secret = %(code_secret)s, code_step = 0,
+        seal = %(seal)s
+    WHERE account_id = %(account_id)s AND seal = %(before)s
     RETURNING account_id
 ), ended AS (
     UPDATE jejak.sessions SET revoked_at = %(now)s

@@ -13,9 +13,10 @@ from uuid import UUID, uuid4
 from psycopg_pool import AsyncConnectionPool
 
 from domain import base64url
-from server.auth.accounts import Account
+from server.auth.accounts import Account, seal_of
 from server.auth.principal import Principal, Role
 from server.auth.remembered import Remembered
+from server.auth.row_seals import RowSeals, vouched
 from server.auth.rules import SessionRule
 from server.auth.statements import statement
 from server.clock import Clock
@@ -56,23 +57,27 @@ class Sessions:
         pool: AsyncConnectionPool[Any],
         clock: Clock,
         rule: SessionRule,
+        seals: RowSeals,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pool = pool
         self._clock = clock
         self._rule = rule
+        self._seals = seals
         self._known = Remembered(self._look_up, lambda known: known.session_id, monotonic)
 
     async def open(self, account: Account) -> Opened:
         """A session of this account, from now on."""
         now = self._clock()
         opened = Opened(uuid4(), token_urlsafe(32), now + self._rule.longest)
+        digest = _hash(opened.secret)
         row = {
             "session_id": opened.session_id,
             "account_id": account.account_id,
-            "secret_hash": _hash(opened.secret),
+            "secret_hash": digest,
             "now": now,
             "expires_at": opened.expires_at,
+            "seal": self._seals.session(opened.session_id, account.account_id, digest, opened.expires_at),
         }
         async with self._pool.connection() as conn:
             await conn.execute(statement("open_session"), row)
@@ -104,9 +109,17 @@ class Sessions:
     async def _look_up(self, digest: bytes) -> Session | None:
         async with self._pool.connection() as conn:
             row = await (await conn.execute(statement("session_by_hash"), {"secret_hash": digest})).fetchone()
-        if row is None or not compare_digest(row[-1], digest):
+        if row is None:
             return None
-        return Session(*row[:-1])
+        session_id, seen_at, expires_at, kept_hash, seal, *rest = row
+        account = Account(*rest)
+        ours = self._seals.session(session_id, account.account_id, kept_hash, expires_at)
+        if not (compare_digest(kept_hash, digest) and vouched(seal, ours)):
+            return None
+        if not vouched(account.seal, seal_of(self._seals, account)):
+            return None
+        of_account = account.account_id, account.login, account.agency, account.roles
+        return Session(session_id, *of_account, seen_at, expires_at)
 
 
 def csrf_of(secret: str) -> str:

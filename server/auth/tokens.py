@@ -15,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from server.auth.principal import Principal, Role
 from server.auth.remembered import Remembered
+from server.auth.row_seals import RowSeals, vouched
 from server.auth.statements import statement
 from server.clock import Clock
 
@@ -45,20 +46,27 @@ class _Known(NamedTuple):
 
 
 async def issue(
-    conn: AsyncConnection[Any], agency: str, role: Role, now: datetime, expires_at: datetime | None = None
+    conn: AsyncConnection[Any],
+    seals: RowSeals,
+    agency: str,
+    role: Role,
+    now: datetime,
+    expires_at: datetime | None = None,
 ) -> Issued:
     """Makes a token for an agency in a role.
 
     Without `expires_at` it never ends by itself: for a demo, whose scenarios play over years.
     """
     issued = Issued(uuid4(), f"jejak_{token_urlsafe(32)}")
+    digest = sha256(issued.token.encode()).digest()
     row = {
         "token_id": issued.token_id,
         "agency": agency,
         "role": role,
-        "secret_hash": sha256(issued.token.encode()).digest(),
+        "secret_hash": digest,
         "issued_at": now,
         "expires_at": expires_at,
+        "seal": seals.token(issued.token_id, agency, role, digest, expires_at),
     }
     await conn.execute(statement("issue_token"), row)
     return issued
@@ -84,14 +92,17 @@ class Tokens:
         self,
         pool: AsyncConnectionPool[Any],
         clock: Clock,
+        seals: RowSeals,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pool = pool
         self._clock = clock
+        self._seals = seals
         self._known = Remembered(self._look_up, lambda known: known.principal.token_id, monotonic)
 
     async def principal(self, token: bytes) -> Principal | None:
-        """Who holds this token; None when it is malformed, unknown, expired or revoked."""
+        """Who holds this token; None when it is malformed, unknown, expired, revoked, or was written into the
+        database by hand."""
         if not TOKEN.fullmatch(token):
             return None
         known = await self._known.find(sha256(token).digest())
@@ -116,4 +127,5 @@ class Tokens:
             row = await cursor.fetchone()
         if row is None or not compare_digest(row[3], digest):
             return None
-        return _Known(Principal(*row[:3]), row[4])
+        *said, seal = row
+        return _Known(Principal(*row[:3]), row[4]) if vouched(seal, self._seals.token(*said)) else None

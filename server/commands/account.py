@@ -20,7 +20,7 @@ from server.services import Services
 app = typer.Typer(no_args_is_help=True, help="Accounts of people.")
 
 Login = Annotated[str, typer.Argument(help="Login, such as rina.k@uptdppa-ttu.")]
-NONE = "There is no account of this login."
+NONE = "There is no account of this login, or its row was changed by hand."
 
 
 @app.command()
@@ -106,7 +106,7 @@ async def _add(
             created_at=services.clock(),
         )
         async with services.pool.connection() as conn:
-            if not await accounts.add(conn, new):
+            if not await accounts.add(conn, services.row_seals, new):
                 raise SettingsError("This login, or this subject of the provider, has an account.")
         return {"account_id": account_id, "login": login} | _enrolment(services, login, secret)
 
@@ -114,7 +114,7 @@ async def _add(
 async def _reset(login: str, password: str, data: Path | None) -> dict[str, Any]:
     async with opened(data) as services:
         async with services.pool.connection() as conn:
-            account = await accounts.by_login(conn, login)
+            account = await accounts.by_login(conn, services.row_seals, login)
         if account is None:
             raise SettingsError(NONE)
         return await _renewed(services, account, password)
@@ -124,7 +124,8 @@ async def _renewed(services: Services, account: Account, password: str) -> dict[
     hashed, secret = _hashed(services, account.login, password), new_secret()
     sealed = services.entrance.codes.seal(secret, account.account_id)
     async with services.pool.connection() as conn:
-        await accounts.reset(conn, account.account_id, hashed, sealed, services.clock())
+        if not await accounts.reset(conn, services.row_seals, account, hashed, sealed, services.clock()):
+            raise SettingsError("The account has changed meanwhile; run the same command again.")
     found = {"account_id": account.account_id, "login": account.login}
     return found | _enrolment(services, account.login, secret)
 

@@ -62,7 +62,7 @@ async def _issue(agency: str, role: Any, life: timedelta, data: Path | None) -> 
         now = services.clock()
         ends = now + life
         async with services.pool.connection() as conn:
-            issued = await tokens.issue(conn, agency, role, now, ends)
+            issued = await tokens.issue(conn, services.row_seals, agency, role, now, ends)
     return {"agency": agency, "role": role, "expires_at": ends, **issued._asdict()}
 
 

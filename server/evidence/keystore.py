@@ -104,6 +104,10 @@ class KeyStore:
         except FileNotFoundError:
             raise KeyFileError(f"{self._secret(name)} is missing") from None
 
+    def has_secret(self, name: str) -> bool:
+        """Whether there is a secret of this name."""
+        return self._secret(name).exists()
+
     def make_secret(self, name: str) -> None:
         """Makes a secret of 32 random bytes under this name, where there is none."""
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)

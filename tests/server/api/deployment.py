@@ -75,7 +75,7 @@ class Deployment:
     async def untold(self, agency: str, role: Role = "reader") -> Caller:
         """The agency with a fresh token of this role, told nothing."""
         async with self.services.pool.connection() as conn:
-            issued = await issue(conn, agency, role, self.time())
+            issued = await issue(conn, self.services.row_seals, agency, role, self.time())
         return Caller(self.http, issued.token)
 
     async def tell_confidential(self, caller: Caller) -> None:

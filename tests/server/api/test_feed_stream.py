@@ -136,7 +136,7 @@ async def test_a_stream_ends_within_5_s_of_the_expiry_of_its_token(shared: Deplo
     head = (await feed(shared, POLICE))["head"]
     async with shared.services.pool.connection() as conn:
         ends = shared.time() + timedelta(hours=1)
-        issued = await issue(conn, POLICE, "reader", shared.time(), ends)
+        issued = await issue(conn, shared.services.row_seals, POLICE, "reader", shared.time(), ends)
     async with stream(shared, Caller(shared.http, issued.token), **{"Last-Event-ID": str(head)}) as source:
         shared.time.pass_by(hours=1)
         async with asyncio.timeout(PROMISED):

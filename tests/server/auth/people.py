@@ -75,7 +75,7 @@ async def person(
         created_at=deployment.time(),
     )
     async with deployment.services.pool.connection() as conn:
-        assert await add(conn, new)
+        assert await add(conn, deployment.services.row_seals, new)
     transport = httpx.ASGITransport(app=deployment.app, raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=base) as browser:
         yield Person(deployment, browser, login, account, secret)

@@ -81,7 +81,7 @@ async def known(shared: Deployment, provider: Provider, subject: str) -> UUID:
         shared.time(),
     )
     async with shared.services.pool.connection() as conn:
-        assert await accounts.add(conn, new)
+        assert await accounts.add(conn, shared.services.row_seals, new)
     return account
 
 
@@ -134,7 +134,7 @@ async def test_a_subject_without_an_account_stays_outside_and_gets_none(
     back = await signed_in(browser, provider, "stranger")
     assert (back.status_code, back.json()["type"]) == (401, "/problems/login_refused")
     async with shared.services.pool.connection() as conn:
-        assert await accounts.by_issuer(conn, provider.url, "stranger") is None
+        assert await accounts.by_issuer(conn, shared.services.row_seals, provider.url, "stranger") is None
 
 
 async def test_a_disabled_account_stays_outside(

@@ -1,0 +1,2 @@
+SELECT EXISTS (SELECT FROM jejak.tokens WHERE seal IS NOT NULL)
+    OR EXISTS (SELECT FROM jejak.accounts WHERE seal IS NOT NULL);
