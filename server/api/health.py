@@ -13,6 +13,7 @@ from psycopg_pool import PoolTimeout
 from projections.lag import Lag, lags
 from server import metrics
 from server.api.documented import answer, refusals
+from server.evidence.finality import Finality, finality
 from server.evidence.states import State, states
 from server.services import Services, services_of
 
@@ -38,8 +39,12 @@ class ProjectionLag(msgspec.Struct, kw_only=True):
 
 class LogEvidence(msgspec.Struct, kw_only=True):
     """How a log is sealed. `sealed`: leaves under the newest checkpoint, of `size`; `seconds`: age of the
-    oldest that is under none. `problem`: why nothing is signed, null where nothing is wrong (`jejak log state`
-    tells the way out). `witness`: what one outside was found to hold when the signer began."""
+    oldest that is under none. `problem`: why nothing is signed, null where nothing is wrong (`jejak log
+    state` tells the way out). `witness`: what one outside was found to hold when the signer began.
+
+    `final`: leaves under the newest checkpoint that a quorum of witnesses has cosigned, null where no policy
+    is configured, so that none ever is. `quorum_seconds`: since a quorum last confirmed the log, or since its
+    first checkpoint where none ever did; `quorum_overdue`: whether that is longer than ten minutes."""
 
     log: str
     sealed: int
@@ -47,6 +52,9 @@ class LogEvidence(msgspec.Struct, kw_only=True):
     seconds: float
     problem: str | None
     witness: str | None
+    final: int | None
+    quorum_seconds: float | None
+    quorum_overdue: bool
 
 
 class Readiness(msgspec.Struct, kw_only=True):
@@ -100,6 +108,8 @@ async def prometheus(request: Request[Any, Any, Any]) -> Response[bytes]:
     metrics.EVIDENCE_REFUSED.clear()
     for log in state.evidence:
         metrics.SEALED.labels(log.log).set(log.sealed)
+        metrics.FINAL.labels(log.log).set(log.final or 0)
+        metrics.QUORUM_SECONDS.labels(log.log).set(log.quorum_seconds or 0.0)
         metrics.UNSEALED_SECONDS.labels(log.log).set(log.seconds)
         metrics.EVIDENCE_REFUSED.labels(log.log, log.problem or "none").set(log.problem is not None)
     return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
@@ -118,6 +128,7 @@ async def readiness(services: Services) -> Readiness:
             leads = await (await conn.execute(LEADS)).fetchone() or (False, False)
             now = services.clock()
             found, logs = await lags(conn, services.projections, now), await states(conn)
+            confirmed = await finality(conn, services)
     except (OperationalError, PoolTimeout):
         return UNAVAILABLE
     return Readiness(
@@ -127,7 +138,7 @@ async def readiness(services: Services) -> Readiness:
         log_head=head.position,
         lag=[_lag(each) for each in found],
         sealer=leads[1],
-        evidence=[_evidence(each, now) for each in logs],
+        evidence=[_evidence(each, confirmed.get(each.kind), now) for each in logs],
     )
 
 
@@ -135,8 +146,8 @@ def _lag(lag: Lag) -> ProjectionLag:
     return ProjectionLag(**lag._asdict())
 
 
-def _evidence(state: State, now: datetime) -> LogEvidence:
-    waiting = state.waiting_since
+def _evidence(state: State, finality: Finality | None, now: datetime) -> LogEvidence:
+    waiting, confirmed = state.waiting_since, finality.since if finality else None
     return LogEvidence(
         log=state.log,
         sealed=state.sealed,
@@ -144,4 +155,7 @@ def _evidence(state: State, now: datetime) -> LogEvidence:
         seconds=max(0.0, (now - waiting).total_seconds()) if waiting else 0.0,
         problem=state.problem,
         witness=state.witness,
+        final=finality.final if finality else None,
+        quorum_seconds=(now - confirmed).total_seconds() if confirmed else None,
+        quorum_overdue=finality is not None and finality.overdue(now),
     )

@@ -14,8 +14,9 @@ from litestar.response.base import ASGIResponse
 from server.api.problems import not_found
 from server.evidence.entries import ENTRIES
 from server.evidence.logs import Kind
+from server.evidence.policy import policy_now
 from server.evidence.proofs import inclusion
-from server.evidence.serving import given, newest_of
+from server.evidence.serving import final_given, given_over, newest_given, newest_of
 from server.evidence.tree import read_tiles
 from server.services import Services, services_of
 
@@ -23,6 +24,7 @@ TEXT = "text/plain"
 OCTETS = "application/octet-stream"
 FOR_EVER = "private, max-age=31536000, immutable"  # of what never changes, for holders of a token alone
 TILES: dict[Kind, bytes] = {"log": b"/v1/log/", "reads": b"/v1/log/reads/"}
+FINAL = Parameter(description="Whether the newest is wanted that a quorum of witnesses has cosigned.")
 TILE = Parameter(description="As in the specification of tiled logs: one way to write each.")
 PROOF = "Jejak-Proof"
 PROOF_HEADER = ResponseHeader(
@@ -38,10 +40,11 @@ def said(media_type: str, description: str) -> dict[int, ResponseSpec]:
     return {200: ResponseSpec(kind, False, description, media_type)}
 
 
-async def checkpoint_of(services: Services, kind: Kind) -> ASGIResponse:
-    """The newest checkpoint of a log."""
+async def checkpoint_of(services: Services, kind: Kind, *, final: bool) -> ASGIResponse:
+    """The newest checkpoint of a log, or the newest that a quorum has cosigned."""
+    find = final_given if final else newest_given
     async with services.pool.connection() as conn:
-        found = await given(conn, kind)
+        found = await find(conn, kind, policy_now(services))
     if found is None:
         raise not_found()
     return _text(found.note, final=found.final)
@@ -73,7 +76,7 @@ async def bundle_of(request: Request[Any, Any, Any], kind: Kind) -> ASGIResponse
 async def proof_of(services: Services, kind: Kind, index: int) -> ASGIResponse:
     """That the leaf at `index` is in the tree of a checkpoint."""
     async with services.pool.connection() as conn:
-        found = await given(conn, kind, over=index)
+        found = await given_over(conn, kind, policy_now(services), index)
         if found is None:
             raise not_found()
         hashes = await inclusion(conn, found.signed, index)

@@ -9,6 +9,7 @@ from litestar.response.base import ASGIResponse
 from domain.problems import refuse
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, ReadOperation, refusals
 from server.api.log_answers import (
+    FINAL,
     OCTETS,
     PROOF_HEADER,
     TEXT,
@@ -41,9 +42,11 @@ WATCH_OVER_READS = frozenset({"auditor", "dpo"})  # kinds of agency
     response_headers=[PROOF_HEADER],
     responses=said(TEXT, "The newest checkpoint with the cosignatures there are for it.") | TOLD,
 )
-async def read_read_log_checkpoint(request: Request[Any, Any, Any]) -> ASGIResponse:
-    """404 before the first read is sealed."""
-    return await checkpoint_of(services_of(request), "reads")
+async def read_read_log_checkpoint(
+    request: Request[Any, Any, Any], final: Annotated[bool, FINAL] = False
+) -> ASGIResponse:
+    """404 before the first read is sealed, and where no checkpoint is final."""
+    return await checkpoint_of(services_of(request), "reads", final=final)
 
 
 @get(

@@ -8,6 +8,7 @@ from litestar.response.base import ASGIResponse
 
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, refusals
 from server.api.log_answers import (
+    FINAL,
     OCTETS,
     PROOF_HEADER,
     TEXT,
@@ -37,9 +38,11 @@ TOLD = refusals("invalid_parameter", "not_found", *TOKEN_PROBLEMS)
     response_headers=[PROOF_HEADER],
     responses=said(TEXT, "The newest checkpoint with the cosignatures there are for it.") | TOLD,
 )
-async def read_log_checkpoint(request: Request[Any, Any, Any]) -> ASGIResponse:
-    """404 before the first event is sealed, which is a second after its recording."""
-    return await checkpoint_of(services_of(request), "log")
+async def read_log_checkpoint(
+    request: Request[Any, Any, Any], final: Annotated[bool, FINAL] = False
+) -> ASGIResponse:
+    """404 before the first event is sealed, a second after its recording, and where none is final."""
+    return await checkpoint_of(services_of(request), "log", final=final)
 
 
 @get(

@@ -22,7 +22,6 @@ class Finality(NamedTuple):
     """One log. `final`: leaves under its newest checkpoint with a quorum; `since`: when a quorum last
     confirmed the log, else when its first checkpoint was signed; None of a log without one."""
 
-    kind: Kind
     final: int
     since: datetime | None
 
@@ -31,20 +30,20 @@ class Finality(NamedTuple):
         return self.since is not None and now - self.since > OVERDUE
 
 
-async def finality(conn: Connection, services: Services) -> list[Finality]:
-    """Both logs; none where no policy is configured, for then nothing is ever final."""
+async def finality(conn: Connection, services: Services) -> dict[Kind, Finality]:
+    """Both logs, by kind; none where no policy is configured, for then nothing is ever final."""
     policy = policy_now(services)
     if policy is None:
-        return []
-    return [await _of(conn, each.kind, origin_now(services, each), policy) for each in LOGS]
+        return {}
+    return {each.kind: await _of(conn, origin_now(services, each), policy) for each in LOGS}
 
 
-async def _of(conn: Connection, kind: Kind, origin: str, policy: Policy) -> Finality:
+async def _of(conn: Connection, origin: str, policy: Policy) -> Finality:
     signed = await newest_final(conn, origin, policy)
     if signed is not None:
-        return Finality(kind, signed.size, confirmed_at(policy, await cosigned_by(conn, signed, policy)))
+        return Finality(signed.size, confirmed_at(policy, await cosigned_by(conn, signed, policy)))
     row = await (await conn.execute(OLDEST, {"log": origin}, prepare=True)).fetchone()
-    return Finality(kind, 0, row[0] if row else None)
+    return Finality(0, row[0] if row else None)
 
 
 def confirmed_at(policy: Policy, times: Mapping[str, datetime]) -> datetime | None:
