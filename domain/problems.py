@@ -53,6 +53,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "access_refused": (403, "Access to own data must be refused"),
     "ledger_differs": (409, "The ledger is not the one that the agency says it holds"),
     "busy": (503, "The server is busy"),
+    "not_sealed": (503, "It does not stand in a checkpoint of the log yet"),
     "read_log_unavailable": (503, "The read cannot be recorded, so it is not served"),
 }
 

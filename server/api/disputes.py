@@ -99,7 +99,7 @@ async def read_dispute(
     services, reader = services_of(request), reader_of(request)
     position = await reached(services, "disputes", at_least)
     asker = await asker_of(services, reader)
-    found = await _find(services, asker, dispute)
+    found = await find(services, asker, dispute)
     if found is None:
         raise not_found()
     stream = await stream_of(services, asker, found.state)
@@ -120,7 +120,7 @@ async def _still_open(services: Services, asker: Asker, listed: list[ListedDispu
     return [each for each in found if each is not None]
 
 
-async def _find(services: Services, asker: Asker, dispute: UUID) -> Found | None:
+async def find(services: Services, asker: Asker, dispute: UUID) -> Found | None:
     """The dispute of this id that the agency may see; of several the one opened first."""
     async with reading_as(services, asker).connection() as conn:
         cases = await cases_of(conn, asker.agency, dispute)
@@ -139,7 +139,7 @@ def _found(services: Services, asker: Asker, state: CaseState | None, dispute: U
 
 async def _shown(services: Services, asker: Asker, found: Found, stream: Stream) -> list[Shown]:
     """The events of the dispute with what is disclosed, and of those cited whether they are open at all."""
-    own, cited = _own_events(found), evidence(found.dispute)
+    own, cited = own_events(found), evidence(found.dispute)
     wanted = [
         stream.owed(head, ALL_OF_IT if head.position in own else BODY_ALONE)
         for head in found.state.events
@@ -152,7 +152,7 @@ async def _shown(services: Services, asker: Asker, found: Found, stream: Stream)
     ]
 
 
-def _own_events(found: Found) -> frozenset[int]:
+def own_events(found: Found) -> frozenset[int]:
     """The events of a dispute: those that name it, its conference, the answers to the minutes of that, and
     what corrects them."""
     own = set(found.dispute.events)
@@ -167,7 +167,7 @@ def _own_events(found: Found) -> frozenset[int]:
 
 def _told(found: Found, shown: list[Shown], version: int) -> Told:
     """What the agency may be told. Of the events cited none is counted that is not of the dispute itself."""
-    own = _own_events(found)
+    own = own_events(found)
     bodies = [
         (read_event(each.row), each.head, values(each.event))
         for each in shown

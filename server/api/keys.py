@@ -62,11 +62,12 @@ async def list_keys(request: Request) -> LogKeys:
     return LogKeys(
         origin=services.settings.origin,
         position=directory.position,
-        agencies=[_agency(directory, agency) for _, agency in sorted(directory.agencies.items())],
+        agencies=[agency_keys(directory, agency) for _, agency in sorted(directory.agencies.items())],
     )
 
 
-def _agency(directory: Directory, agency: Agency) -> AgencyKeys:
+def agency_keys(directory: Directory, agency: Agency) -> AgencyKeys:
+    """An agency with its keys in order of registration."""
     keys = sorted(
         (key for key in directory.keys.values() if key.agency == agency.id),
         key=lambda key: (key.from_position, key.kid),

@@ -54,6 +54,7 @@ INDONESIAN: dict[str, str] = {
     "access_refused": "Akses atas data sendiri harus ditolak",
     "ledger_differs": "Buku instansi tidak sama dengan yang dinyatakannya dipegang",
     "busy": "Server sedang sibuk",
+    "not_sealed": "Belum tercakup dalam segel buku log",
     "read_log_unavailable": "Pembacaan tidak dapat dicatat, maka tidak dilayani",
     "bad_request": "Permintaan tidak sah",
     "invalid_parameter": "Satu parameter permintaan tidak sah",

@@ -4,18 +4,21 @@ from litestar.types import ControllerRouterHandler
 
 from server.api.audit import read_audit_events, read_audit_reads
 from server.api.case_list import list_my_cases
+from server.api.case_manifest import read_case_manifest
 from server.api.cases import read_case
 from server.api.catalogue import get_event_type, list_event_types
 from server.api.clocks import list_clocks
 from server.api.commitments import list_commitments
 from server.api.discrepancies import read_case_discrepancies, read_discrepancies
 from server.api.disputes import list_my_disputes, read_dispute
+from server.api.dossiers import read_dossier
 from server.api.erasures import confirm_erasure
 from server.api.events import publish_events
 from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_feed
 from server.api.files import read_file
 from server.api.health import live, prometheus, ready
 from server.api.keys import list_keys
+from server.api.log_policy import read_log_policy
 from server.api.log_reads import (
     read_read_log_checkpoint,
     read_read_log_entries,
@@ -42,6 +45,7 @@ ROUTES: list[ControllerRouterHandler] = [
     stream_feed,
     acknowledge_feed,
     read_manifest,
+    read_case_manifest,
     list_my_cases,
     read_case,
     read_subject_access,
@@ -57,6 +61,7 @@ ROUTES: list[ControllerRouterHandler] = [
     list_clocks,
     list_my_disputes,
     read_dispute,
+    read_dossier,
     read_file,
     read_case_discrepancies,
     read_discrepancies,
@@ -70,6 +75,7 @@ ROUTES: list[ControllerRouterHandler] = [
     go_to_provider,
     return_from_provider,
     confirm_erasure,
+    read_log_policy,
     list_keys,
     read_log_checkpoint,
     read_log_tile,

@@ -1,6 +1,7 @@
 """The package that is handed out: the copy as JSON and as a page, and the SHA-256 of each."""
 
 import io
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -20,11 +21,12 @@ def package(copy: SubjectCopy) -> bytes:
         "data.html": page(copy).encode(),
     }
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in parts.items())
-    return _zipped({**parts, SUMS: sums.encode()}, copy.given)
+    return zipped({**parts, SUMS: sums.encode()}, copy.given)
 
 
-def _zipped(parts: dict[str, bytes], at: datetime) -> bytes:
-    """Dated by the copy and not by the clock: who asks twice gets the same package, and can compare it."""
+def zipped(parts: Mapping[str, bytes], at: datetime) -> bytes:
+    """A zip of these files in their order, dated by what it is of and not by the clock: who asks twice gets
+    the same bytes, and can compare them."""
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         for name, content in parts.items():

@@ -11,9 +11,11 @@ import httpx
 from psycopg import AsyncConnection
 
 from server.auth.rules import Rate
+from server.dossier import sealing
 from server.log.group_commit import Busy
 from tests.server.api.agencies import BATCH, NOW, Caller, event
 from tests.server.api.deployment import Deployment
+from tests.server.api.disputing import disputed
 from tests.server.api.refusals import CANARY, post, post_signed, provokes, publisher, report
 
 
@@ -139,6 +141,16 @@ async def _(deployment: Deployment) -> httpx.Response:
     reader = await deployment.caller("uptdppa-ttu", "reader")
     async with without_read_log(deployment.services.settings.database_url):
         return await reader.get(f"/v1/cases/{case}")
+
+
+@provokes("not_sealed")
+async def _(deployment: Deployment) -> httpx.Response:
+    """No signer is at work, and nobody waits for one."""
+    story = await disputed(deployment)
+    await deployment.settled()
+    reader = await deployment.caller("polres-ttu", "reader")
+    with patch.object(sealing, "PATIENCE", 0.0):
+        return await reader.get(f"/v1/disputes/{story.dispute}/dossier")
 
 
 @asynccontextmanager

@@ -1,0 +1,74 @@
+"""What became of the events of a dossier at the sides of the dispute: owed, fetched, acknowledged.
+
+What an agency was owed and has read are rows of its own, read as that agency (docs/adr/0150).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from domain.acknowledgement import HeldUpTo
+from domain.case_state import CaseState
+from domain.discrepancies.shape import head_at
+from projections.arrays import BigInts
+from projections.timeline.queries import Delivery as Delivered
+from projections.timeline.queries import deliveries as delivered
+from server.answers import instant
+from server.api.reading import LONGEST_PAGE
+from server.dossier.shapes import Delivery
+from server.ledger.acknowledge import Acknowledged, acknowledgement
+from server.second_line.reading import AsAgency
+from server.services import Services
+
+ACKNOWLEDGED = (Path(__file__).parent / "acknowledged.sql").read_bytes()
+
+Words = Mapping[int, tuple[HeldUpTo, Acknowledged]]  # by row of the ledger: the word that reaches so far
+
+
+class Sought(NamedTuple):
+    """Of which agencies what became of which events, by log position."""
+
+    state: CaseState
+    agencies: Mapping[str, Collection[int]]
+    before: datetime
+
+
+async def deliveries(services: Services, sought: Sought) -> list[Delivery]:
+    """By log position, then agency. What was fetched at `before` or later is not told: the dossier that is
+    being made is itself a fetch."""
+    found: list[Delivery] = []
+    for agency, positions in sought.agencies.items():
+        kind = services.directory.current.kind_of(agency) or ""
+        reading = services.second_line.as_agency(agency, kind)
+        async with reading.connection() as conn:
+            owed = await delivered(conn, sought.state.id, sorted(positions), [agency], LONGEST_PAGE)
+        words = await _words(reading, agency, [each.n for each in owed])
+        found += [_delivery(services, sought, each, words) for each in owed]
+    return sorted(found, key=lambda each: (each.position, each.agency))
+
+
+async def _words(reading: AsAgency, agency: str, rows: Sequence[int]) -> Words:
+    async with reading.connection() as conn:
+        asked = {"agency": agency, "rows": BigInts(rows)}
+        cursor = await conn.execute(ACKNOWLEDGED, asked, prepare=True)
+    return {
+        row: (HeldUpTo(agency, n, bytes(digest).hex()), Acknowledged(at, statement))
+        for row, n, digest, at, statement in await cursor.fetchall()
+    }
+
+
+def _delivery(services: Services, sought: Sought, owed: Delivered, words: Words) -> Delivery:
+    fetched = owed.fetched_at if owed.fetched_at and owed.fetched_at < sought.before else None
+    held, word = words.get(owed.n, (None, None))
+    return Delivery(
+        agency=owed.agency,
+        position=owed.position,
+        row=owed.n,
+        kind=owed.kind,
+        owed_at=instant(head_at(sought.state, owed.cause).recordedat),
+        fetched_at=instant(fetched) if fetched else None,
+        acknowledged_at=instant(word.at) if word else None,
+        statement=word.statement if word else None,
+        receipt=services.receipts.sign(acknowledgement(held, word)) if held and word else None,
+    )

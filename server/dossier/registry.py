@@ -1,0 +1,40 @@
+"""The registrations that the keys in a dossier rest on, and the keys as they stood at its position. Pure.
+
+Who verifies begins at a pinned root: the agency with its root, the keys that the root registered, rotated and
+revoked, and the same of whoever signed those registrations (docs/adr/0212).
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+
+from domain.directory import EMPTY, Directory, evolve_directory
+from domain.events import RecordedEvent
+
+REGISTRATIONS = frozenset({"AgencyRegistered", "KeyRegistered", "KeyRotated", "KeyRevoked"})
+
+
+def directory_of(events: Iterable[RecordedEvent]) -> Directory:
+    """The registry that these events make."""
+    return reduce(evolve_directory, events, EMPTY)
+
+
+def registrations(events: Sequence[RecordedEvent], agencies: Iterable[str]) -> list[RecordedEvent]:
+    """The registrations of these agencies and their keys, and of those who signed the registrations."""
+    wanted = frozenset(agencies)
+    while True:
+        chosen = [each for each in events if each.type in REGISTRATIONS and agency_registered(each) in wanted]
+        signers = frozenset(agency_of(each.kid) for each in chosen)
+        if signers <= wanted:
+            return chosen
+        wanted |= signers
+
+
+def agency_of(kid: str) -> str:
+    """Whose key it is: `<agency>/<thumbprint>`, or `escrow/<agency>/<thumbprint>`."""
+    return kid.removeprefix("escrow/").partition("/")[0]
+
+
+def agency_registered(event: RecordedEvent) -> str:
+    """The agency that a registration is of."""
+    data = event.data
+    return agency_of(data.kid) if event.type == "KeyRevoked" else str(data.agency)

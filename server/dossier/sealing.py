@@ -1,0 +1,135 @@
+"""What seals a dossier: one checkpoint, the proofs of its entries to it, cosigned checkpoints around them.
+
+A checkpoint follows the log within a second and its quorum within some more: both are waited for, shortly.
+Without a quorum the dossier is pending, and says so.
+"""
+
+import asyncio
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jejak_client.tlog import base64std
+from jejak_client.tlog.policy import Policy
+from jejak_client.tlog.proof import TlogProof
+from psycopg import AsyncConnection
+from psycopg.types.numeric import Int8
+
+from projections.arrays import BigInts
+from server.dossier.shapes import Consistency
+from server.dossier.timeline import Window
+from server.evidence.cosignatures import cosigned, cosigned_by, newest_final
+from server.evidence.logs import EVENTS
+from server.evidence.policy import policy_id, policy_now
+from server.evidence.proofs import consistency, inclusion
+from server.evidence.sealer import origin_now
+from server.evidence.tree import Signed, newest
+from server.services import Services
+
+AROUND = (Path(__file__).parent / "around.sql").read_bytes()
+PATIENCE = 5.0  # seconds for the signer, and for the quorum
+POLL = 0.2
+
+Connection = AsyncConnection[Any]
+Times = Mapping[str, datetime]
+
+
+class Chosen(NamedTuple):
+    """The checkpoint of a dossier, and whether a quorum has cosigned it."""
+
+    signed: Signed
+    final: bool
+
+
+class Sealed(NamedTuple):
+    """`note`: the checkpoint with its cosignatures; `cosigned`: when, by witness; `proofs`: by log position;
+    `older`: earlier checkpoints by size, each with the hashes that lead to the main one in `leads`;
+    `windows`: between which times witnesses vouch that an entry was recorded."""
+
+    chosen: Chosen
+    note: bytes
+    cosigned: Times
+    proofs: Mapping[int, bytes]
+    older: Mapping[int, bytes]
+    leads: Sequence[Consistency]
+    windows: Mapping[int, Window]
+
+
+async def checkpoint_over(services: Services, position: int) -> Chosen | None:
+    """The newest final checkpoint with this position in its tree, else the newest that is pending, after
+    waiting shortly; one that does not reach so far where there is no other, None where there is none."""
+    log, policy = origin_now(services, EVENTS), policy_now(services)
+    loop = asyncio.get_running_loop()
+    until = loop.time() + PATIENCE
+    while True:
+        async with services.pool.connection() as conn:
+            final = await newest_final(conn, log, policy)
+            last = await newest(conn, log)
+        if final is not None and final.size >= position:
+            return Chosen(final, True)
+        waits = policy is not None or last is None or last.size < position
+        if not waits or loop.time() >= until:
+            return Chosen(last, False) if last is not None else None
+        await asyncio.sleep(POLL)
+
+
+async def seal(services: Services, chosen: Chosen, positions: Sequence[int]) -> Sealed:
+    """The proofs of these entries, all in the tree of the checkpoint. Raises TileMissing where the tree in
+    the database is not whole."""
+    signed, policy = chosen.signed, policy_now(services)
+    async with services.pool.connection() as conn:
+        note = await cosigned(conn, signed)
+        proofs = {each: await _proof(conn, signed, each, note) for each in positions}
+        older = await _around(conn, signed, policy, positions)
+        notes = {each.size: await cosigned(conn, each) for each in older}
+        leads = [await _lead(conn, each.size, signed) for each in older]
+        times = {each.size: await _times(conn, each, policy) for each in (*older, signed)}
+    windows = _windows(positions, times if chosen.final else {each.size: times[each.size] for each in older})
+    return Sealed(chosen, note, times[signed.size], proofs, notes, leads, windows)
+
+
+async def _proof(conn: Connection, signed: Signed, position: int, note: bytes) -> bytes:
+    index = position - 1
+    return TlogProof(index, await inclusion(conn, signed, index), note).encode()
+
+
+async def _lead(conn: Connection, size: int, signed: Signed) -> Consistency:
+    hashes = [base64std.encode(each) for each in await consistency(conn, size, signed)]
+    return Consistency(from_size=size, to_size=signed.size, hashes=hashes)
+
+
+async def _around(
+    conn: Connection, signed: Signed, policy: Policy | None, positions: Iterable[int]
+) -> list[Signed]:
+    if policy is None:
+        return []
+    asked = {
+        "log": signed.log,
+        "policy": policy_id(policy),
+        "positions": BigInts(positions),
+        "size": Int8(signed.size),
+    }
+    return [Signed(*row) for row in await (await conn.execute(AROUND, asked, prepare=True)).fetchall()]
+
+
+async def _times(conn: Connection, signed: Signed, policy: Policy | None) -> Times:
+    return await cosigned_by(conn, signed, policy) if policy is not None else {}
+
+
+def _windows(positions: Iterable[int], times: Mapping[int, Times]) -> Mapping[int, Window]:
+    """Not in the largest tree that is smaller, in the smallest that is not: at the first and at the last time
+    at which a witness said so, that no witness is taken at more than its word."""
+    sizes = sorted(size for size, cosigned in times.items() if cosigned)
+
+    def window(position: int) -> Window:
+        place = bisect_left(sizes, position)
+        before = sizes[place - 1] if place else None
+        holding = sizes[place] if place < len(sizes) else None
+        return Window(
+            min(times[before].values()) if before is not None else None,
+            max(times[holding].values()) if holding is not None else None,
+        )
+
+    return {position: window(position) for position in positions}
