@@ -25,7 +25,7 @@ def leaf_entry(
     position: int, version: int, recordedat: datetime, marks: int, classes: int, state: bytes
 ) -> bytes:
     """The entry of the event at a log position, from its row; `state` is the compact JWS, byte for byte."""
-    at = recordedat.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    at = recordedat.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00")
     head = f"jejak/record/v1\n{position}\n{version}\n{at}Z\n{marks}\n{classes}\n".encode("ascii")
     return b"jejak/leaf/v1\n" + b2a_base64(sha256(head + state + b"\n").digest())
 

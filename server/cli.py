@@ -2,7 +2,7 @@
 
 import typer
 
-from server.commands import account, agency, reads, rebuild, token, vault
+from server.commands import account, agency, log, reads, rebuild, token, vault
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(agency.app, name="agency")
@@ -10,4 +10,5 @@ app.add_typer(token.app, name="token")
 app.add_typer(account.app, name="account")
 app.add_typer(vault.app, name="vault")
 app.add_typer(reads.app, name="reads")
+app.add_typer(log.app, name="log")
 app.command("rebuild")(rebuild.rebuild_projection)

@@ -6,7 +6,7 @@ of an agency with a root are registered by that root, whose private half never i
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import msgspec
@@ -46,6 +46,13 @@ class NewAgency(msgspec.Struct, frozen=True):
     regency: str | None = None
     root_key: str | None = None
     possession: str | None = None
+
+
+class Ending(NamedTuple):
+    """The last known checkpoint of a log that is not continued: so many leaves, and the root over them."""
+
+    size: int
+    root: bytes
 
 
 class Registrar:
@@ -116,6 +123,14 @@ class Registrar:
         fields |= msgspec.to_builtins({name: value for name, value in local.items() if value})
         stream = task_force_stream(self._origin, task_force)
         await self._publish("TaskForceConfigured", stream, fields, self._signer())
+
+    async def declare_generation(self, kind: str, generation: int, known: Ending | None, reason: str) -> None:
+        """Say that a log begins anew, and what is known of the one before it."""
+        fields: dict[str, Any] = {"log": kind, "generation": generation, "reason": reason, "size": 0}
+        if known is not None:
+            fields |= {"size": known.size, "root": known.root.hex()}
+        stream = self._agency_stream(self._host)
+        await self._publish("LogGenerationDeclared", stream, fields, self._signer())
 
     async def publish_as_host(self, event: dict[str, Any], signer: Signer) -> Standing:
         """Publish one registry event signed by `signer` as its agency. Raises RegistrationRefused."""

@@ -18,6 +18,8 @@ SQL = Path(__file__).parent / "sql"
 EDGE, GROW, TILES = ((SQL / f"{name}.sql").read_bytes() for name in ("edge", "grow", "tiles"))
 NEWEST, KEEP = (SQL / "newest.sql").read_bytes(), (SQL / "keep_checkpoint.sql").read_bytes()
 
+ALL_SIGNED = (SQL / "all_signed.sql").read_bytes()
+
 Connection = AsyncConnection[Any]
 Subtrees = Mapping[tuple[int, int], bytes]
 
@@ -81,6 +83,12 @@ async def keep(conn: Connection, signed: Signed) -> None:
     row = signed._asdict()
     row |= {"size": Int8(signed.size), "frontier": Byteas(signed.frontier)}
     await conn.execute(KEEP, row, prepare=True)
+
+
+async def all_signed(conn: Connection, log: str) -> list[Signed]:
+    """Every checkpoint of a log that the database holds, by size."""
+    cursor = await conn.execute(ALL_SIGNED, {"log": log}, prepare=True)
+    return [Signed(*row) for row in await cursor.fetchall()]
 
 
 async def read_tiles(conn: Connection, log: str, names: Iterable[TileName]) -> dict[TileName, bytes]:
