@@ -1,4 +1,4 @@
-"""The seals on rows that let somebody in: whose they are, and what becomes of rows of before there were seals."""
+"""The seals on rows that let somebody in: whose they are, and what becomes of rows of before."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
