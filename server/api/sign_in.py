@@ -99,9 +99,10 @@ async def _opened(services: Services, issuer: str, subject: str) -> Opened:
     """A session of the account of this subject. Raises ProblemError where there is none that is open."""
     async with services.pool.connection() as conn:
         account = await accounts.by_issuer(conn, services.row_seals, issuer, subject)
-    if account is None or account.disabled_at is not None:
+    opened = await services.entrance.sessions.open(account) if account is not None else None
+    if opened is None:
         raise ProblemError(login_refused())
-    return await services.entrance.sessions.open(account)
+    return opened
 
 
 def _provider(services: Services) -> IdentityProvider:

@@ -96,7 +96,7 @@ async def accounts_of(conn: AsyncConnection[Any], agency: str | None = None) -> 
 
 async def disable(conn: AsyncConnection[Any], login: str, now: datetime) -> bool:
     """Closes an account and ends its sessions at once; False when there is none of this login."""
-    return await _found(conn, "disable_account", {"login": login, "now": now})
+    return await _ending(conn, "disable_account", {"login": login}, now)
 
 
 async def enable(conn: AsyncConnection[Any], login: str) -> bool:
@@ -115,12 +115,14 @@ async def reset(
     """Gives an account a new password and new codes, and ends its sessions at once; False where it has
     changed meanwhile."""
     anew = account._replace(password_hash=password_hash, code_secret=code_secret)
-    return await _found(conn, "reset_account", {**_changed(seals, account, anew), "now": now})
+    return await _ending(conn, "reset_account", _changed(seals, account, anew), now)
 
 
-async def use_code(conn: AsyncConnection[Any], account_id: UUID, step: int) -> bool:
-    """Takes the code of a time step; False where it, or a later one, has been used, or the account closed."""
-    return await _found(conn, "use_code", {"account_id": account_id, "step": step})
+async def use_code(conn: AsyncConnection[Any], account: Account, step: int) -> bool:
+    """Takes the code of a time step; False where it, or a later one, has been used, or the account was
+    changed or closed since it was read."""
+    row = {"account_id": account.account_id, "before": account.seal, "step": step}
+    return await _found(conn, "use_code", row)
 
 
 async def change_password(
@@ -129,13 +131,26 @@ async def change_password(
     """Replaces the hash of a password and ends the account's sessions but `kept`; False where the account
     has changed meanwhile."""
     row = _changed(seals, account, account._replace(password_hash=new))
-    return await _found(conn, "change_password", {**row, "kept": kept, "now": now})
+    return await _ending(conn, "change_password", row, now, kept)
 
 
-async def keep_password(conn: AsyncConnection[Any], seals: RowSeals, account: Account, new: str) -> None:
-    """Replaces the hash of a password, unless the account has changed meanwhile."""
+async def keep_password(conn: AsyncConnection[Any], seals: RowSeals, account: Account, new: str) -> Account:
+    """The account with the hash of its password replaced; as it was, where it has changed meanwhile."""
     row = _changed(seals, account, account._replace(password_hash=new))
-    await conn.execute(statement("keep_password"), row)
+    kept = await _found(conn, "keep_password", row)
+    return account._replace(password_hash=new, seal=row["seal"]) if kept else account
+
+
+async def _ending(
+    conn: AsyncConnection[Any], name: str, row: dict[str, Any], now: datetime, kept: UUID | None = None
+) -> bool:
+    """Changes an account and ends its sessions but `kept`, also those that were opened while it waited."""
+    async with conn.transaction():
+        found = await (await conn.execute(statement(name), {**row, "now": now})).fetchone()
+        if found is not None:
+            ended = {"account_id": found[0], "kept": kept, "now": now}
+            await conn.execute(statement("end_sessions"), ended)
+    return found is not None
 
 
 async def _found(conn: AsyncConnection[Any], name: str, row: dict[str, Any]) -> bool:

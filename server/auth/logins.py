@@ -51,7 +51,10 @@ class Logins:
     async def log_in(self, given: Credentials, network: str) -> tuple[Account, Opened]:
         """A new session. Raises ProblemError as `_admitted` does."""
         account = await self._admitted(given, network)
-        return account, await self._sessions.open(account)
+        opened = await self._sessions.open(account)
+        if opened is None:
+            raise ProblemError(login_refused())
+        return account, opened
 
     async def change_password(self, session: Session, given: Credentials, new: str, network: str) -> None:
         """Gives the account of a session a new password; its other sessions end.
@@ -97,24 +100,23 @@ class Logins:
         if account is None or not matches or step is None:
             return None
         async with self._pool.connection() as conn:
-            if not await accounts.use_code(conn, account.account_id, step):
+            if not await accounts.use_code(conn, account, step):
                 return None
-        await self._renew(account, given.password)
-        return account
+        return await self._renewed(account, given.password)
 
     def _secret(self, account: Account | None) -> bytes:
         if account is None or account.code_secret is None:
             return new_secret()
         return self._codes.open(account.code_secret, account.account_id)
 
-    async def _renew(self, account: Account, password: str) -> None:
-        """Hashes the password anew where the parameters have changed since."""
+    async def _renewed(self, account: Account, password: str) -> Account:
+        """The account with its password hashed anew where the parameters have changed since."""
         old = account.password_hash
         if old is None or not self._passwords.outdated(old):
-            return
+            return account
         new = await asyncio.to_thread(self._passwords.hash, password)
         async with self._pool.connection() as conn:
-            await accounts.keep_password(conn, self._seals, account, new)
+            return await accounts.keep_password(conn, self._seals, account, new)
 
 
 def login_refused() -> Refusal:

@@ -1,11 +1,4 @@
-WITH reset AS (
-    UPDATE jejak.accounts
-    SET password_hash = %(password_hash)s, code_secret = %(code_secret)s, code_step = 0,
-        seal = %(seal)s
-    WHERE account_id = %(account_id)s AND seal = %(before)s
-    RETURNING account_id
-), ended AS (
-    UPDATE jejak.sessions SET revoked_at = %(now)s
-    WHERE account_id IN (SELECT account_id FROM reset) AND revoked_at IS NULL
-)
-SELECT account_id FROM reset;
+UPDATE jejak.accounts
+SET password_hash = %(password_hash)s, code_secret = %(code_secret)s, code_step = 0, seal = %(seal)s
+WHERE account_id = %(account_id)s AND seal = %(before)s
+RETURNING account_id;

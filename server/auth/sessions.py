@@ -66,22 +66,23 @@ class Sessions:
         self._seals = seals
         self._known = Remembered(self._look_up, lambda known: known.session_id, monotonic)
 
-    async def open(self, account: Account) -> Opened:
-        """A session of this account, from now on."""
+    async def open(self, account: Account) -> Opened | None:
+        """A session of this account, from now on; None where it was changed or closed since it was read."""
         now = self._clock()
         opened = Opened(uuid4(), token_urlsafe(32), now + self._rule.longest)
         digest = _hash(opened.secret)
         row = {
             "session_id": opened.session_id,
             "account_id": account.account_id,
+            "account_seal": account.seal,
             "secret_hash": digest,
             "now": now,
             "expires_at": opened.expires_at,
             "seal": self._seals.session(opened.session_id, account.account_id, digest, opened.expires_at),
         }
         async with self._pool.connection() as conn:
-            await conn.execute(statement("open_session"), row)
-        return opened
+            found = await (await conn.execute(statement("open_session"), row)).fetchone()
+        return opened if found else None
 
     async def find(self, secret: str, *, used: bool = True) -> Session | None:
         """The session in force under this secret. `used`: somebody does something, which prolongs it."""
