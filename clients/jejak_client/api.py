@@ -11,14 +11,18 @@ from uuid import UUID
 
 import httpx
 import msgspec
-from httpx_sse import connect_sse
 
 from jejak_client import strict_json
+from jejak_client.acknowledging import statement
 from jejak_client.answers import Answer, Published, answer_of_problem
 from jejak_client.envelope import Event, id_of, is_signed, sign_event
-from jejak_client.feed import FeedPage, FeedRow, decode_page, decode_row
+from jejak_client.feed import FeedPage, FeedRow, decode_page
 from jejak_client.keys import AgencyKey
-from jejak_client.problems import ProblemError, Unanswered, error_of, problem_of, raise_problem, slug_of
+from jejak_client.problems import ProblemError, problem_of, raise_problem, slug_of
+from jejak_client.remembering import Memory
+from jejak_client.state import LocalState, Seen
+from jejak_client.streaming import stream_rows
+from jejak_client.tlog.policy import Policy
 from jejak_client.transport import TRY_AGAIN, Query, Transport
 
 PLAIN = "application/cloudevents+json"
@@ -28,7 +32,6 @@ MAX_BATCH = 1000  # events of one call
 MAX_BATCH_BYTES = 8 * 1024 * 1024
 
 OF_THE_CALLER = frozenset({"unauthenticated", "forbidden"})
-QUIET_SECONDS = 90.0  # a stream says something at least so often, or is taken for dead
 
 
 class _Batch(msgspec.Struct):
@@ -56,11 +59,18 @@ class JejakClient:
         attempts: int = 6,
         sleep: Callable[[float], None] = time.sleep,
         transport: httpx.BaseTransport | None = None,
+        state: LocalState | None = None,
     ) -> None:
-        """`timeout`: seconds for each attempt. The catalogue may be read without a token."""
+        """`timeout`: seconds for each attempt. The catalogue may be read without a token.
+
+        `state`: where the client keeps what it was given and what became of its events. With it the ledger is
+        checked row by row (LedgerBroken), receipts are verified (ReceiptError), and what is signed names the
+        last event of its case and the last checkpoint that this client has seen.
+        """
         self._server = Transport(
             url, token, timeout=timeout, attempts=attempts, sleep=sleep, transport=transport
         )
+        self._memory = Memory(state, self._server) if state is not None else None
         self._types: dict[str, dict[str, str]] = {}
         self._origin: str | None = None
 
@@ -106,8 +116,11 @@ class JejakClient:
     def sign(self, event: Mapping[str, Any], key: AgencyKey) -> Event:
         """Sign a plain event for this deployment. Send the result, and nothing signed anew, until answered.
 
-        Each signing has salts of its own: the same event signed twice is two events under one id.
+        Each signing has salts of its own: the same event signed twice is two events under one id. With a
+        state, raises GapInCase where this client was not given all that it should have of the case.
         """
+        if self._memory is not None:
+            event = self._memory.named_in(event)
         return sign_event(event, key, self.classes_of(str(event.get("type"))), self.origin())
 
     # -- publishing
@@ -117,7 +130,10 @@ class JejakClient:
         media = SIGNED if is_signed(event) else PLAIN
         response = self._server.post("/v1/events", strict_json.encode(event), media)
         if response.is_success:
-            return _decode_answer(response.content)
+            answer = _decode_answer(response.content)
+            if self._memory is not None:
+                self._memory.answered([(event, answer)], answer.receipt)
+            return answer
         problem = problem_of(response)
         if response.status_code in TRY_AGAIN or response.is_server_error or slug_of(problem) in OF_THE_CALLER:
             raise_problem(response)
@@ -136,6 +152,8 @@ class JejakClient:
         for attempt in range(1, self._server.attempts + 1):
             batch = self._send_batch([contents[place] for place in waiting], signed)
             answers.update(zip(waiting, batch.results, strict=True))
+            if self._memory is not None:
+                self._memory.answered([(events[at], answers[at]) for at in waiting], batch.receipt)
             receipts += [batch.receipt] if batch.receipt else []
             waiting = [place for place in waiting if answers[place].slug == "busy"]
             if not waiting:
@@ -158,30 +176,35 @@ class JejakClient:
     def feed(self, after: int = 0, limit: int | None = None, wait: float = 0) -> FeedPage:
         """A page of the ledger after row `after`; waits up to `wait` seconds where there is none yet."""
         query: Query = {"after": after, "limit": limit, "wait": wait or None}
-        return decode_page(self._server.get("/v1/feed", query, wait).content)
+        page = decode_page(self._server.get("/v1/feed", query, wait).content)
+        if self._memory is not None:
+            self._memory.given(page.items)
+        return page
 
     def stream(self, after: int = 0) -> Iterator[FeedRow]:
         """Rows after row `after` as they come, for ever; a line that drops is taken up again where it was.
 
         Raises Unanswered or ProblemError when it cannot be taken up again.
         """
-        failures = 0
-        while True:
-            try:
-                for row in self._stream_once(after):
-                    after, failures = row.position, 0
-                    yield row
-            except (httpx.TransportError, ProblemError) as error:
-                failures += 1
-                self._take_up_again(error, failures)
-            self._server.pause(max(failures, 1))
+        for row in stream_rows(self._server, after):
+            if self._memory is not None:
+                self._memory.given([row])
+            yield row
 
-    def acknowledge(self, position: int, ledger_hash: str) -> str:
-        """Tell the server that all rows up to `position` are kept; its signed receipt (compact JWS)."""
-        content = strict_json.encode({"position": position, "hash": ledger_hash})
-        response = self._server.post("/v1/feed/ack", content, "application/json")
+    def acknowledge(self, position: int, ledger_hash: str, key: AgencyKey | None = None) -> str:
+        """Tell the server that all rows up to `position` are kept; its signed receipt (compact JWS).
+
+        With a key the agency signs it too: then neither side can say later that it was otherwise.
+        """
+        said: dict[str, str | int] = {"position": position, "hash": ledger_hash}
+        if key is not None:
+            said["statement"] = statement(key, self.origin(), position, ledger_hash)
+        response = self._server.post("/v1/feed/ack", strict_json.encode(said), "application/json")
         raise_problem(response)
-        return str(response.json()["receipt"])
+        receipt = str(response.json()["receipt"])
+        if self._memory is not None:
+            self._memory.acknowledged(receipt)
+        return receipt
 
     def confirm_erasure(self, erasure: UUID | str) -> str:
         """Say that every copy of what `shredded` rows of this erasure name is purged; since when it is said.
@@ -195,6 +218,24 @@ class JejakClient:
     def manifest(self, after: UUID | str | None = None, limit: int | None = None) -> dict[str, Any]:
         """What the agency should hold, case by case: version, count, hash; a page after case `after`."""
         return self._object("/v1/manifest", {"after": str(after) if after else None, "limit": limit})
+
+    # -- the log
+
+    def see_log(self, policy: Policy | None = None) -> Seen:
+        """Verify the newest checkpoint of the log against the last one seen, and remember it in the state.
+
+        Under the policy's key of the log, else under one that the server names. LogForked where the log
+        contradicts itself; TlogError where what it shows does not hold.
+        """
+        if self._memory is None:
+            raise ValueError("what was seen is kept in a state")
+        return self._memory.see_log(policy)
+
+    def require_whole(self, case: UUID | str) -> None:
+        """Raises GapInCase where events of the case name one that this client was neither given, nor told by
+        the server's signed word that it is not for its agency."""
+        if self._memory is not None:
+            self._memory.require_whole(str(case))
 
     # -- before identities are opened
 
@@ -245,27 +286,3 @@ class JejakClient:
         response = self._server.post("/v1/events", content, SIGNED if signed else PLAIN_BATCH)
         raise_problem(response)
         return _decode_batch(response.content)
-
-    def _stream_once(self, after: int) -> Iterator[FeedRow]:
-        headers = {"Last-Event-ID": str(after)}
-        quiet = httpx.Timeout(self._server.timeout, read=QUIET_SECONDS)
-        with connect_sse(
-            self._server.http, "GET", "/v1/feed/stream", headers=headers, timeout=quiet
-        ) as source:
-            if not source.response.is_success:
-                source.response.read()
-                raise_problem(source.response)
-            for event in source.iter_sse():
-                if event.event == "problem":
-                    raise error_of(strict_json.decode(event.data))
-                if event.data:
-                    yield decode_row(event.data.encode())
-
-    def _take_up_again(self, error: Exception, failures: int) -> None:
-        """Raises what ends a stream: a refusal that will not pass, or one failure too many in a row."""
-        passing = not isinstance(error, ProblemError) or error.status in TRY_AGAIN
-        if passing and failures < self._server.attempts:
-            return
-        if isinstance(error, ProblemError):
-            raise error
-        raise Unanswered(f"the stream broke off: {type(error).__name__}") from error

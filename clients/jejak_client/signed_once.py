@@ -15,6 +15,9 @@ from jejak_client import strict_json
 from jejak_client.envelope import Event, id_of, open_event
 
 NOT_SAID = frozenset({"data", "datacontenttype", "origin"})  # beside data: what signing may drop or fill
+FILLED = frozenset(
+    {"prevversion", "prevhash", "seensize", "seenroot"}
+)  # what signing fills where it is not said
 
 
 class SignedOnce:
@@ -59,9 +62,12 @@ def _says(signed: Event, event: Mapping[str, Any]) -> bool:
     """Whether the signed event says what the plain one does."""
     opened = open_event(signed)
     data = event.get("data")
+    given = _given(event)
+    filled = FILLED - given.keys()
+    signed_as = {name: value for name, value in _given(opened.attributes).items() if name not in filled}
     return (
         isinstance(data, dict)
-        and _given(opened.attributes) == _given(event)
+        and signed_as == given
         and {**opened.data}
         == {name: data[name] for name in data if data[name] is not None or name in opened.data}
     )

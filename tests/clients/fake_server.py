@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import httpx
 from jejak_client.envelope import body_hash, id_of, is_signed
+from jejak_client.keys import make_key
 
 ORIGIN = "jejak.test"
 CLASSES = {"channel": "case", "routed_to": "case", "victim_name": "victim_identity", "statement": "narrative"}
@@ -26,6 +28,8 @@ class FakeServer:
         self.busy_ids: list[str] = []
         self.rows: list[dict[str, Any]] = []
         self.acknowledged: list[dict[str, Any]] = []
+        self.receipt_key = make_key("deployment")
+        self.open_versions: dict[str, list[int]] = {}
 
     def transport(self) -> httpx.MockTransport:
         return httpx.MockTransport(self.handle)
@@ -43,11 +47,14 @@ class FakeServer:
         if path.startswith("/v1/submissions/"):
             found = self.recorded.get(path.rpartition("/")[2])
             return httpx.Response(200, json={**found, "receipt": "r"}) if found else problem("not_found", 404)
+        if path.startswith("/v1/manifest/"):
+            return httpx.Response(200, json={"receipt": self.receipt(open=self.open_said(path))})
         if path == f"/v1/catalogue/{TYPE}":
             fields = [{"name": name, "data_class": held} for name, held in CLASSES.items()]
             return httpx.Response(200, json={"type": TYPE, "fields": fields})
         if path == "/v1/log/keys":
-            return httpx.Response(200, json={"origin": ORIGIN, "position": 1, "agencies": []})
+            agencies = [self.deployment()]
+            return httpx.Response(200, json={"origin": ORIGIN, "position": 1, "agencies": agencies})
         if path == "/v1/feed":
             return self._feed(request)
         if path == "/v1/feed/stream":
@@ -57,6 +64,28 @@ class FakeServer:
             return httpx.Response(200, json={"receipt": "a.b.c"})
         return problem("not_found", 404)
 
+    def deployment(self) -> dict[str, Any]:
+        key = self.receipt_key
+        told = {"kid": key.kid, "x": key.x, "custody": "receipt", "from_position": 2, "until_position": None}
+        return {"id": "deployment", "kind": "deployment", "keys": [told]}
+
+    def receipt(self, **said: Any) -> str:
+        """A receipt as the server signs it."""
+        signed = self.receipt_key.sign(json.dumps({"iss": ORIGIN, **said}).encode(), "jejak-receipt+jws")
+        return f"{signed['protected']}.{signed['payload']}.{signed['signature']}"
+
+    def receipt_of(self, results: list[dict[str, Any]]) -> str | None:
+        """The receipt of a call, None where nothing of it was recorded."""
+        names = ("id", "hash", "position", "recordedat")
+        events = [
+            {**{name: each[name] for name in names}, "leaf": "0" * 64} for each in results if "hash" in each
+        ]
+        return self.receipt(log=f"{ORIGIN}/log", call=None, within=60, events=events) if events else None
+
+    def open_said(self, path: str) -> dict[str, Any]:
+        case = path.rpartition("/")[2]
+        return {"agency": "polres-ttu", "case": case, "as_of": 1, "versions": self.open_versions[case]}
+
     def record(self, item: dict[str, Any]) -> dict[str, Any]:
         name = id_of(item)
         if name in self.busy_ids:
@@ -64,7 +93,8 @@ class FakeServer:
             return {"id": name, "status": "refused", "problem": members("busy", 503)}
         if name is None or ("type" not in item and not is_signed(item)):
             return {"id": name, "status": "refused", "problem": members("missing_attribute", 422, "type")}
-        content = body_hash(item) if is_signed(item) else json.dumps(item, sort_keys=True)
+        plain = json.dumps(item, sort_keys=True).encode()
+        content = body_hash(item) if is_signed(item) else sha256(plain).hexdigest()
         if name in self.recorded:
             same = self.recorded[name]["hash"] == content
             if not same:
@@ -86,12 +116,12 @@ class FakeServer:
         content = json.loads(request.content)
         if isinstance(content, list):
             results = [self.record(item) for item in content]
-            return httpx.Response(200, json={"results": results, "receipt": f"receipt-{len(self.calls)}"})
+            return httpx.Response(200, json={"results": results, "receipt": self.receipt_of(results)})
         result = self.record(content)
         if "problem" in result:
             return httpx.Response(result["problem"]["status"], json=result["problem"])
         status = 201 if result["status"] == "recorded" else 200
-        return httpx.Response(status, json={**result, "receipt": "receipt"})
+        return httpx.Response(status, json={**result, "receipt": self.receipt_of([result])})
 
     def _feed(self, request: httpx.Request) -> httpx.Response:
         after, limit = int(request.url.params["after"]), int(request.url.params.get("limit", 2))

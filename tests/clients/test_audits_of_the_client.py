@@ -24,7 +24,7 @@ class Audited:
     def __init__(self) -> None:
         self.asked: list[httpx.URL] = []
 
-    def client(self, *_: str) -> JejakClient:
+    def client(self, *_: object, **__: object) -> JejakClient:
         transport = httpx.MockTransport(self.answer)
         return JejakClient("http://jejak.test", "secret", attempts=1, transport=transport)
 

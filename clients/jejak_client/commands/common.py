@@ -11,10 +11,16 @@ from typing import Annotated
 import typer
 
 from jejak_client.api import JejakClient
-from jejak_client.keys import KeyFileError
+from jejak_client.chain import LedgerBroken
+from jejak_client.keys import AgencyKey, KeyFileError
 from jejak_client.problems import ProblemError, Unanswered
+from jejak_client.receipts import ReceiptError
+from jejak_client.remembering import GapInCase
+from jejak_client.seen import LogForked
+from jejak_client.state import LocalState, StateFileError
+from jejak_client.tlog.errors import TlogError
 
-REFUSED, USAGE, UNANSWERED, KEY_FILE = 1, 2, 3, 10
+REFUSED, USAGE, UNANSWERED, ALARM, KEY_FILE = 1, 2, 3, 4, 10
 NOTICE_REQUIRED = "notice_required"
 
 Url = Annotated[str | None, typer.Option("--url", envvar="JEJAK_URL", help="URL of the server.")]
@@ -25,7 +31,7 @@ TokenFile = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 
-def client_for(url: str | None, token_file: Path | None) -> JejakClient:
+def client_for(url: str | None, token_file: Path | None, state: LocalState | None = None) -> JejakClient:
     """A client of the server; ends the command where URL or token is missing."""
     if not url:
         raise ended("Say where the server is: --url or JEJAK_URL.", USAGE)
@@ -36,9 +42,32 @@ def client_for(url: str | None, token_file: Path | None) -> JejakClient:
     if not token:
         raise ended("Say who asks: --token-file or JEJAK_TOKEN.", USAGE)
     try:
-        return JejakClient(url, token)
+        return JejakClient(url, token, state=state)
     except ValueError as error:
         raise ended(f"{error}.", USAGE) from None
+
+
+@contextmanager
+def state_beside(file: Path | None, key: AgencyKey | None) -> Iterator[LocalState | None]:
+    """What the holder of a key was given and has seen, kept beside the key file as `<its name>.state`."""
+    if file is None or key is None:
+        yield None
+        return
+    with LocalState(file.with_name(f"{file.name}.state"), key.agency) as state:
+        yield state
+
+
+def log_is_whole(client: JejakClient) -> bool:
+    """Whether the log continues what this client saw of it before; what speaks against it is told."""
+    try:
+        client.see_log()
+    except ProblemError as problem:
+        if problem.slug != "not_found":  # nothing is sealed yet
+            raise
+    except (LogForked, TlogError) as error:
+        typer.echo(f"{error}.", err=True)
+        return False
+    return True
 
 
 @contextmanager
@@ -54,7 +83,9 @@ def explained_failures() -> Iterator[None]:
         raise ended(f"The server refused: {problem}", REFUSED) from None
     except Unanswered as error:
         raise ended(f"{error}. Run the same command again: nothing is recorded twice.", UNANSWERED) from None
-    except KeyFileError as error:
+    except (LedgerBroken, ReceiptError, GapInCase) as error:
+        raise ended(f"{error}.", ALARM) from None
+    except (KeyFileError, StateFileError) as error:
         raise ended(f"{error}.", KEY_FILE) from None
 
 

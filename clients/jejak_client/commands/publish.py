@@ -6,7 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -19,6 +19,7 @@ from jejak_client import strict_json
 from jejak_client.answers import Answer, Published
 from jejak_client.api import MAX_BATCH, MAX_BATCH_BYTES, JejakClient
 from jejak_client.commands.common import (
+    ALARM,
     REFUSED,
     USAGE,
     Json,
@@ -27,11 +28,14 @@ from jejak_client.commands.common import (
     client_for,
     ended,
     explained_failures,
+    log_is_whole,
+    state_beside,
 )
 from jejak_client.envelope import EnvelopeError, Event, id_of, is_signed
-from jejak_client.keys import load_key
+from jejak_client.keys import AgencyKey, load_key
 from jejak_client.lines import Line, in_calls, read_lines
 from jejak_client.problems import ProblemError
+from jejak_client.remembering import GapInCase
 from jejak_client.signed_once import SignedOnce
 
 Told = Callable[[Line, Answer], None]
@@ -48,13 +52,21 @@ def publish(
     token_file: TokenFile = None,
     as_json: Json = False,
 ) -> None:
-    """Publish events. Exit code 0: all stand in the log; 1: some were refused; 3: no answer, run it again.
+    """Publish events. Exit code 0: all stand in the log; 1: some were refused; 3: no answer, run it again; 4:
+    what the host says does not hold, or the log contradicts itself.
 
     With --key the signed events are kept in FILE.signed until all are recorded, so that a second run
-    sends the same. Events of one group stand in neighbouring lines.
+    sends the same. What the key's holder was given and has seen is kept beside the key (KEY.state), and named
+    in what it signs. Events of one group stand in neighbouring lines.
     """
-    with explained_failures(), client_for(url, token_file) as client, _opened(file) as lines:
-        once = _signing(client, file, key)
+    with ExitStack() as stack:
+        stack.enter_context(explained_failures())
+        private = load_key(key) if key is not None else None
+        state = stack.enter_context(state_beside(key, private))
+        client = stack.enter_context(client_for(url, token_file, state))
+        lines = stack.enter_context(_opened(file))
+        whole = log_is_whole(client) if state is not None else True
+        once = _signing(client, file, private)
         counts: Counter[str] = Counter()
         receipts: list[str] = []
         with _told(counts, as_json) as tell:
@@ -66,13 +78,14 @@ def publish(
     if counts["refused"] + counts["stale"]:
         raise typer.Exit(REFUSED)
     once.forget()
+    if not whole:
+        raise typer.Exit(ALARM)
 
 
-def _signing(client: JejakClient, file: str, key: Path | None) -> SignedOnce:
+def _signing(client: JejakClient, file: str, private: AgencyKey | None) -> SignedOnce:
     """How plain events are made ready: signed with the key and kept, or, without a key, left as they are."""
-    if key is None:
+    if private is None:
         return SignedOnce(None, dict)
-    private = load_key(key)
     kept = None if file == "-" else Path(f"{file}.signed")
     return SignedOnce(kept, lambda event: client.sign(event, private))
 
@@ -85,6 +98,8 @@ def _ready(line: Line, once: SignedOnce) -> Line:
         event = once.signed(line.content)
     except EnvelopeError as error:
         return line._replace(content=_not_signed(line.content, "invalid_field", str(error)))
+    except GapInCase as gap:
+        return line._replace(content=_not_signed(line.content, "gap_in_case", str(gap)))
     except ProblemError as problem:
         if problem.slug != "not_found":
             raise

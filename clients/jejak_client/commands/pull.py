@@ -5,14 +5,30 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import typer
 
 from jejak_client.api import JejakClient
-from jejak_client.commands.common import USAGE, Json, TokenFile, Url, client_for, ended, explained_failures
+from jejak_client.commands.common import (
+    ALARM,
+    USAGE,
+    Json,
+    TokenFile,
+    Url,
+    client_for,
+    ended,
+    explained_failures,
+    log_is_whole,
+    state_beside,
+)
 from jejak_client.feed import FeedPage
+from jejak_client.keys import AgencyKey, load_key
+from jejak_client.remembering import GapInCase
+from jejak_client.state import LocalState
 
 POLL_SECONDS = 25.0  # how long a question for more is left open
 PAGE = 500  # rows
@@ -30,6 +46,10 @@ def pull(
         ),
     ] = None,
     follow: Annotated[bool, typer.Option("--follow", help="Wait for more rows, for ever.")] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option(help="Key file: acknowledgements are signed with it, and what is given is checked."),
+    ] = None,
     url: Url = None,
     token_file: TokenFile = None,
     as_json: Json = False,
@@ -37,30 +57,68 @@ def pull(
     """Append the new rows of the agency's ledger, one JSON object a line, each with its position.
 
     Rows are written before the cursor moves: after a power cut the last page may come twice,
-    never not at all.
+    never not at all. With --key what was given and seen is kept beside the key (KEY.state). Exit code 4: rows
+    or events are missing, or the log contradicts itself.
     """
-    acknowledges = ack if ack is not None else to != "-"
-    with explained_failures(), client_for(url, token_file) as client:
-        place = _read_cursor(cursor)
-        written = 0
+    with ExitStack() as stack:
+        stack.enter_context(explained_failures())
+        private = load_key(key) if key is not None else None
+        state = stack.enter_context(state_beside(key, private))
+        client = stack.enter_context(client_for(url, token_file, state))
+        pulling = Pulling(client, to, cursor, ack if ack is not None else to != "-", private, state)
+        told = pulling.rows(follow)
+    typer.echo(
+        json.dumps(told) if as_json else f"{told['rows']} rows, up to {told['position']}", err=to == "-"
+    )
+    if not pulling.whole:
+        raise typer.Exit(ALARM)
+
+
+@dataclass
+class Pulling:
+    """Where rows go, and how it is said that they are kept. `whole`: nothing was found to be missing."""
+
+    client: JejakClient
+    to: str
+    cursor: Path
+    acknowledges: bool
+    key: AgencyKey | None
+    state: LocalState | None
+    whole: bool = True
+
+    def rows(self, follow: bool) -> dict[str, int]:
+        """Pulls page by page until there are no more, or for ever: how many rows, and up to which."""
+        place, written = _read_cursor(self.cursor), 0
         while True:
-            page = client.feed(place, PAGE, POLL_SECONDS if follow else 0)
+            page = self.client.feed(place, PAGE, POLL_SECONDS if follow else 0)
             if page.items:
-                _write(page, to)
-                place = _move(client, page, cursor, acknowledges)
+                _write(page, self.to)
+                place = self._move(page)
                 written += len(page.items)
-            if not follow and (not page.items or place >= page.head):
-                break
-    told = {"rows": written, "position": place}
-    typer.echo(json.dumps(told) if as_json else f"{written} rows, up to {place}", err=to == "-")
+            if not page.items or place >= page.head:
+                self._look_around()
+                if not follow:
+                    return {"rows": written, "position": place}
 
+    def _move(self, page: FeedPage) -> int:
+        """Remember the last row of the page, and tell the server that it is kept."""
+        last, receipt = page.items[-1], None
+        if self.acknowledges:
+            receipt = self.client.acknowledge(last.position, last.hash, self.key)
+        _write_cursor(self.cursor, {"position": last.position, "hash": last.hash, "receipt": receipt})
+        return last.position
 
-def _move(client: JejakClient, page: FeedPage, cursor: Path, acknowledges: bool) -> int:
-    """Remember the last row of the page, and tell the server that it is kept."""
-    last = page.items[-1]
-    receipt = client.acknowledge(last.position, last.hash) if acknowledges else None
-    _write_cursor(cursor, {"position": last.position, "hash": last.hash, "receipt": receipt})
-    return last.position
+    def _look_around(self) -> None:
+        """Whether the log continues what was seen of it, and nothing is missing of what events name."""
+        if self.state is None:
+            return
+        self.whole = log_is_whole(self.client) and self.whole
+        for case in self.state.unexplained_cases():
+            try:
+                self.client.require_whole(case)
+            except GapInCase as gap:
+                typer.echo(f"{gap}.", err=True)
+                self.whole = False
 
 
 def _write(page: FeedPage, to: str) -> None:
