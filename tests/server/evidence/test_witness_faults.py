@@ -2,34 +2,37 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 from jejak_client.tlog.note import parse_note
 from jejak_client.tlog.submission import SIZE_TYPE, parse_submission
 
 from server.evidence import witness_calls
 from server.metrics import WITNESS_ANSWERS
 from tests.server.api.founding import Founding
-from tests.server.evidence.witnesses import NAMES, Fault, Witnessed, witnessed
+from tests.server.evidence.witnesses import NAMES, Fault, Witnessed, down, witnessed
 from tests.servers import DatabaseServer
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
-async def site(
-    postgres_server: DatabaseServer, founding: Founding, tmp_path: Path
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(
+    postgres_server: DatabaseServer, founding: Founding, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Witnessed]:
-    async with witnessed(postgres_server, founding, tmp_path) as found:
+    async with witnessed(postgres_server, founding, tmp_path_factory.mktemp("faults")) as found:
         yield found
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """So that a test need not wait as long as a witness may take."""
+@pytest.fixture
+def site(shared: Witnessed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Witnessed]:
+    """One deployment that grows from test to test; a test need not wait as long as a witness may take."""
     monkeypatch.setattr(witness_calls, "ANSWER_SECONDS", 0.3)
-    return
+    yield shared
+    shared.wire.faults.clear()
 
 
 def answering(status: int, content: bytes = b"", media_type: str = "text/plain") -> Fault:
@@ -37,10 +40,6 @@ def answering(status: int, content: bytes = b"", media_type: str = "text/plain")
         return httpx.Response(status, content=content, headers={"Content-Type": media_type})
 
     return fault
-
-
-async def down(_: httpx.Request) -> httpx.Response:
-    raise httpx.ConnectError("down")
 
 
 async def slow(_: httpx.Request) -> httpx.Response:
@@ -103,13 +102,15 @@ async def test_one_witness_that_fails_leaves_a_quorum_of_the_others(
 
 async def test_without_any_witness_events_are_recorded_sealed_and_pending(site: Witnessed) -> None:
     site.wire.faults.update(dict.fromkeys(NAMES, slow))
+    await site.record()
+    await site.seal()
     asking = asyncio.create_task(site.ask())
     signed = await site.seal()
     await site.record()
     later = await site.seal()
     assert later.size == signed.size + 1
     await asking
-    assert await site.final() == 0
+    assert await site.final() < signed.size
     site.wire.faults.clear()
     await site.ask()
     assert await site.final() == later.size
@@ -117,9 +118,10 @@ async def test_without_any_witness_events_are_recorded_sealed_and_pending(site: 
 
 async def test_a_slow_witness_holds_up_no_other(site: Witnessed) -> None:
     site.wire.faults["ngo"] = slow
+    await site.record()
     signed = await site.seal()
     asking = asyncio.create_task(site.ask())
-    while await site.final() == 0:
+    while await site.final() < signed.size:
         assert not asking.done(), "the others had to wait for the slow one"
         await asyncio.sleep(0.01)
     assert await site.final() == signed.size
@@ -128,6 +130,8 @@ async def test_a_slow_witness_holds_up_no_other(site: Witnessed) -> None:
 
 async def test_a_cosignature_by_the_key_of_another_witness_is_not_taken(site: Witnessed) -> None:
     async def as_another(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(404)
         note = parse_note(parse_submission(request.read()).note)
         now = int(site.deployment.time().timestamp())
         return httpx.Response(200, content=site.wire.witnesses["kejari"].key.cosign(note.text, now).encode())
@@ -150,6 +154,8 @@ async def test_a_wrong_size_is_followed_once_and_no_more(site: Witnessed) -> Non
     asked: list[int] = []
 
     async def elsewhere(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(404)
         asked.append(parse_submission(request.read()).old)
         return httpx.Response(409, content=b"1\n", headers={"Content-Type": SIZE_TYPE})
 
@@ -164,11 +170,12 @@ async def test_a_signer_that_begins_hears_from_the_witnesses_how_large_the_log_w
         answer = (await site.deployment.http.get("/health/ready")).json()
         return next(each["witness"] for each in answer["evidence"] if each["log"].endswith("/log"))
 
-    await site.seal()
-    assert await state() == "nothing_yet"
-    await site.ask()
+    await site.grow()
     await site.seal()
     assert await state() == "held"
     site.wire.faults.update(dict.fromkeys(NAMES, down))
     await site.seal()
     assert await state() == "unreachable"
+    site.wire.faults.update(dict.fromkeys(NAMES, answering(404)))
+    await site.seal()
+    assert await state() == "nothing_yet"

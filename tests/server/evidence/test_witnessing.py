@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from jejak_client.tlog.checkpoint import open_checkpoint
 from jejak_client.tlog.judging import judge
@@ -17,7 +16,7 @@ from server.evidence.seats import AGAIN
 from server.evidence.witness_calls import window_about
 from tests.server.api.agencies import Caller
 from tests.server.api.founding import Founding
-from tests.server.evidence.witnesses import NAMES, Witnessed, witnessed
+from tests.server.evidence.witnesses import NAMES, Witnessed, down, witnessed
 from tests.servers import DatabaseServer
 
 
@@ -119,9 +118,6 @@ async def test_who_has_cosigned_the_newest_checkpoint_is_not_asked_again_until_l
 
 
 async def test_a_witness_that_was_away_is_brought_up_from_where_it_stands(site: Witnessed) -> None:
-    async def down(_: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("down")
-
     await site.grow()
     site.wire.faults["ngo"] = down
     await site.grow()

@@ -28,6 +28,11 @@ NAMES = ("kejari", "dinsos", "ngo")
 Fault = Callable[[httpx.Request], Awaitable[httpx.Response]]
 
 
+async def down(_: httpx.Request) -> httpx.Response:
+    """A witness that cannot be reached."""
+    raise httpx.ConnectError("down")
+
+
 @dataclass
 class Wire(httpx.AsyncBaseTransport):
     """Where the witnesses answer: `http://<name>.test`. A fault takes the place of an answer."""
