@@ -1,7 +1,8 @@
 """An agency's own signed word that it holds its ledger up to a row (docs/envelope.md section 9).
 
 A compact JWS, protected header exactly alg, kid and typ, payload exactly `iss` (the agency), `origin`,
-`position` and `hash` of the row, and `time`. With it the host cannot invent a delivery, nor the agency deny one.
+`position` and `hash` of the row, and `time`. With it the host cannot invent a delivery, nor the agency deny
+one.
 """
 
 from __future__ import annotations

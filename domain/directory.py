@@ -34,7 +34,8 @@ class Agency(msgspec.Struct, frozen=True):
 class Key(msgspec.Struct, frozen=True):
     """An Ed25519 public key (32 bytes); valid for positions strictly between the two.
 
-    `custody` is "root", "agency", "device", "escrow", "receipt", "log" or "reads-log".
+    `custody` is "root", "agency", "device", "escrow", "receipt", "log" or "reads-log". `compromised_since`:
+    from this position until its end its agency does not vouch for what it signed.
     """
 
     kid: str
@@ -43,6 +44,7 @@ class Key(msgspec.Struct, frozen=True):
     custody: str
     from_position: int
     until_position: int | None = None
+    compromised_since: int | None = None
 
     @property
     def is_root(self) -> bool:
@@ -147,10 +149,16 @@ def _key_registered(directory: Directory, event: RecordedEvent) -> dict[str, Any
 
 
 def _key_revoked(directory: Directory, event: RecordedEvent) -> dict[str, Any]:
+    """A key that has ended stays ended; of two compromises stated the earlier counts."""
     key = directory.keys.get(event.data.kid)
-    if key is None or key.until_position is not None:
+    if key is None:
         return {}
-    revoked = msgspec.structs.replace(key, until_position=event.head.position)
+    since = [each for each in (key.compromised_since, event.data.compromised_since) if each is not None]
+    revoked = msgspec.structs.replace(
+        key,
+        until_position=key.until_position or event.head.position,
+        compromised_since=min(since, default=None),
+    )
     return {"keys": {**directory.keys, key.kid: revoked}}
 
 

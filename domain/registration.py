@@ -7,10 +7,10 @@ that the host holds for an agency without a root come into force by the host's w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
-from domain.base64url import encode
+from domain.base64url import decode, encode
 from domain.body import Proposed
 from domain.directory import Agency, Directory, Key
 from domain.ids import agency_stream
@@ -26,17 +26,22 @@ SIGNS_ITSELF = frozenset({"polres", "kejari", "pn"})
 # Custodies of keys with which the deployment vouches for what it recorded.
 _OF_THE_HOST = frozenset({"receipt", "log", "reads-log"})
 
+END = 2**62  # beyond any position of the log
+
 _IN_USE = "A key is registered once, for one agency and one use."
 
 
-def check_registration(proposed: Proposed, directory: Directory, origin: str) -> Refusal | None:
+def check_registration(
+    proposed: Proposed, directory: Directory, origin: str, elsewhere: Collection[bytes] = ()
+) -> Refusal | None:
     """Refusal of a registration or revocation of a key that may not come into force, or of a log that may not
     begin anew; None for other events.
 
-    Slugs: key_refused, key_unknown, escrow_refused, stream_kind, precondition, authority_missing.
+    `elsewhere`: public keys that are used and not registered here, as those of witnesses. Slugs: key_refused,
+    key_unknown, escrow_refused, stream_kind, precondition, invalid_field, authority_missing.
     """
     check = _CHECKS.get(proposed.event_type.name)
-    return check(proposed, directory, origin) if check else None
+    return (check(proposed, directory, origin) or _used_elsewhere(proposed, elsewhere)) if check else None
 
 
 def _check_agency(proposed: Proposed, directory: Directory, origin: str) -> Refusal | None:
@@ -72,10 +77,21 @@ def _check_rotation(proposed: Proposed, directory: Directory, origin: str) -> Re
 
 
 def _check_revocation(proposed: Proposed, directory: Directory, origin: str) -> Refusal | None:
-    key = directory.keys.get(proposed.data.kid)
-    if key is None or key.until_position is not None:
+    key, since = directory.keys.get(proposed.data.kid), proposed.data.compromised_since
+    if key is None or (key.until_position is not None and since is None):
         return refuse("key_unknown", "Only a key that is in force is revoked.", "data.kid")
+    if since is not None and not key.from_position < since < (key.until_position or END):
+        rule = "A key is compromised since a position at which it could sign."
+        return refuse("invalid_field", rule, "data.compromised_since")
     return _in_stream(proposed, key.agency, origin) or _may_revoke(proposed, directory, key)
+
+
+def _used_elsewhere(proposed: Proposed, elsewhere: Collection[bytes]) -> Refusal | None:
+    for name in ("key", "root_key"):
+        x = getattr(proposed.data, name, None)
+        if x is not None and decode(x) in elsewhere:
+            return refuse("key_refused", _IN_USE, f"data.{name}")
+    return None
 
 
 def _check_generation(proposed: Proposed, directory: Directory, origin: str) -> Refusal | None:

@@ -34,6 +34,7 @@ class Judge:
         matrix: Matrix,
         limits: Limits,
         clock: Callable[[], datetime],
+        keys_elsewhere: frozenset[bytes],
     ) -> None:
         self._origin = origin
         self._states = states
@@ -41,6 +42,7 @@ class Judge:
         self._matrix = matrix
         self._limits = limits
         self._clock = clock
+        self._keys_elsewhere = keys_elsewhere
 
     def judge(self, work: Work, chain: Chain) -> CaseState | None:
         """The state of the stream with the unit in it, or None: then `work.refused` says why.
@@ -91,7 +93,7 @@ class Judge:
         if not known and not is_genesis(event, directory):
             return refuse("key_not_valid", "The signing key is not valid at this position of the log.")
         if event.event_type.stream == "registry":
-            refusal = check_registration(event, directory, self._origin)
+            refusal = check_registration(event, directory, self._origin, self._keys_elsewhere)
             if refusal is not None:
                 return refusal
         others = {case: self._states.get(case).committed for case in referenced_cases(event)}

@@ -68,7 +68,9 @@ class Publisher:
         limits: Limits,
         clock: Callable[[], datetime],
         sign_receipt: Callable[[dict], str],
+        keys_elsewhere: frozenset[bytes],
     ) -> None:
+        """`keys_elsewhere`: public keys of witnesses, which sign nothing else."""
         self._origin = origin
         self._log = log
         self._reader = reader
@@ -78,7 +80,13 @@ class Publisher:
         self._vault = vault
         self._match_index = match_index
         self._judge = Judge(
-            origin=origin, states=states, directory=directory, matrix=matrix, limits=limits, clock=clock
+            origin=origin,
+            states=states,
+            directory=directory,
+            matrix=matrix,
+            limits=limits,
+            clock=clock,
+            keys_elsewhere=keys_elsewhere,
         )
         self._sign_receipt = sign_receipt
         self._on_record = RecordedIds()

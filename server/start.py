@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+from jejak_client.tlog.policy import Policy
 from psycopg_pool import AsyncConnectionPool
 
 from domain.keys import kid_of
@@ -87,8 +88,9 @@ async def open_services(
         vault = Vault(settings.origin, epochs, erased, pool)
         directory = CurrentDirectory(reader)
         await directory.reload()
+        policy = load_policy(settings.policy_file, settings.origin, directory.current)
         publisher = await _open_publisher(
-            closing, settings, clock, pool, reader, directory, vault, rules, keys, receipts
+            closing, settings, clock, pool, reader, directory, vault, rules, keys, receipts, policy
         )
         seals = await open_row_seals(keys, pool)
         applied, projections = Applied(), projections_under(rules)
@@ -99,7 +101,7 @@ async def open_services(
             pool=pool,
             second_line=SecondLine(readers),
             rules=rules,
-            policy=load_policy(settings.policy_file, settings.origin, directory.current),
+            policy=policy,
             keys=keys,
             receipts=receipts,
             row_seals=seals,
@@ -135,6 +137,7 @@ async def _open_publisher(
     rules: Rules,
     keys: KeyStore,
     receipts: ReceiptSigner,
+    policy: Policy | None,
 ) -> Publisher:
     """The way into the log, with its committer started and case states of its own."""
     states = CaseStates(reader)
@@ -154,6 +157,9 @@ async def _open_publisher(
         limits=rules.limits,
         clock=clock,
         sign_receipt=receipts.sign,
+        keys_elsewhere=frozenset(each.key.public for each in policy.witnesses.values())
+        if policy
+        else frozenset(),
     )
 
 

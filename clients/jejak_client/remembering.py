@@ -25,6 +25,7 @@ from jejak_client.receipts import (
 from jejak_client.seen import log_keys, look, origin_in
 from jejak_client.state import LocalState, Named, Seen
 from jejak_client.tlog.errors import Malformed, Unverified
+from jejak_client.tlog.judging import Judged
 from jejak_client.tlog.note import NoteKey
 from jejak_client.tlog.policy import Policy
 from jejak_client.tlog.tiles import TileName
@@ -73,10 +74,7 @@ class Memory:
         """Raises GapInCase where something of the case is missing that the server does not say, over its
         signature, is not for this agency."""
         if self._state.unexplained(case):
-            receipt = str(self._server.json(f"/v1/manifest/{case}")["receipt"])
-            said = read_open_versions(receipt, self._receipt_keys())
-            if said.case == case:
-                self._state.explain(case, said.versions, receipt)
+            self._ask_about(case)
         if still := self._state.unexplained(case):
             raise GapInCase(case, still)
 
@@ -110,6 +108,24 @@ class Memory:
         """Verify the newest checkpoint against the last one seen, and remember it (jejak_client/seen.py)."""
         raw = self._server.get("/v1/log/checkpoint").content
         return look(self._state, raw, self._log_keys(origin_in(raw), policy), self._read_tile)
+
+    def require_continued(self, judged: Judged, policy: Policy) -> None:
+        """Raises LogForked where a checkpoint that witnesses vouch for contradicts the last one seen."""
+        keys = self._log_keys(judged.checkpoint.origin, policy)
+        look(self._state, judged.note.encode(), keys, self._read_tile)
+
+    def _ask_about(self, case: str) -> None:
+        """Ask which versions of the case are open to this agency. One that is closed as a whole explains
+        nothing: then the server has said nothing that could be held against it."""
+        try:
+            receipt = str(self._server.json(f"/v1/manifest/{case}")["receipt"])
+        except ProblemError as problem:
+            if problem.slug == "not_found":
+                return
+            raise
+        said = read_open_versions(receipt, self._receipt_keys())
+        if said.case == case:
+            self._state.explain(case, said.versions, receipt)
 
     def _log_keys(self, origin: str, policy: Policy | None) -> list[NoteKey]:
         """The keys that may sign this log: the policy's where there is one, which the host did not write."""

@@ -6,6 +6,7 @@ import msgspec
 
 from domain.catalogue.agencies import AgencyKind
 from domain.catalogue.fields import AgencyId, Regency, Sha256, TaskForceId, field, whole
+from domain.catalogue.members import LogPosition
 from domain.catalogue.registry import Event, event_type
 from domain.catalogue.registry_codes import Custody, LogBreak, LogKind, RevocationReason, RulesKind, Zone
 from domain.catalogue.task_forces import Holiday, Seat, ServiceOffered, SopClock, SopStep
@@ -107,11 +108,16 @@ class KeyRotated(Event, frozen=True, kw_only=True):
 class KeyRevoked(Event, frozen=True, kw_only=True):
     """A key ends at this position; what it signed before stays valid.
 
-    Source: DESIGN sections 2 and 9 (keys are valid by log position, not by wall time).
+    `compromised_since`: from this log position on the agency no longer vouches for what the key signed: such
+    events are flagged for it to reaffirm, and never dropped. It may be said of a key that has ended already.
+    Source: DESIGN sections 2 and 9 (keys are valid by log position, not by wall time); evidence.md 4.6.
     """
 
     kid: Annotated[KeyId, field("Kunci", "Key")]
     reason: Annotated[RevocationReason, field("Alasan", "Reason")]
+    compromised_since: Annotated[
+        LogPosition | None, field("Bocor sejak posisi log", "Compromised since log position")
+    ] = None
 
 
 @event_type(

@@ -15,7 +15,7 @@ from server.api.documented import TOKEN, TOKEN_PROBLEMS, ReadOperation, answer, 
 from server.api.payloads import CaseVersion, Position
 from server.api.problems import not_found
 from server.api.reading import refuse_unknown_parameters
-from server.auth.guards import requires_reader
+from server.auth.guards import requires_publisher_or_reader
 from server.opening import Asker, asker_of
 from server.readlog.reader import reader_of
 from server.services import services_of
@@ -36,12 +36,12 @@ class CaseManifest(msgspec.Struct, kw_only=True):
 @get(
     "/v1/manifest/{case:uuid}",
     operation_class=ReadOperation,
-    guards=[requires_reader],
+    guards=[requires_publisher_or_reader],
     before_request=refuse_unknown_parameters,
     operation_id="readCaseManifest",
     summary="Which versions of a case are open to me, signed",
     description=(
-        "Token: reader, coordinator, auditor or dpo. An event names the one before it that its publisher had "
+        "Token: publisher or reader. An event names the one before it that its publisher had "
         "seen. Who was not given that one asks here: a version not among these is not for this agency. The "
         "server signs its answer, so that to withhold an event it has to sign what the log disproves."
     ),

@@ -70,8 +70,8 @@ class Acknowledged(msgspec.Struct, kw_only=True):
         str,
         msgspec.Meta(
             description=(
-                "Compact JWS (typ jejak-receipt+jws) over these, the agency, its statement where it made one, "
-                "and `assurance`: agency with a statement, else escrow."
+                "Compact JWS (typ jejak-receipt+jws) over these, the agency, its statement where it made "
+                "one, and `assurance`: agency with a statement, else escrow."
             )
         ),
     ]

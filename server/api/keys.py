@@ -12,7 +12,10 @@ from server.services import services_of
 
 
 class PublicKey(msgspec.Struct, kw_only=True):
-    """An Ed25519 key as an OKP JWK names it (`x`), valid for positions strictly between the two."""
+    """An Ed25519 key as an OKP JWK names it (`x`), valid for positions strictly between the two.
+
+    `compromised_since`: for what it signed from this position on its agency does not vouch; null for none.
+    """
 
     kid: str
     x: str
@@ -20,6 +23,7 @@ class PublicKey(msgspec.Struct, kw_only=True):
     custody: str
     from_position: int
     until_position: int | None
+    compromised_since: int | None
 
 
 class AgencyKeys(msgspec.Struct, kw_only=True):
@@ -90,4 +94,5 @@ def _key(key: Key) -> PublicKey:
         custody=key.custody,
         from_position=key.from_position,
         until_position=key.until_position,
+        compromised_since=key.compromised_since,
     )

@@ -37,7 +37,7 @@ class ReceiptSigner:
 
 
 def log_at(origin: str, directory: Directory, position: int) -> str:
-    """The origin, in checkpoints, of the log of events as of a position: a log that was begun anew is another."""
+    """The origin, in checkpoints, of the log of events as of a position: begun anew it is another log."""
     return EVENTS.origin(origin, directory.generation(EVENTS.kind, position))
 
 

@@ -74,11 +74,13 @@ def event(kind: str, by: str, key: str, data: dict[str, Any], subject: str | Non
     return json.dumps({"payload": payload, "protected": head, "signature": signature}).encode()
 
 
-def outcome(raw: bytes, known: Directory) -> Refusal | None:
+def outcome(raw: bytes, known: Directory, elsewhere: frozenset[bytes] = frozenset()) -> Refusal | None:
     """What became of a registry event: verified, then checked."""
     signed = parse_signed(raw, ORIGIN)
     proposed = signed if isinstance(signed, Refusal) else verify_signed(signed, known, ORIGIN)
-    return proposed if isinstance(proposed, Refusal) else check_registration(proposed, known, ORIGIN)
+    if isinstance(proposed, Refusal):
+        return proposed
+    return check_registration(proposed, known, ORIGIN, elsewhere)
 
 
 def joins(agency: str, kind: str, root: str | None = None, **changes: Any) -> dict[str, Any]:

@@ -36,7 +36,7 @@ ALLOWED = {
     "/v1/feed/stream": READERS,
     "/v1/feed/ack": READERS,
     "/v1/manifest": READERS,
-    f"/v1/manifest/{NONE}": READERS,
+    f"/v1/manifest/{NONE}": {"publisher", "reader"},
     "/v1/cases": READERS,
     CASE: READERS,
     f"{CASE}/timeline": READERS,
