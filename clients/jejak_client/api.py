@@ -17,11 +17,13 @@ from jejak_client.acknowledging import statement
 from jejak_client.answers import Answer, Published, answer_of_problem
 from jejak_client.envelope import Event, id_of, is_signed, sign_event
 from jejak_client.feed import FeedPage, FeedRow, decode_page
+from jejak_client.freshness import newest_vouched, require_current
 from jejak_client.keys import AgencyKey
 from jejak_client.problems import ProblemError, problem_of, raise_problem, slug_of
 from jejak_client.remembering import Memory
 from jejak_client.state import LocalState, Seen
 from jejak_client.streaming import stream_rows
+from jejak_client.tlog.checkpoint import Checkpoint
 from jejak_client.tlog.policy import Policy
 from jejak_client.transport import TRY_AGAIN, Query, Transport
 
@@ -230,6 +232,17 @@ class JejakClient:
         if self._memory is None:
             raise ValueError("what was seen is kept in a state")
         return self._memory.see_log(policy)
+
+    def require_current(self, policy: Policy, now: float) -> Checkpoint:
+        """The newest checkpoint, where a quorum of the policy vouches for it `now` (seconds since 1970).
+
+        Raises StaleCheckpoint where none does now, TlogError where none ever did, LogForked as see_log.
+        """
+        judged = newest_vouched(self._server, policy, self.origin(), now)
+        if self._memory is not None:
+            self._memory.require_continued(judged, policy)
+        require_current(judged, policy, now)
+        return judged.checkpoint
 
     def require_whole(self, case: UUID | str) -> None:
         """Raises GapInCase where events of the case name one that this client was neither given, nor told by

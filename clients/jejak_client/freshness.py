@@ -7,10 +7,15 @@ as it stands now is read only while a quorum says now that the log is no larger 
 
 from __future__ import annotations
 
+import re
+
+from jejak_client.problems import ProblemError
 from jejak_client.tlog.cosignature import Window
 from jejak_client.tlog.errors import Unverified
 from jejak_client.tlog.judging import Judged, judge
+from jejak_client.tlog.note import parse_note
 from jejak_client.tlog.policy import Policy
+from jejak_client.transport import Transport
 
 FRESH_SECONDS = 15 * 60
 AHEAD_SECONDS = 5 * 60  # how far the clock of a witness may be before ours
@@ -39,6 +44,23 @@ def vouched(raw: bytes, policy: Policy, origin: str, now: float) -> Judged:
     if not judged.final:
         raise Unverified("checkpoint: no quorum of the policy has cosigned it")
     return judged
+
+
+def newest_vouched(server: Transport, policy: Policy, deployment: str, now: float) -> Judged:
+    """The newest checkpoint that a server shows to be vouched for, of the log of events of this deployment.
+
+    Raises as vouched does, and ProblemError.
+    """
+    try:
+        raw = server.get("/v1/log/checkpoint", {"final": "true"}).content
+    except ProblemError as problem:
+        if problem.slug != "not_found":
+            raise
+        raise Unverified("checkpoint: the server shows none that a quorum has cosigned") from None
+    origin = parse_note(raw).text.decode().split("\n", 1)[0]
+    if not re.fullmatch(re.escape(deployment) + r"/log(/[0-9]+)?", origin):
+        raise Unverified("checkpoint: it is of another log")
+    return vouched(raw, policy, origin, now)
 
 
 def require_current(judged: Judged, policy: Policy, now: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 
 from jejak_client.api import JejakClient
 from jejak_client.chain import LedgerBroken
+from jejak_client.freshness import StaleCheckpoint
 from jejak_client.keys import AgencyKey, KeyFileError
 from jejak_client.problems import ProblemError, Unanswered
 from jejak_client.receipts import ReceiptError
@@ -19,6 +21,7 @@ from jejak_client.remembering import GapInCase
 from jejak_client.seen import LogForked
 from jejak_client.state import LocalState, StateFileError
 from jejak_client.tlog.errors import TlogError
+from jejak_client.tlog.policy import Policy, read_policy
 
 REFUSED, USAGE, UNANSWERED, ALARM, KEY_FILE = 1, 2, 3, 4, 10
 NOTICE_REQUIRED = "notice_required"
@@ -55,6 +58,28 @@ def state_beside(file: Path | None, key: AgencyKey | None) -> Iterator[LocalStat
         return
     with LocalState(file.with_name(f"{file.name}.state"), key.agency) as state:
         yield state
+
+
+def policy_in(file: Path | None) -> Policy | None:
+    """The policy of a file; ends the command where it must not be used."""
+    if file is None:
+        return None
+    try:
+        return read_policy(file.read_bytes())
+    except OSError as error:
+        raise ended(f"{file} cannot be read: {error.strerror}.", USAGE) from None
+    except TlogError as error:
+        raise ended(f"{file}: {error}.", USAGE) from None
+
+
+def log_is_current(client: JejakClient, policy: Policy) -> bool:
+    """Whether witnesses vouch now for what the server shows; what speaks against it is told."""
+    try:
+        client.require_current(policy, time.time())
+    except (StaleCheckpoint, LogForked, TlogError) as error:
+        typer.echo(f"{error}.", err=True)
+        return False
+    return True
 
 
 def log_is_whole(client: JejakClient) -> bool:

@@ -22,13 +22,16 @@ from jejak_client.commands.common import (
     client_for,
     ended,
     explained_failures,
+    log_is_current,
     log_is_whole,
+    policy_in,
     state_beside,
 )
 from jejak_client.feed import FeedPage
 from jejak_client.keys import AgencyKey, load_key
 from jejak_client.remembering import GapInCase
 from jejak_client.state import LocalState
+from jejak_client.tlog.policy import Policy
 
 POLL_SECONDS = 25.0  # how long a question for more is left open
 PAGE = 500  # rows
@@ -50,6 +53,9 @@ def pull(
         Path | None,
         typer.Option(help="Key file: acknowledgements are signed with it, and what is given is checked."),
     ] = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="Policy file: witnesses must vouch now for what the server shows.")
+    ] = None,
     url: Url = None,
     token_file: TokenFile = None,
     as_json: Json = False,
@@ -58,14 +64,15 @@ def pull(
 
     Rows are written before the cursor moves: after a power cut the last page may come twice,
     never not at all. With --key what was given and seen is kept beside the key (KEY.state). Exit code 4: rows
-    or events are missing, or the log contradicts itself.
+    or events are missing, the log contradicts itself, or no quorum of the policy vouches for it now.
     """
     with ExitStack() as stack:
         stack.enter_context(explained_failures())
         private = load_key(key) if key is not None else None
         state = stack.enter_context(state_beside(key, private))
         client = stack.enter_context(client_for(url, token_file, state))
-        pulling = Pulling(client, to, cursor, ack if ack is not None else to != "-", private, state)
+        acknowledges = ack if ack is not None else to != "-"
+        pulling = Pulling(client, to, cursor, acknowledges, private, state, policy_in(policy))
         told = pulling.rows(follow)
     typer.echo(
         json.dumps(told) if as_json else f"{told['rows']} rows, up to {told['position']}", err=to == "-"
@@ -84,6 +91,7 @@ class Pulling:
     acknowledges: bool
     key: AgencyKey | None
     state: LocalState | None
+    policy: Policy | None
     whole: bool = True
 
     def rows(self, follow: bool) -> dict[str, int]:
@@ -109,7 +117,10 @@ class Pulling:
         return last.position
 
     def _look_around(self) -> None:
-        """Whether the log continues what was seen of it, and nothing is missing of what events name."""
+        """Whether witnesses vouch for the log as it is now, it continues what was seen of it, and nothing is
+        missing of what events name."""
+        if self.policy is not None:
+            self.whole = log_is_current(self.client, self.policy) and self.whole
         if self.state is None:
             return
         self.whole = log_is_whole(self.client) and self.whole
