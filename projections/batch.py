@@ -1,7 +1,7 @@
 """What a page of the log changes: one fold for all projections of a lane, each preparing its own rows."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -66,10 +66,11 @@ def view_changes(view: View, transitions: Sequence[Transition]) -> tuple[list[Ro
     try:
         return view.prepare(transitions[-1]._replace(before=transitions[0].before)), None
     except Exception:
-        return _one_by_one(view, transitions)
+        return one_by_one(view, transitions)
 
 
-def _one_by_one(view: View, transitions: Sequence[Transition]) -> tuple[list[RowChange], Parked | None]:
+def one_by_one(view: View, transitions: Iterable[Transition]) -> tuple[list[RowChange], Parked | None]:
+    """The changes that events make one by one, up to the first that cannot be applied; that one."""
     changes: list[RowChange] = []
     for transition in transitions:
         try:

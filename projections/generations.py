@@ -5,7 +5,7 @@ from typing import Any
 from psycopg import AsyncConnection, sql
 
 from projections.engine import Projection
-from projections.fingerprint import TableComparison, compare, fingerprint
+from projections.fingerprint import Copy, TableComparison, compare
 from projections.owner import owner_connection
 from projections.parking import park, parked_entries
 from projections.replay import checkpoint, locked_checkpoint
@@ -30,9 +30,8 @@ async def swap(shadow: Shadow, progress: Progress) -> tuple[TableComparison, ...
     async with conn.transaction():
         await conn.execute(SHORT_WAIT)
         await shadow.catch_up(await locked_checkpoint(conn, projection.name), progress)
-        touched = list(shadow.touched)
-        live = await fingerprint(conn, projection.schema, tables, touched)
-        tail = compare(live, await fingerprint(conn, shadow.schema, tables, touched))
+        live, rebuilt = Copy(conn, projection.schema), Copy(conn, shadow.schema)
+        tail = await compare(live, rebuilt, tables, list(shadow.touched))
         await _exchange(conn, projection, shadow)
     return tail
 

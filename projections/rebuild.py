@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from psycopg import AsyncConnection, IsolationLevel, sql
 
 from projections.engine import Projection
-from projections.fingerprint import CaseSums, TableComparison, compare, fingerprint
+from projections.fingerprint import Copy, TableComparison, compare
 from projections.generations import swap
 from projections.memory import seldom_collected
 from projections.owner import owner_connection
@@ -55,24 +55,23 @@ async def rebuild(
         with seldom_collected():
             await shadow.build(await checkpoint(conn, projection.name), progress)
             await shadow.come_near(progress)
-        live = await _live_fingerprint(snapshot, shadow, progress)
-        compared = compare(live, await fingerprint(conn, shadow.schema, projection.tables))
+        compared = await _compared(snapshot, shadow, progress)
         tail = await swap(shadow, progress) if swapped else await _drop(shadow)
     parked = tuple(shadow.parked)
     return Rebuilt(projection.name, shadow.position, swapped, compared, tail, parked)
 
 
-async def _live_fingerprint(
+async def _compared(
     snapshot: AsyncConnection[Any], shadow: Shadow, progress: Progress
-) -> dict[str, CaseSums]:
-    """The live rows as of one checkpoint, to which the shadow is brought: the lane need not wait."""
+) -> tuple[TableComparison, ...]:
+    """The live rows as of one checkpoint beside the shadow, brought there: the lane need not wait."""
     projection = shadow.projection
     await snapshot.set_isolation_level(IsolationLevel.REPEATABLE_READ)
     async with snapshot.transaction():
-        target = await checkpoint(snapshot, projection.name)
-        live = await fingerprint(snapshot, projection.schema, projection.tables)
-    await shadow.catch_up(target, progress)
-    return live
+        await shadow.catch_up(await checkpoint(snapshot, projection.name), progress)
+        live, rebuilt = Copy(snapshot, projection.schema), Copy(shadow.conn, shadow.schema)
+        async with shadow.conn.transaction():
+            return await compare(live, rebuilt, projection.tables)
 
 
 async def _drop(shadow: Shadow) -> tuple[()]:

@@ -99,17 +99,16 @@ class Shadow:
 
     async def _build_by_case(self, view: View, upto: int, progress: Progress) -> None:
         """Folds each case once, from its first event to its last, and copies its rows in."""
-        cases, done = CaseByCase(view, await load_directories(self.conn, upto)), 0
+        cases, done = CaseByCase([view], await load_directories(self.conn, upto)), 0
         async with aclosing(self._pages_by_case(upto)) as pages:
             async for rows in pages:
-                for row in rows:
-                    cases.apply(row)
+                cases.apply(rows)
                 if cases.ready >= COPIED:
-                    await self._copy(cases.take())
+                    await self._copy(cases.take()[view.name])
                 done += len(rows)
                 progress(done, upto)
         cases.end()
-        await self._copy(cases.take())
+        await self._copy(cases.take()[view.name])
         self.resume(upto, cases.parked)
 
     async def _pages_by_case(self, upto: int) -> AsyncGenerator[list[LogRow]]:

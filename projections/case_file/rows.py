@@ -1,6 +1,6 @@
 """The rows of the case file: of a case as it stands, and of an agency that reads it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -39,11 +39,10 @@ class Reader(NamedTuple):
         return visible(self.state, self.agency, self.kind, head, self.matrix, self.at).level
 
     def rows(self) -> list[RowChange]:
-        """All its rows."""
-        seen = self._seen(self.state.events)
-        last = (seen[-1][0].position,) if seen else None
-        stage = stated_stage(as_counted(self.state, seen))
-        return [self._party_row(seen), self._row(PROGRESS, last), self._row(STAGES_SEEN, stage)]
+        """All its rows. Access is asked about the events that a row hangs on, and not about all."""
+        last = next(((head.position,) for head in reversed(self.state.events) if self.level(head)), None)
+        stage = stated_stage(as_counted(self.state, self._seen_of(STAGES)))
+        return [self._party_row(), self._row(PROGRESS, last), self._row(STAGES_SEEN, stage)]
 
     def rows_after(self, new: tuple[EventHead, ...]) -> list[RowChange]:
         """The rows that the last events change, while its sight of all earlier events is what it was."""
@@ -58,7 +57,7 @@ class Reader(NamedTuple):
             changes.append(self._row(STAGES_SEEN, stage))
         closes = any(head.type in CLOSES for head, _ in seen)
         if closes or not self._knows({head.agency for head, level in seen if level == BODY_LEVEL}, len(new)):
-            changes.append(self._party_row(self._seen(self.state.events)))
+            changes.append(self._party_row())
         return changes
 
     def _seen(self, heads: Iterable[EventHead]) -> list[Seen]:
@@ -72,8 +71,7 @@ class Reader(NamedTuple):
         """Those that may state its stage: the last alone where no other happened after it."""
         if states_the_stage(self.state, last[0]):
             return (last,)
-        stages = self._seen([head for head in self.state.events if head.type in STAGES])
-        return as_counted(self.state, stages)
+        return as_counted(self.state, self._seen_of(STAGES))
 
     def _knows(self, others: set[str], new: int) -> bool:
         """Whether `agencies` names these already: because before the `new` last events it saw one of each."""
@@ -85,11 +83,21 @@ class Reader(NamedTuple):
                 return False
         return True
 
-    def _party_row(self, seen: list[Seen]) -> RowChange:
-        others = {head.agency for head, level in seen if level == BODY_LEVEL} - {self.agency}
+    def _seen_of(self, types: Collection[str]) -> list[Seen]:
+        return self._seen([head for head in self.state.events if head.type in types])
+
+    def _party_row(self) -> RowChange:
         place = _place(self.state.parties.get(self.agency))
-        ended = closed(as_counted(self.state, seen))
-        return self._row(PARTIES, (*place, self.state.opened_at, ended, " ".join(sorted(others))))
+        ended = closed(as_counted(self.state, self._seen_of(CLOSES)))
+        return self._row(PARTIES, (*place, self.state.opened_at, ended, " ".join(sorted(self._others()))))
+
+    def _others(self) -> set[str]:
+        """The other agencies of whom it sees the body of an event."""
+        found: set[str] = set()
+        for head in reversed(self.state.events):
+            if head.agency not in found and head.agency != self.agency and self.level(head) == BODY_LEVEL:
+                found.add(head.agency)
+        return found
 
     def _row(self, table: Table, values: tuple[Any, ...] | None) -> RowChange:
         return RowChange(table, (self.state.id, self.agency), values)
