@@ -10,15 +10,18 @@ import typer
 from jejak_client.commands import audit, key, notice, witness
 from jejak_client.commands.publish import publish
 from jejak_client.commands.pull import pull
+from jejak_client.commands.verify import verify
 
 GROUP = "jejak.commands"
-OWN = frozenset({"publish", "pull", "audit", "notice", "witness"})  # the verbs that need no other package
+# the verbs that need no other package
+OWN = frozenset({"publish", "pull", "audit", "notice", "verify", "witness"})
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode="markdown", help="Jejak: the shared, signed log of a task force."
 )
 app.command("publish")(publish)
 app.command("pull")(pull)
+app.command("verify")(verify)
 app.add_typer(key.app, name="key")
 app.add_typer(notice.app, name="notice")
 app.add_typer(audit.app, name="audit")
