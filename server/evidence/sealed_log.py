@@ -75,6 +75,7 @@ class SealedLog:
         self._clock = clock
         self._edge: Edge | None = None
         self._newest: Signed | None = None
+        self._compared = False  # with all that speaks of this log, since this signer leads
         self._begins_with: set[tuple[int, bytes]] = set()
 
     async def seal(self, conn: Connection, extent: Extent) -> None:
@@ -83,7 +84,7 @@ class SealedLog:
         Raises NotSealed; TreeMoved or FileMoved where another signer is at it; psycopg.Error.
         """
         edge, newest = await self._known(conn)
-        if newest is not None and newest.size == edge.size == extent.size:
+        if self._compared and newest is not None and newest.size == edge.size == extent.size:
             return
         if extent.size < edge.size:
             raise NotSealed("evidence_behind", f"there are {extent.size} rows and {edge.size} leaves")
@@ -94,6 +95,7 @@ class SealedLog:
             await self._grow(conn, extent.size)
             if extent.size > (newest.size if newest else 0):
                 await self._sign(conn, last, extent)
+            self._compared = True
         except (RowMissing, TileMissing) as missing:
             raise NotSealed("evidence_differs", str(missing)) from None
 

@@ -1,6 +1,6 @@
 """The trees of the logs in PostgreSQL: the edge that grows, full tiles, and what was signed over them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -91,18 +91,19 @@ async def all_signed(conn: Connection, log: str) -> list[Signed]:
     return [Signed(*row) for row in await cursor.fetchall()]
 
 
-async def read_tiles(conn: Connection, log: str, names: Iterable[TileName]) -> dict[TileName, bytes]:
-    """These tiles of hashes, each cut to its width. Raises TileMissing."""
-    wanted = {(name.level, name.index): name for name in names}
+async def read_tiles(conn: Connection, log: str, names: Sequence[TileName]) -> dict[TileName, bytes]:
+    """These tiles of hashes, each cut to its width, in one call. Raises TileMissing."""
     asked = {
         "log": log,
-        "levels": SmallInts(int(level) for level, _ in wanted),
-        "indexes": BigInts(index for _, index in wanted),
+        "levels": SmallInts(int(name.level) for name in names),
+        "indexes": BigInts(name.index for name in names),
     }
+    rows = await (await conn.execute(TILES, asked, prepare=True)).fetchall()
+    held = {(level, index): hashes for level, index, hashes in rows}
     found = {}
-    for level, index, hashes in await (await conn.execute(TILES, asked, prepare=True)).fetchall():
-        name = wanted[level, index]
-        if hashes is None or len(hashes) < name.width * HASH_BYTES:
+    for name in names:
+        hashes = held[name.level, name.index] or b""
+        if len(hashes) < name.width * HASH_BYTES:
             raise TileMissing(name.path)
         found[name] = hashes[: name.width * HASH_BYTES]
     return found
