@@ -79,6 +79,11 @@ def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], as_json: bo
     Console(file=sys.stdout).print(table)
 
 
+def show_list(answers: Sequence[Any]) -> None:
+    """Prints answers with parts of their own: as one JSON array."""
+    typer.echo(msgspec.json.encode(answers).decode())
+
+
 def _text(value: Any) -> str:
     if value is None:
         return "-"
