@@ -74,7 +74,8 @@ def _moved(state: CaseState, event: RecordedEvent, changes: Changes) -> CaseStat
 
 def _counted_anew(before: CaseState, after: CaseState) -> CaseState:
     """The case from all its entries once more, as they count now that one was taken back or corrected. A
-    reporter who asked to stay unknown stays so (UU 21/2007 art 33), whatever became of the report."""
+    reporter who asked to stay unknown stays so (UU 21/2007 art 33), whatever became of the report; and what
+    keys were destroyed of hangs on the case as it was then, so the heads stay as they are."""
     entries = after.entries
     withdrawn = withdrawn_entries(entries)
     state = CaseState(
@@ -94,6 +95,7 @@ def _counted_anew(before: CaseState, after: CaseState) -> CaseState:
         state = _moved(state, entry, changes)
     return _replace(
         state,
+        events=after.events,
         parties=places_kept(before.parties, state.parties),
         reporter_confidential=before.reporter_confidential or state.reporter_confidential,
         access_epoch=before.access_epoch + 1,
