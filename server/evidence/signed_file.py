@@ -63,6 +63,8 @@ class SignedFile:
         with _locked(self.path.with_suffix(".lock")):
             if self.read() != before:
                 raise FileMoved(self.path.name)
+            for left_behind in self.path.parent.glob(f".{self.path.name}.*"):  # by one who died writing
+                left_behind.unlink()
             _write(self.path, msgspec.json.encode(after))
 
 

@@ -1,7 +1,7 @@
 """A deployment whose logs a test fills, seals, tampers with and restores. Nothing runs in the background."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +73,7 @@ class Sealing:
         """The newest checkpoint."""
         return (await self.served(log))[-1]
 
-    async def check(self, log: Log = EVENTS, *kept: tuple[int, bytes]) -> Checked:
+    async def check(self, log: Log = EVENTS, kept: Iterable[tuple[int, bytes]] = ()) -> Checked:
         """The log computed anew from its rows."""
         async with self.services.pool.connection() as conn:
             return await check(conn, log.kind, self.origin(log), kept)
