@@ -101,7 +101,7 @@ def simulate(
     with explained(), stopped_in_order(), ExitStack() as stack:
         played = tuple(map(scenario_in, scenarios))
         place = data or Path(stack.enter_context(TemporaryDirectory(prefix="jejak-simulate-")))
-        run_demo(Demo(0, place, played, leave=True))
+        run_demo(Demo(0, place, played, leave=True, witnessed=False))
 
 
 @app.command(

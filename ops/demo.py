@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 import uvloop
+from jejak_client.tlog.errors import TlogError
+from jejak_client.tlog.note import NoteKey
 from litestar import Litestar
 from rich.console import Console
 from rich.progress import Progress
@@ -27,9 +29,11 @@ from ops.scenario import Scenario
 from ops.serving import StopServing, follower_beside, kept_origin, kept_settings, listening, serve, url_of
 from ops.simulation import Simulation, StoryClock
 from ops.story import Storyteller
+from ops.witnesses import NEEDED, DemoWitnesses
 from server.app import create_app
 from server.clock import Clock, system_clock
 from server.config import Settings
+from server.evidence.policy import log_keys
 from server.start import open_services
 
 
@@ -40,22 +44,25 @@ class NotAsTold(StartFailure):
 
 
 class Demo(NamedTuple):
-    """What the command was asked for. `scenarios`: those to be played, none for agencies and tokens alone."""
+    """What the command was asked for. `scenarios`: those to be played, none for agencies and tokens alone.
+    `witnessed`: whether three of the agencies have witnesses."""
 
     port: int
     data: Path
     scenarios: tuple[Scenario, ...]
     leave: bool
     ready_file: Path | None = None
+    witnessed: bool = True
 
 
 class Stage(NamedTuple):
-    """What the story is told on: where it is served, by whose tokens and keys."""
+    """What the story is told on: where it is served, by whose tokens and keys, witnessed by whom."""
 
     url: str
     settings: Settings
     roster: Roster
     registered: Registered
+    witnesses: DemoWitnesses | None
 
 
 class StoryTime(NamedTuple):
@@ -85,10 +92,16 @@ def run_demo(demo: Demo) -> None:
             nats_seed_file=deployment.nats_seed_file,
             port=bound.getsockname()[1],
         )
+        witnesses = DemoWitnesses(deployment.data) if demo.witnessed else None
+        if witnesses is not None:
+            settings = msgspec.structs.replace(settings, policy_file=witnesses.policy_file)
         clock = story_clock(demo.scenarios, uvloop.run(recorded_until(settings)))
-        registered = uvloop.run(register(settings, roster, deployment.data, clock))
+        registered, logs = uvloop.run(register(settings, roster, deployment.data, clock))
         stack.enter_context(kept_settings(deployment.data, settings))
-        stage = Stage(url_of(bound), settings, roster, registered)
+        if witnesses is not None:
+            witnesses.introduce(logs)
+            stack.enter_context(witnesses)  # they come up beside what follows; nobody waits for them
+        stage = Stage(url_of(bound), settings, roster, registered, witnesses)
         patience = stack.enter_context(follower_beside(settings.database_url))
         played = asyncio.Event()
         app = create_app(settings, clock, follower_patience=patience, clockwork=played)
@@ -118,10 +131,14 @@ def before(scenarios: tuple[Scenario, ...]) -> datetime:
     return min(each.published(step) for each in scenarios for step in each.steps) - timedelta(days=1)
 
 
-async def register(settings: Settings, roster: Roster, data: Path, clock: Clock = system_clock) -> Registered:
-    """Founds the deployment and registers its agencies, before anything is served."""
+async def register(
+    settings: Settings, roster: Roster, data: Path, clock: Clock = system_clock
+) -> tuple[Registered, list[NoteKey]]:
+    """Founds the deployment and registers its agencies, before anything is served; the keys of its logs."""
     async with open_services(settings, clock) as services:
-        return await register_roster(services, roster, data)
+        registered = await register_roster(services, roster, data)
+        await services.directory.reload()
+        return registered, log_keys(settings.origin, services.directory.current)
 
 
 async def perform(
@@ -159,8 +176,27 @@ def finish(played: list[Played], demo: Demo, stage: Stage, console: Console, beg
         announce(demo.ready_file, stage)
     seconds = time.monotonic() - began
     console.print(f"\n[bold]{stage.url}[/] siap dalam {seconds:.1f} detik / ready after {seconds:.1f} s")
+    if stage.witnesses is not None:
+        tell_witnesses(stage, stage.witnesses, console)
     if demo.leave:
         raise StopServing
+
+
+def tell_witnesses(stage: Stage, witnesses: DemoWitnesses, console: Console) -> None:
+    """Says who witnesses the log and where, and whether the last event is final by now."""
+    console.print(
+        f"Saksi log, {NEEDED} membuat bukti final / witnesses of the log, {NEEDED} make a proof final:"
+    )
+    for each in witnesses.witnesses:
+        console.print(f"  {each.agency}  {each.url}")
+    console.print(f"  {witnesses.policy_file}", soft_wrap=True)
+    token = next(iter(stage.registered.tokens["auditor"].values()))
+    try:
+        found = witnesses.cosigners(stage.url, token)
+    except TlogError as error:
+        raise NotAsTold(f"What the server shows of its log does not hold: {error}.") from None
+    told = f"final ({', '.join(found)})" if found else "tertunda / pending"
+    console.print(f"Bukti catatan terakhir / proof of the last event: {told}", soft_wrap=True)
 
 
 def tell_all(played: list[Played], stage: Stage, scenarios: tuple[Scenario, ...], console: Console) -> None:

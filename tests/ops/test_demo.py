@@ -18,6 +18,7 @@ import typer
 from click.testing import Result
 from jejak_client.cli import app as client
 from jejak_client.keys import load_key
+from jejak_client.tlog.policy import read_policy
 from typer.testing import CliRunner
 
 from ops import embedded_postgres
@@ -131,6 +132,17 @@ def test_the_story_tells_who_received_what_and_who_may_not(story: tuple[str, dic
     assert "Visum et repertum diterbitkan" in text
     assert "Isi / body → Polres Sukabumi (kesehatan); Kejaksaan Negeri Sukabumi (kesehatan)" in text
     assert "dijawab 404 / tried, answered 404" in text
+
+
+def test_the_last_event_is_vouched_for_by_three_agencies_whose_witnesses_are_told(
+    data: Path, story: tuple[str, dict[str, Any]]
+) -> None:
+    assert "proof of the last event: final (kejari-sukabumi, lpsk, polres-ttu)" in story[0]
+    policy = read_policy((data / "policy").read_bytes())
+    assert policy.groups["agencies"].threshold == 2
+    assert [witness.url is not None for witness in policy.witnesses.values()] == [True] * 3
+    assert all(str(witness.url) in story[0] for witness in policy.witnesses.values())
+    assert {log.key.name.rpartition("/")[2] for log in policy.logs} == {"log", "reads"}
 
 
 def test_the_ready_file_tells_where_and_by_whose_tokens_and_keys(story: tuple[str, dict[str, Any]]) -> None:
