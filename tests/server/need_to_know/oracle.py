@@ -13,18 +13,19 @@ from typing import Any
 
 from domain.catalogue import REGISTRY
 from domain.catalogue.audiences import AUDIENCES
+from tests.server.need_to_know.counting import counting, erased
+from tests.server.need_to_know.people import binds_child, consents, is_child
 from tests.server.need_to_know.places import (
     CELLS,
-    CLASSES,
     NARROW,
     WATCHERS,
     Place,
     Told,
-    end_of_day,
     kept_from,
     moment,
     reaches,
     stands,
+    taken_up,
 )
 
 NOTHING: tuple[str, frozenset[str]] = ("nothing", frozenset())
@@ -32,19 +33,25 @@ NOTHING: tuple[str, frozenset[str]] = ("nothing", frozenset())
 
 @dataclass
 class Oracle:
-    """A case as it stood when its last event was recorded; `kinds`: of which kind each agency is."""
+    """A case as it stood when its last event was recorded; `kinds`: of which kind each agency is. `counting`:
+    what counts of it; `referrals`: how each stands."""
 
     events: Sequence[Told]
     kinds: dict[str, str]
     places: list[Place] = field(default_factory=list)
+    counting: list[Told] = field(default_factory=list)
+    referrals: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for event in self.events:
+        self.counting = counting(self.events)
+        for event in self.counting:
             self._move(event)
 
     def sees(self, agency: str, at: datetime) -> dict[int, tuple[str, frozenset[str]]]:
         """By position what the agency sees at that moment: "stage" or "body", and the classes with it."""
-        seen = {event.position: self._of(agency, event, at) for event in self.events}
+        gone = erased(self.events)
+        left = [each._replace(classes=each.classes - gone.get(each.position, set())) for each in self.events]
+        seen = {event.position: self._of(agency, event, at) for event in left}
         return {position: each for position, each in seen.items() if each[0] != "nothing"}
 
     # Who is on the case, and why
@@ -75,33 +82,41 @@ class Oracle:
     def _CaseManagerAssigned(self, event: Told, data: dict[str, Any]) -> None:
         self.places.append(Place(data["agency"], "assigned"))
 
+    def _SentToCourt(self, event: Told, data: dict[str, Any]) -> None:
+        self.places.append(Place(data["court"], "statutory"))
+
     def _ReferralOffered(self, event: Told, data: dict[str, Any]) -> None:
-        if self._offer(data["referral"]) is event:
+        if data["referral"] not in self.referrals:  # an id names one offer, the first
+            self.referrals[data["referral"]] = "offered"
             self.places.append(Place(data["to"], "offered", referral=data["referral"], offer=event.position))
 
     def _ReferralAccepted(self, event: Told, data: dict[str, Any]) -> None:
-        offer = self._offer(data["referral"])
-        history = offer.data.get("history", "from_referral")
-        since = {"all": 0, "from_referral": offer.position, "from_now": event.position}[history]
-        self._leave(data["referral"])
-        self.places.append(
-            Place(
-                *(event.agency, "referred", since),
-                referral=data["referral"],
-                about=offer.data.get("person"),
-                service=offer.data["service"],
-                offer=offer.position,
-            )
-        )
+        referral, offer = data["referral"], self._offer(data["referral"])
+        if self.referrals[referral] == "returned" and event.agency == offer.agency:
+            self._ReferralCompleted(event, data)
+        elif self.referrals[referral] == "offered" and event.agency == offer.data["to"]:
+            self._leave(referral)
+            self.places.append(taken_up(event, offer))
+            self.referrals[referral] = "accepted"
 
     def _ReferralDeclined(self, event: Told, data: dict[str, Any]) -> None:
-        self._leave(data["referral"])
+        """A return that is declined leaves the person, and the place, where they are."""
+        if self.referrals[data["referral"]] == "returned":
+            self.referrals[data["referral"]] = "accepted"
+        elif event.agency == self._offer(data["referral"]).data["to"]:
+            self._ReferralCompleted(event, data)
 
-    _ReferralWithdrawn = _ReferralCompleted = _ReferralDeclined
+    def _ReferralReturned(self, event: Told, data: dict[str, Any]) -> None:
+        if self.referrals[data["referral"]] == "accepted":
+            self.referrals[data["referral"]] = "returned"
+
+    def _ReferralCompleted(self, event: Told, data: dict[str, Any]) -> None:
+        self._leave(data["referral"])
+        self.referrals[data["referral"]] = "over"
 
     def _offer(self, referral: str) -> Told:
-        """A referral's id names one offer, the first."""
-        return next(each for each in self.events if each.data.get("referral") == referral)
+        offers = (each for each in self.counting if each.type == "ReferralOffered")
+        return next(each for each in offers if each.data["referral"] == referral)
 
     def _leave(self, referral: str) -> None:
         self.places = [each for each in self.places if each.referral != referral]
@@ -182,16 +197,18 @@ class Oracle:
             return True
         if "S" in letters and self._in_summary(kind, judged, event):
             return True
-        consented = self._consented(place.agency, judged, event, at)
+        consented = self._consented(place.agency, judged, event.person, at)
         if "C" in letters and consented:
             return True
         granted = judged in place.opens and ("C" in letters or ("T" in letters and place.until is not None))
-        return granted and (judged != "victim_identity" or consented or not self._child(event.person))
+        return granted and (
+            judged != "victim_identity" or consented or not is_child(self.counting, event.person)
+        )
 
     def _in_summary(self, kind: str, judged: str, event: Told) -> bool:
         named = {each.names()[0]: kinds for each, kinds in REGISTRY[event.type].summary_to.items()}
         return kind in named.get(judged, ()) and not (
-            judged == "victim_identity" and self._child(event.person)
+            judged == "victim_identity" and is_child(self.counting, event.person)
         )
 
     def _keeps_reporter(self, kind: str, named: str, event: Told) -> bool:
@@ -199,55 +216,13 @@ class Oracle:
         asked = any(each.data.get("reporter_confidential") for each in self.events)
         return judged == "reporter_identity" and asked and kind != "polres"
 
-    # Persons: who is a child, and what was agreed to
-
-    def _child(self, person: str | None) -> bool:
-        said = [
-            each.data["child"]
-            for each in self.events
-            if each.type == "VictimRegistered" and each.person == person
-        ]
-        return person is None or not said or said[-1]
-
-    def _consented(self, agency: str, judged: str, event: Told, at: datetime) -> bool:
-        if event.person is None:
-            return False
+    def _consented(self, agency: str, judged: str, person: str | None, at: datetime) -> bool:
+        mine = {agency, self.kinds[agency]}
         return any(
-            each.type == "ConsentGranted"
-            and each.person == event.person
-            and judged in self._left(each)
-            and {agency, self.kinds[agency]} & set(each.data["recipients"])
-            and (each.data.get("expires") is None or at < end_of_day(each.data["expires"], each.at))
-            and (not self._child(event.person) or self._binds_child(each))
-            for each in self.events
+            judged in each.classes and mine & each.recipients and (each.ends is None or at < each.ends)
+            for each in consents(self.counting, person)
+            if not is_child(self.counting, person) or binds_child(self.counting, each)
         )
-
-    def _left(self, consent: Told) -> set[str]:
-        left = set(consent.data["classes"])
-        for each in self.events:
-            if (
-                each.type == "ConsentWithdrawn"
-                and each.person == consent.person
-                and each.position > consent.position
-            ):
-                left -= set(each.data.get("classes") or CLASSES)
-        return left
-
-    def _binds_child(self, consent: Told) -> bool:
-        """A guardian's, who is in no conflict, with the child's own assent (UU 27/2022 art 25)."""
-        guardian = consent.data.get("guardian_relation")
-        assent = any(each.type == "AssentGranted" and each.person == consent.person for each in self.events)
-        if guardian is None or not assent:
-            return False
-        return guardian == "court_order" or guardian not in self._blocked(consent.person)
-
-    def _blocked(self, person: str | None) -> set[str]:
-        blocked: set[str] = set()
-        for each in self.events:
-            if each.type == "GuardianConflictChecked" and each.person == person:
-                blocked -= set() if each.data["conflict"] else set(each.data["checked"])
-                blocked |= set(each.data["blocked"])
-        return blocked
 
     # Emergencies
 

@@ -91,6 +91,19 @@ def kept_from(place: Place, event: Told) -> set[str]:
     return kept
 
 
+def taken_up(accepted: Told, offer: Told) -> Place:
+    """The place of an agency that takes a referral up."""
+    history = offer.data.get("history", "from_referral")
+    since = {"all": 0, "from_referral": offer.position, "from_now": accepted.position}[history]
+    return Place(
+        *(accepted.agency, "referred", since),
+        referral=offer.data["referral"],
+        about=offer.data.get("person"),
+        service=offer.data["service"],
+        offer=offer.position,
+    )
+
+
 def moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 

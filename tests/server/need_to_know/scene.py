@@ -10,14 +10,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
+from domain.events import read_event
 from server.auth.principal import Role
+from server.clockwork.clockwork import Clockwork
 from server.registrar import NewAgency
 from tests.server.api.agencies import SIGNED, Caller, Event
 from tests.server.api.deployment import IN_ESCROW, SIGNERS, Deployment, deployed
 from tests.server.api.test_feed_stream import listening
+from tests.server.need_to_know.beginnings import Step
+from tests.server.need_to_know.cast import COURT, KINDS, READERS, WATCHERS, named
 from tests.server.need_to_know.looking import Look, look
 from tests.server.need_to_know.oracle import Oracle
-from tests.server.need_to_know.stories import KINDS, READERS, WATCHERS, Step, named
 from tests.server.need_to_know.telling import Story
 
 _T = TypeVar("_T")
@@ -45,6 +50,8 @@ class Scene:
             position = await self._publish(ready.agency, ready.plain) if ready else None
             if ready and position:
                 story.recorded(ready, position)
+            if ready and position and ready.type_name == "ErasureApproved":
+                await self._shred(story, position)
         await self.deployment.settled()
         self.deployment.time.now += passed
         file = named(story.case, "file")
@@ -53,6 +60,17 @@ class Scene:
             for agency, reader in self.readers.items()
         }
         return story, looks
+
+    async def _shred(self, story: Story, approved: int) -> None:
+        """The host destroys the keys of what was approved, by its rule for erasures and no other."""
+        services = self.deployment.services
+        works = Clockwork(services)
+        works._rules = tuple(rule for rule in works._rules if rule.name == "erasures")
+        assert await works.run_once(self.deployment.time()) == 1
+        (row,) = await services.reader.page(approved, 1)
+        event = read_event(row)
+        data = {name: msgspec.to_builtins(getattr(event.data, name)) for name in ("classes", "through")}
+        story.shredded(row.position, event.id, {**data, "person": str(event.person)})
 
     async def _publish(self, agency: str, plain: Event) -> int | None:
         """The position it was recorded at; None where it was refused."""
@@ -94,6 +112,9 @@ async def _more_agencies(deployment: Deployment) -> None:
     registrar = deployment.registrar()
     for agency in READERS:
         if agency in (*SIGNERS, *IN_ESCROW):
+            continue
+        if agency == COURT:
+            await deployment.register_agency(registrar, agency)
             continue
         new = NewAgency(
             agency=agency,

@@ -9,12 +9,15 @@ from uuid import UUID, uuid4
 from domain.catalogue import REGISTRY
 from tests.server.api.agencies import Event, event
 from tests.server.api.deployment import Time
+from tests.server.need_to_know.beginnings import Step
+from tests.server.need_to_know.cast import EXPERT, POLICY, classes_of, named
 from tests.server.need_to_know.places import Told
-from tests.server.need_to_know.stories import EXPERT, Step, classes_of, named
 
 HASH = "ab" * 32
+HOST = "deployment"
 BREAKS = {
     "polres-ttu": ["location"],
+    POLICY: ["victim_identity"],
     "dpo": ["victim_identity"],
     "auditor": ["victim_identity", "suspect_identity"],
 }
@@ -53,7 +56,7 @@ class Story:
     def next(self, step: Step) -> Ready | None:
         """The next event, a minute after the one before; None where it would be about what is not there."""
         type_name, named_agency, drawn = step
-        agency = named_agency or self._referred_to(drawn["referral"]) or ""
+        agency = named_agency or self._whose(drawn) or ""
         data = self._data(type_name, agency, drawn)
         if not agency or data is None:
             return None
@@ -82,12 +85,23 @@ class Story:
         )
         self.planted |= {canary: (position, classes[name]) for name, canary in canaries.items()}
 
+    def shredded(self, position: int, event_id: str, data: dict[str, Any]) -> None:
+        """The host has destroyed the keys of what was approved last."""
+        self.told.append(
+            Told(
+                *(position, len(self.told) + 1, "KeyShredded", HOST, event_id, data["person"]),
+                frozenset(),
+                data,
+                self.time(),
+            )
+        )
+
     def _data(self, type_name: str, agency: str, drawn: dict[str, Any]) -> dict[str, Any] | None:
         """The data of an event, its ids those of this case; None where it is about what is not there."""
         data = {name: each for name, each in drawn.items() if each is not None} | FIXED.get(type_name, {})
         data |= {
             name: named(self.case, data[name])
-            for name in ("person", "file", "suspect", "referral")
+            for name in ("person", "file", "suspect", "referral", "erasure")
             if name in data
         }
         for unit in ("hours", "minutes"):
@@ -102,7 +116,27 @@ class Story:
             data |= {"child": child, "age_band": "9-17" if child else "21-23"}
         if type_name == "BreakGlassOpened":
             data |= {"classes": BREAKS[agency], "second": str(uuid4())}
-        return self._about_glass(data)
+        if type_name == "ErasureApproved":
+            return self._about_request(data)
+        return self._about_entry(type_name, data) if "entry" in data else self._about_glass(data)
+
+    def _about_entry(self, type_name: str, data: dict[str, Any]) -> dict[str, Any] | None:
+        entry = self._entry(data.pop("entry"))
+        if entry is None:
+            return None
+        data["event_id"] = entry.id
+        if type_name == "FactCorrected":
+            data["event_source"] = f"/agencies/{entry.agency}"
+            data |= {"person": entry.person} if entry.person else {}
+        return data
+
+    def _about_request(self, data: dict[str, Any]) -> dict[str, Any] | None:
+        """The approval of an erasure that was asked for."""
+        asked = [each for each in self.told if each.data.get("erasure") == data["erasure"]]
+        if not asked:
+            return None
+        because = {"because_id": asked[0].id, "because_source": f"/agencies/{asked[0].agency}"}
+        return {**data, "person": asked[0].person, **because}
 
     def _about_glass(self, data: dict[str, Any]) -> dict[str, Any] | None:
         if "glass" not in data:
@@ -112,6 +146,16 @@ class Story:
         if number >= len(broken):
             return None
         return {**data, "opened_id": broken[number].id, "opened_source": f"/agencies/{broken[number].agency}"}
+
+    def _whose(self, drawn: dict[str, Any]) -> str | None:
+        """Who would publish what names no agency: whoever was referred to, or whose entry it is about."""
+        if "entry" in drawn:
+            entry = self._entry(drawn["entry"])
+            return entry.agency if entry else None
+        return self._referred_to(drawn["referral"])
+
+    def _entry(self, number: int) -> Told | None:
+        return self.told[number] if number < len(self.told) else None
 
     def _referred_to(self, referral: str) -> str | None:
         offers = (each for each in self.told if each.type == "ReferralOffered")
