@@ -34,13 +34,16 @@ def about_the_person(person_field: str | None) -> DataClass:
     return _ABOUT.get(person_field, ABOUT_ANY_PERSON)
 
 
-def reached(state: CaseState, person: UUID, classes: int, through: int | None) -> dict[int, int]:
+def reached(
+    state: CaseState, person: UUID, classes: int, through: int | None, of_the_case: bool | None = None
+) -> dict[int, int]:
     """By log position the DataClass mask that an erasure takes from each event, none for one it leaves.
 
-    `through`: the log position up to which it looked (None: all). What an earlier erasure took is not told
-    again.
+    `through`: the log position up to which it looked (None: all). `of_the_case`: whether the case had no
+    other person then, so that what belongs to it as a whole goes too (None: as it is now). What an earlier
+    erasure took is not told again.
     """
-    alone = is_alone(state, person)
+    alone = is_alone(state, person) if of_the_case is None else of_the_case
     pairs = zip(state.entries, state.events, strict=True)
     found = {
         entry.position: head.classes & classes & _of(entry, person, alone=alone)

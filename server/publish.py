@@ -202,7 +202,7 @@ class Publisher:
         if isinstance(outcome, Recorded):
             pairs = zip(work.provisional, outcome.places, strict=True)
             work.recorded = [placed(event, place) for event, place in pairs]
-            self._vault.confirm(work.keys)
+            self._vault.confirm(work.keys, work.registry)
         assert work.entry is not None
         assert work.settled is not None
         self._states.settle(work.entry, work.recorded)
@@ -215,13 +215,13 @@ class Publisher:
         events: list[NewEvent] = []
         keys: list[NewKey] = []
         for event, expected in zip(work.events, work.provisional, strict=True):
-            sealed = self._vault.seal(event)
+            sealed = self._vault.seal(event, work.registry)
             keys.extend(sealed.keys)
             matches = self._match_index.entries(event, sealed.under)
             events.append(new_event(event, expected, call, sealed, matches))
         work.keys = tuple(keys)
         first = work.provisional[0]
-        return Unit(first.case, first.version - 1, tuple(events), self._directory.position, work.keys)
+        return Unit(first.case, first.version - 1, tuple(events), work.registry, work.keys)
 
     async def _chain(self, waiting: Sequence[Work]) -> Chain:
         """The hashes of the events on record that events of this call name as their predecessors."""

@@ -106,7 +106,7 @@ def key_shredded(state: CaseState, event: RecordedEvent) -> Changes:
     data, asked = event.data, class_mask(event.data.classes)
     known = state.erasures.get(data.erasure)
     gone = (known.shredded if known else 0) | asked
-    taken = reached(state, data.person, asked, data.through)
+    taken = reached(state, data.person, asked, data.through, data.of_the_case)
     left = tuple(
         head._replace(classes=head.classes & ~taken[head.position]) if head.position in taken else head
         for head in state.events

@@ -58,7 +58,7 @@ class RealUnits:
         raw = msgspec.json.encode(self._mix.following(case))
         proposed = self._intake.take(raw, ESCROW, directory).outcome
         assert isinstance(proposed, Proposed), "the mix is what the catalogue takes"
-        sealed = self._services.vault.seal(proposed)
+        sealed = self._services.vault.seal(proposed, directory.position)
         event = _new_event(proposed, sealed, self._match_index.entries(proposed, sealed.under))
         version = self._versions[case.id]
         self._versions[case.id] = version + 1

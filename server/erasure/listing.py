@@ -1,19 +1,20 @@
 """What an approved erasure is to destroy: listed once, in the database, before anything is destroyed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
 from psycopg import AsyncConnection
-from psycopg.types.numeric import Int4, Int8
+from psycopg.types.numeric import Int2, Int4, Int8
 
 from domain.case_state import CaseState
 from domain.catalogue.fields import DataClass
 from domain.erasure import reached
 from projections.arrays import BigInts, SmallInts, Uuids
 from server.erasure.statements import statement
+from server.vault.epochs import EpochKeys, unreadable_from
 from server.vault.owners import person_owner
 from server.vault.seal import SealBroken, SealedItem, unpack_items
 
@@ -21,7 +22,8 @@ from server.vault.seal import SealBroken, SealedItem, unpack_items
 class Listed(NamedTuple):
     """An erasure under way, by the log position of its approval. `through`: up to where the log was looked
     at; `keys`: what is destroyed; `events`: of how many events; `unreadable_from`: from which day on no
-    backup opens them, None where there was no key."""
+    backup opens them, None where there was no key; `classes` (DataClass mask) and `of_the_case`: what of what
+    was approved (see domain/erasure.py)."""
 
     approved: int
     erasure: UUID
@@ -32,15 +34,19 @@ class Listed(NamedTuple):
     listed_at: datetime
     unreadable_from: date | None
     completed: bool
+    classes: int | None
+    of_the_case: bool | None
 
 
 class Asked(NamedTuple):
-    """What was approved: the classes (DataClass mask) of a person, in the case as it stands."""
+    """What is to be erased: the classes (DataClass mask) of a person, in the case as it stands, which has no
+    other person where what belongs to it as a whole (`of_the_case`) goes too."""
 
     approved: int
     erasure: UUID
     person: UUID
     classes: int
+    of_the_case: bool
     state: CaseState
 
 
@@ -50,10 +56,14 @@ async def listed(conn: AsyncConnection[Any], approved: int) -> Listed | None:
     return Listed(*row) if row else None
 
 
-async def list_keys(conn: AsyncConnection[Any], asked: Asked, now: datetime, unreadable_from: date) -> Listed:
-    """Lists the data keys, of two at once the first wins."""
-    taken = reached(asked.state, asked.person, asked.classes, asked.state.position)
+async def list_keys(conn: AsyncConnection[Any], asked: Asked, now: datetime, epochs: EpochKeys) -> Listed:
+    """Lists the data keys, of two at once the first wins. From then on they are wrapped anew no more."""
+    taken = reached(asked.state, asked.person, asked.classes, asked.state.position, asked.of_the_case)
     keys = await _keys(conn, asked, taken)
+    kek_ids = await (await conn.execute(statement("wrapped_by"), {"keys": Uuids(keys)})).fetchall()
+    # A backup of this very day holds the keys under this month's key, or under a later one: clocks differ.
+    month = max(epochs.month_of(kek_id) for (kek_id,) in kek_ids) if kek_ids else ""
+    last = max(month, now.astimezone(UTC).strftime("%Y-%m"))
     row = {
         "approved": Int8(asked.approved),
         "erasure": asked.erasure,
@@ -62,7 +72,9 @@ async def list_keys(conn: AsyncConnection[Any], asked: Asked, now: datetime, unr
         "keys": Uuids(keys),
         "events": Int4(len(taken)),
         "listed_at": now,
-        "unreadable_from": unreadable_from if keys else None,
+        "unreadable_from": unreadable_from(last) if keys else None,
+        "classes": Int2(asked.classes),
+        "of_the_case": asked.of_the_case,
     }
     await conn.execute(statement("list"), row)
     found = await listed(conn, asked.approved)

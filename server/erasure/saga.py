@@ -8,12 +8,13 @@ them again. Whoever dies in between is followed by the next round, which finds t
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from domain.case_state import CaseState
 from domain.catalogue.fields import DataClass
 from domain.clocks.days import due_after
+from domain.erasure import OF_THE_CASE, is_alone
 from domain.events import RecordedEvent, read_event
 from domain.fold.consent import class_mask
 from domain.fold.steps import happened
@@ -22,8 +23,8 @@ from server.clockwork.cases import cases_at_head, place_of
 from server.clockwork.finding import Finding
 from server.clockwork.round import Turn
 from server.erasure.listing import Asked, Listed, list_keys, listed
-from server.vault.epochs import unreadable_from
-from server.vault.statements import statement
+from server.erasure.statements import statement
+from server.vault.statements import statement as of_vault
 
 PURGE_COPIES = "UU27_2022.purge_copies"
 
@@ -31,7 +32,7 @@ PURGE_COPIES = "UU27_2022.purge_copies"
 async def judge(turn: Turn, position: int) -> list[Finding]:
     """Carries out the erasure that was approved at a log position, and says so."""
     event = await event_at(turn, position)
-    found = await listed(turn.conn, position) or await _list(turn, event)
+    found = await listed(turn.conn, position) or await list_erasure(turn, event)
     if found is None:
         return []
     note_as_erased(turn, found)
@@ -44,27 +45,33 @@ async def event_at(turn: Turn, position: int) -> RecordedEvent:
     return read_event((await turn.services.reader.page(position - 1, 1))[0])
 
 
-async def _list(turn: Turn, event: RecordedEvent) -> Listed | None:
+async def list_erasure(turn: Turn, event: RecordedEvent) -> Listed | None:
     """What is to be destroyed, None where nothing is: the approval keeps all, or what it names is held.
 
-    A hold that came after the approval keeps the data; once it is lifted, the basis is reviewed anew.
+    A hold that came after the approval keeps the data; once it is lifted, the basis is reviewed anew. What
+    belongs to the case as a whole stays where another person has joined it. Nothing is appended meanwhile,
+    and nothing that was sealed before comes after: so all that these keys seal is listed, and what is
+    published afterwards has keys of its own.
     """
-    state = (await cases_at_head(turn, [event.case]))[event.case]
-    classes = not_held(state, event)
-    if not classes:
+    if asked_of((await cases_at_head(turn, [event.case]))[event.case], event) is None:
         return None
-    asked = Asked(event.position, event.data.erasure, event.data.person, classes, state)
-    month = turn.now.astimezone(UTC).strftime(
-        "%Y-%m"
-    )  # a backup of this very day holds the keys under this month's
-    return await list_keys(turn.conn, asked, turn.now, unreadable_from(month))
+    async with turn.conn.transaction():
+        await turn.conn.execute(statement("cut"))
+        asked = asked_of((await cases_at_head(turn, [event.case]))[event.case], event)
+        if asked is None:
+            return None
+        return await list_keys(turn.conn, asked, turn.services.clock(), turn.services.epochs)
 
 
-def not_held(state: CaseState, event: RecordedEvent) -> int:
-    """The classes (DataClass mask) that the approval named, none where one of them is held."""
-    classes = class_mask(event.data.classes)
-    held = any(hold.holds(event.data.person, classes) for hold in state.legal_holds.values())
-    return 0 if held else classes
+def asked_of(state: CaseState, event: RecordedEvent) -> Asked | None:
+    """What an approval takes of the case in this state; None where one of its classes is held, or none is
+    left."""
+    data, classes = event.data, class_mask(event.data.classes)
+    if any(hold.holds(data.person, classes) for hold in state.legal_holds.values()):
+        return None
+    alone = is_alone(state, data.person)
+    taken = classes if alone else classes & ~class_mask(OF_THE_CASE)
+    return Asked(event.position, data.erasure, data.person, taken, alone, state) if taken else None
 
 
 def note_as_erased(turn: Turn, found: Listed) -> None:
@@ -75,7 +82,7 @@ def note_as_erased(turn: Turn, found: Listed) -> None:
 
 async def delete(turn: Turn, found: Listed) -> None:
     """The rows go, and with them what was matched on the values they sealed (migration 0009)."""
-    await turn.conn.execute(statement("forget_keys"), [Uuids(found.keys)])
+    await turn.conn.execute(of_vault("forget_keys"), [Uuids(found.keys)])
 
 
 def key_shredded(event: RecordedEvent, found: Listed) -> Finding:
@@ -84,11 +91,13 @@ def key_shredded(event: RecordedEvent, found: Listed) -> Finding:
     data: dict[str, Any] = {
         "erasure": found.erasure,
         "person": event.data.person,
-        "classes": DataClass(class_mask(event.data.classes)).names(),
+        "classes": DataClass(found.classes or class_mask(event.data.classes)).names(),
         "keys": len(found.keys),
         "events": found.events,
         "through": found.through,
+        "of_the_case": found.of_the_case,
     }
+    data = {name: value for name, value in data.items() if value is not None}
     return Finding("KeyShredded", event.case, at, (event.agency, event.id), data)
 
 

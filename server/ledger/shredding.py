@@ -33,7 +33,7 @@ class Shredding(NamedTuple):
 def shredding_of(before: CaseState, event: RecordedEvent) -> Shredding | None:
     """What a KeyShredded took from the events before it, None where it took nothing."""
     data = event.data
-    taken = reached(before, data.person, class_mask(data.classes), data.through)
+    taken = reached(before, data.person, class_mask(data.classes), data.through, data.of_the_case)
     return Shredding(event.case, event.position, data.erasure, taken) if taken else None
 
 

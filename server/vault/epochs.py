@@ -87,6 +87,11 @@ class EpochKeys:
             for month, key in sorted(self._by_month.items())
         ]
 
+    def month_of(self, kek_id: str) -> str:
+        """The month of a key at hand; the earliest there is for any other, which opens nothing."""
+        self._read()
+        return next((month for month, key in self._by_month.items() if key.kek_id == kek_id), "")
+
     def current(self) -> KeyFile:
         """The key of this month, made when it is first needed; of two makers at once the first wins.
 

@@ -7,7 +7,11 @@ from server.vault.seal import DataKey
 
 
 class KeyCache:
-    """Finds a key by its id (to open) or by owner and class (to seal). Holds committed keys only."""
+    """Finds a key by its id (to open) or by owner and class (to seal). Holds committed keys only.
+
+    What is sealed with is what was adopted since the last `renew`: never a key that was merely opened with,
+    which an erasure may have listed (server/erasure/listing.py).
+    """
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
@@ -17,10 +21,18 @@ class KeyCache:
     def __len__(self) -> int:
         return len(self._by_id)
 
-    def put(self, key: DataKey) -> None:
-        """Keeps a key; it becomes the one to seal with where its owner and class have none."""
-        self._by_id[key.key_id] = key
+    def adopt(self, key: DataKey) -> None:
+        """Seals with a key from now on where its owner and class have none."""
+        self.put(key)
         self._current.setdefault((key.owner, key.data_class), key.key_id)
+
+    def renew(self) -> None:
+        """Seals with none of the keys so far."""
+        self._current.clear()
+
+    def put(self, key: DataKey) -> None:
+        """Keeps a key to open with."""
+        self._by_id[key.key_id] = key
         while len(self._by_id) > self._capacity:
             _, oldest = self._by_id.popitem(last=False)
             if self._current.get((oldest.owner, oldest.data_class)) == oldest.key_id:

@@ -97,6 +97,7 @@ class Vault:
         self._erased = erased
         self._pool = pool
         self._cache = KeyCache(capacity)
+        self._sealing_as_of = 0
 
     def forget_erased(self) -> None:
         """Drops the keys that were destroyed since it last looked, by whatever process."""
@@ -112,11 +113,18 @@ class Vault:
             except (KeyFileError, OSError) as error:
                 structlog.get_logger().error("erased keys not read", error_type=type(error).__name__)
 
-    def seal(self, event: Proposed) -> Sealed:
-        """Seals the disclosures of an event. Tell confirm() of the new keys once the event is committed."""
+    def seal(self, event: Proposed, registry: int) -> Sealed:
+        """Seals the disclosures of an event. Tell confirm() of the new keys once the event is committed.
+
+        `registry`: up to where the registry is known, as its append says. Once it has moved, no key of before
+        seals any more: so an erasure that moves it knows all that is sealed under the keys it lists.
+        """
         if not event.disclosures:
             return Sealed(None, (), {}, event.request_hmac)
         self.forget_erased()
+        if registry != self._sealing_as_of:
+            self._cache.renew()
+            self._sealing_as_of = registry
         place = Place(self._origin, event.body.source, event.body.id, event.case)
         made: dict[tuple[str, int], DataKey] = {}
         under: dict[DataClass, UUID] = {}
@@ -132,11 +140,12 @@ class Vault:
         form = bound_form(event.request_hmac, used.values()) if event.request_hmac is not None else None
         return Sealed(packed, tuple(map(self._wrapped, made.values())), under, form)
 
-    def confirm(self, keys: Iterable[NewKey]) -> None:
+    def confirm(self, keys: Iterable[NewKey], registry: int) -> None:
         """Keeps new keys for later events; only once their event is committed, else those could never be
-        opened."""
-        for key in keys:
-            self._unwrapped(key)
+        opened. `registry`: as they were sealed with it."""
+        for key in map(self._unwrapped, keys):
+            if key is not None and registry == self._sealing_as_of and key.key_id not in self._erased:
+                self._cache.adopt(key)
 
     async def open(self, asked: Sequence[tuple[LogRow, int]], reading: Connections) -> list[Opened]:
         """The disclosures of events, of each only the classes in its DataClass mask, in the same order.

@@ -18,7 +18,8 @@ from server.start import open_services, running
 from tests.server.api.deployment import Time
 
 STEPS: dict[str, tuple[Any, str]] = {
-    "listed": (saga, "list_keys"),
+    "listing": (saga, "list_keys"),
+    "listed": (saga, "list_erasure"),
     "noted": (saga, "note_as_erased"),
     "deleted": (saga, "delete"),
     "recorded": (Publisher, "publish"),

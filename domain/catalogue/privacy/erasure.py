@@ -105,6 +105,8 @@ class ErasureApproved(Event, frozen=True, kw_only=True):
 class KeyShredded(Event, frozen=True, kw_only=True):
     """The keys of these classes of a person are destroyed: bodies stay and verify, their contents are gone.
 
+    `of_the_case`: the case had no other person, so what no event tells of one person went too.
+
     Source: UU 27/2022 arts 43-45; DESIGN sections 2 and 7 (`shredded`); scenario Sc-6.
     """
 
@@ -116,6 +118,9 @@ class KeyShredded(Event, frozen=True, kw_only=True):
     keys: Annotated[Count, field("Jumlah kunci", "Number of keys")]
     events: Annotated[Count | None, field("Jumlah catatan", "Number of events")] = None
     through: Annotated[LogPosition | None, field("Sampai posisi log", "Up to log position")] = None
+    of_the_case: Annotated[
+        bool | None, field("Termasuk yang milik kasus seutuhnya", "What belongs to the case as a whole too")
+    ] = None
 
 
 @event_type(

@@ -44,7 +44,7 @@ class Kept(NamedTuple):
         made = [
             key
             for _ in range(events)
-            for key in self.vault.seal(victim_registered(uuid4(), name="Siti")).keys
+            for key in self.vault.seal(victim_registered(uuid4(), name="Siti"), 0).keys
         ]
         with psycopg.connect(self.dsn) as conn:
             conn.cursor().executemany(

@@ -62,9 +62,9 @@ class Bench:
         return Vault(ORIGIN, self.keys, self.erased, self.pool)  # type: ignore[arg-type]
 
     async def record(self, event: Proposed) -> LogRow:
-        items, keys, *_ = self.vault.seal(event)
+        items, keys, *_ = self.vault.seal(event, 0)
         row = await recorded(event, items, keys, self.log, self.reader)
-        self.vault.confirm(keys)
+        self.vault.confirm(keys, 0)
         return row
 
     async def opened(self, row: LogRow, classes: int = ALL) -> Opened:
@@ -104,7 +104,7 @@ async def test_only_the_classes_that_are_allowed_are_opened(bench: Bench) -> Non
 
 
 async def test_an_event_that_discloses_nothing_has_nothing_sealed(bench: Bench) -> None:
-    assert bench.vault.seal(victim_registered(uuid4())) == (None, (), {}, None)
+    assert bench.vault.seal(victim_registered(uuid4()), 0) == (None, (), {}, None)
 
 
 async def test_a_hundred_events_are_opened_in_two_queries_and_again_in_one(bench: Bench) -> None:
@@ -127,18 +127,18 @@ async def test_a_page_opens_though_the_cache_holds_one_key(bench: Bench) -> None
 async def test_a_key_serves_later_events_only_once_its_event_is_committed(bench: Bench) -> None:
     person, case = uuid4(), uuid4()
     first, second, third = (victim_registered(person, case, name="Siti") for _ in range(3))
-    refused_keys = bench.vault.seal(first).keys
-    keys = bench.vault.seal(second).keys
+    refused_keys = bench.vault.seal(first, 0).keys
+    keys = bench.vault.seal(second, 0).keys
     assert len(refused_keys) == len(keys) == 1
     assert refused_keys[0].key_id != keys[0].key_id
-    bench.vault.confirm(keys)
-    assert bench.vault.seal(third).keys == ()
+    bench.vault.confirm(keys, 0)
+    assert bench.vault.seal(third, 0).keys == ()
 
 
 async def test_a_refused_event_leaves_no_key_behind(bench: Bench) -> None:
     event = victim_registered(uuid4(), name="Siti")
     await bench.record(event)
-    items, keys, *_ = bench.another_process().seal(event)
+    items, keys, *_ = bench.another_process().seal(event, 0)
     with pytest.raises(AssertionError):
         await recorded(event, items, keys, bench.log, bench.reader)
     with bench.tampering() as connection:
@@ -263,7 +263,7 @@ async def test_a_key_erased_by_another_process_opens_and_seals_nothing_from_then
     ErasedKeys(bench.erased._path).add([key], datetime.now(UTC))  # the row is there still, as after a restore
     assert await bench.vault.open([(row, ALL)], bench.reading) == [Opened(())]
     assert await bench.opened(row) == Opened(())
-    (fresh,) = bench.vault.seal(victim_registered(person, case, name="Siti")).keys
+    (fresh,) = bench.vault.seal(victim_registered(person, case, name="Siti"), 0).keys
     assert fresh.key_id != key
     assert len(bench.vault._cache) == 0
 
@@ -294,7 +294,7 @@ def owners_of(*events: Proposed) -> set[str]:
     return {
         key.owner
         for event in events
-        for key in Vault(ORIGIN, StaticKeys(), NOTHING_ERASED, None).seal(event).keys  # type: ignore[arg-type]
+        for key in Vault(ORIGIN, StaticKeys(), NOTHING_ERASED, None).seal(event, 0).keys  # type: ignore[arg-type]
     }
 
 
