@@ -132,7 +132,7 @@ def _verdict(dossier: Dossier, keys: Registry, judged: _Checkpoints, findings: F
     deliveries = check_deliveries(
         dossier.deliveries,
         dossier.manifest.origin,
-        {each.record.position for each in held},
+        {record.position for record in dossier.records},
         keys.keys.values(),
         keys.of_custody("receipt"),
         findings,

@@ -146,11 +146,17 @@ def _refuse(_constant: str) -> Any:
     raise ValueError("not a number of JSON")
 
 
+def _require_scalars(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise Unreadable("a surrogate without its pair") from None
+
+
 def _require_plain(value: Any, depth: int) -> None:
     """Raises Unreadable for a lone surrogate, or nesting deeper than MAX_DEPTH."""
     if isinstance(value, str):
-        if any("\ud800" <= character <= "\udfff" for character in value):
-            raise Unreadable("a surrogate without its pair")
+        _require_scalars(value)
     elif isinstance(value, dict | list):
         if depth == MAX_DEPTH:
             raise Unreadable("nested too deeply")

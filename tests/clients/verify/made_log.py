@@ -49,7 +49,7 @@ class Signer:
         self.thumbprint = base64url.encode(sha256(jwk).digest())
         self.kid = f"{'escrow/' if escrow else ''}{agency}/{self.thumbprint}"
 
-    def jws(self, typ: str, payload: bytes, **header: str) -> str:
+    def jws(self, typ: str, payload: bytes, /, **header: str) -> str:
         members = {"alg": "Ed25519", "kid": self.kid, "typ": typ, **header}
         members = {name: value for name, value in members.items() if value}
         signed = f"{base64url.encode(compact_json(members))}.{base64url.encode(payload)}"
