@@ -8,13 +8,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import psycopg
+import structlog
+from psycopg_pool import PoolTimeout
+
 from domain.acknowledgement import HeldUpTo
 from domain.case_state import CaseState
 from domain.discrepancies.shape import head_at
+from domain.problems import refuse
 from projections.arrays import BigInts
 from projections.timeline.queries import Delivery as Delivered
 from projections.timeline.queries import deliveries as delivered
 from server.answers import instant
+from server.api.problems import ProblemError
 from server.api.reading import LONGEST_PAGE
 from server.dossier.shapes import Delivery
 from server.ledger.acknowledge import Acknowledged, acknowledgement
@@ -36,16 +42,28 @@ class Sought(NamedTuple):
 
 async def deliveries(services: Services, sought: Sought) -> list[Delivery]:
     """By log position, then agency. What was fetched at `before` or later is not told: the dossier that is
-    being made is itself a fetch."""
-    found: list[Delivery] = []
-    for agency, positions in sought.agencies.items():
-        kind = services.directory.current.kind_of(agency) or ""
-        reading = services.second_line.as_agency(agency, kind)
-        async with reading.connection() as conn:
-            owed = await delivered(conn, sought.state.id, sorted(positions), [agency], LONGEST_PAGE)
-        words = await _words(reading, agency, [each.n for each in owed])
-        found += [_delivery(services, sought, each, words) for each in owed]
+    being made is itself a fetch. Raises ProblemError (`read_log_unavailable`) where the read log does not
+    answer."""
+    try:
+        found = [
+            each
+            for agency, positions in sought.agencies.items()
+            for each in await _to(services, sought, agency, positions)
+        ]
+    except (psycopg.Error, PoolTimeout) as error:
+        structlog.get_logger().error("reads not found", exc_info=error)
+        rule = "A dossier tells who fetched what, and the read log does not answer; try again."
+        raise ProblemError(refuse("read_log_unavailable", rule)) from None
     return sorted(found, key=lambda each: (each.position, each.agency))
+
+
+async def _to(services: Services, sought: Sought, agency: str, positions: Collection[int]) -> list[Delivery]:
+    kind = services.directory.current.kind_of(agency) or ""
+    reading = services.second_line.as_agency(agency, kind)
+    async with reading.connection() as conn:
+        owed = await delivered(conn, sought.state.id, sorted(positions), [agency], LONGEST_PAGE)
+    words = await _words(reading, agency, [each.n for each in owed])
+    return [_delivery(services, sought, each, words) for each in owed]
 
 
 async def _words(reading: AsAgency, agency: str, rows: Sequence[int]) -> Words:

@@ -64,11 +64,12 @@ async def gather(services: Services, reader: Reader, dispute: UUID) -> Material:
     await services.directory.reload()
     asker = await asker_of(services, reader)
     found, audited = await asked_for(services, reader, asker, dispute), audits(reader, asker)
-    chosen = await checkpoint_over(services, head)
+    known = found.state.position
+    chosen = await checkpoint_over(services, max(known, services.directory.position))
     if chosen is None or chosen.signed.size < found.dispute.opened_at:
         raise _not_sealed()
     opening = opened_to_auditor if audited else opened_to_party
-    opened = await opening(services, asker, found, min(head, chosen.signed.size))
+    opened = await opening(services, asker, found, min(max(head, known), chosen.signed.size))
     if opened.upto < found.dispute.opened_at:
         raise _not_sealed()
     return await _gathered(services, _Request(asker, audited, found, opened, chosen))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import typst
 
+from server.dossier.printable import printable
 from server.dossier.shapes import Timeline
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ STANDARDS: "list[PDFStandard]" = ["ua-1", "a-2a"]  # read aloud (ISO 14289-1), a
 def paper(told: Timeline) -> bytes:
     """The paper as PDF. It takes a second of a processor for a long case; typst lets other threads run."""
     made = datetime.fromisoformat(told.made_at)
-    data = {**msgspec.to_builtins(told), "day": [made.year, made.month, made.day]}
-    printed = typst.compile(
+    whole = msgspec.to_builtins(told)
+    printed = printable(whole)
+    data = {**printed, "day": [made.year, made.month, made.day], "unprinted": printed != whole}
+    made_paper = typst.compile(
         PAPER.read_bytes(),
         format="pdf",
         ignore_system_fonts=True,
@@ -29,5 +32,5 @@ def paper(told: Timeline) -> bytes:
         pdf_standards=STANDARDS,
         timestamp=int(made.timestamp()),
     )
-    assert isinstance(printed, bytes), "one PDF has all pages"
-    return printed
+    assert isinstance(made_paper, bytes), "one PDF has all pages"
+    return made_paper

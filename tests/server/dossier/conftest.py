@@ -2,14 +2,14 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from tests.server.api.deployment import Deployment, opened
 from tests.server.api.founding import Founding
-from tests.server.dossier.witnesses import Witnesses
+from tests.server.dossier.telling import Dispute
+from tests.server.dossier.witnesses import Witnesses, seal_finally
 from tests.servers import DatabaseServer
 
 
@@ -34,3 +34,11 @@ async def witnessed(
             deployment.keys.update(founding.keys)
             deployment.roots.update(founding.roots)
             yield deployment
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def told(witnessed: Deployment, witnesses: Witnesses) -> Dispute:
+    """The whole story of a dispute, sealed and cosigned."""
+    story = await Dispute(witnessed).tells()
+    await seal_finally(witnessed, witnesses)
+    return story

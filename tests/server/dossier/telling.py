@@ -1,4 +1,4 @@
-"""The story of a dispute as it goes to court, with canaries in what each may and may not read, and its dossier."""
+"""The story of a dispute with canaries in what each may and may not read, and its dossier as fetched."""
 
 import io
 import json
@@ -37,7 +37,9 @@ class Dispute(Story):
         await self.begins()
         await self.of_persons()
         await self.returned()
-        await self.opens(element="purpose", discrepancy={"kind": "elements_differ", "ref": f"{self.file}/purpose"})
+        await self.opens(
+            element="purpose", discrepancy={"kind": "elements_differ", "ref": f"{self.file}/purpose"}
+        )
         await self.engages()
         await self.argued()
         await self.decides(
@@ -119,7 +121,9 @@ class Dossier:
     def below(self, folder: str) -> dict[str, bytes]:
         """The files of a folder by their names in it."""
         return {
-            name.removeprefix(f"{folder}/"): raw for name, raw in self.files.items() if name.startswith(f"{folder}/")
+            name.removeprefix(f"{folder}/"): raw
+            for name, raw in self.files.items()
+            if name.startswith(f"{folder}/")
         }
 
     @property
