@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from domain.access import NOTHING
+from domain.access import NOTHING, visible
 from domain.catalogue.fields import DataClass
 from domain.events import RecordedEvent
+from domain.matrix import BODY_LEVEL
 from tests.domain.given import VICTIM, Stream
-from tests.domain.seeing import AT, BODY, IDENTITY, consents, event_about, given_victim, seen_by
+from tests.domain.seeing import AT, BODY, IDENTITY, MATRIX, consents, event_about, given_victim, seen_by
 
 # Children
 
@@ -97,6 +99,15 @@ def test_other_classes_of_a_child_open_by_grant_and_by_a_guardian_s_consent_only
         "AccessGranted", "uptdppa", agency="lpsk", classes=["health"], history="all", reason="task"
     )
     assert seen_by(stream, "lpsk", health).classes == DataClass.HEALTH
+
+
+@pytest.mark.parametrize(("child", "told"), [(True, 0), (None, 0), (False, int(IDENTITY))])
+def test_a_summary_never_says_who_a_child_is_uu_11_2012_art_19(child: bool | None, told: int) -> None:
+    """No type sums up an identity today: a matrix under which one does holds the rule to it."""
+    stream, event = given_victim(child, routed_to=("uptdppa", "pn"))
+    plan = MATRIX.plan("pn", event.type)._replace(level=BODY_LEVEL, summary=int(IDENTITY))
+    matrix = replace(MATRIX, plans={"pn": {event.type: plan}})
+    assert visible(stream.now, "pn", "pn", event.head, matrix, AT).classes == told
 
 
 def test_a_child_becomes_known_once_shown_to_be_an_adult() -> None:
