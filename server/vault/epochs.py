@@ -118,7 +118,10 @@ class EpochKeys:
         """Ends a month's key: its id is noted, then its bytes are overwritten and the file removed."""
         ended = _Ended(epoch.kek_id, self._clock())
         write_new(self._folder / f"{epoch.month}{DESTROYED}", msgspec.json.encode(ended))
-        sync_directory(self._folder)
+        self._read()
+
+    def forget_destroyed(self) -> None:
+        """Drops from memory the keys that were destroyed, by whatever process."""
         self._read()
 
     def wrap(self, key: bytes, context: bytes) -> Wrapped:
@@ -127,13 +130,17 @@ class EpochKeys:
 
     def unwrap(self, wrapped: bytes, context: bytes, kek_id: str) -> bytes:
         """The key. Raises WrongKeyEncryptionKey, KeyEncryptionKeyDestroyed and SealBroken."""
-        if kek_id not in self._by_id:
-            self._read()  # another process may have made it
+        if not self._at_hand(kek_id):
+            self._read()  # another process may have made it, or destroyed it
         if kek_id in self._by_id:
             return self._by_id[kek_id].unwrap(wrapped, context, kek_id)
         if kek_id in self._ended:
             raise KeyEncryptionKeyDestroyed(self._ended[kek_id])
         raise WrongKeyEncryptionKey(f"the data key is wrapped under {kek_id}, which is not in {self._folder}")
+
+    def _at_hand(self, kek_id: str) -> bool:
+        key = self._by_id.get(kek_id)
+        return key is not None and key.path.exists()
 
     def _read(self) -> None:
         ended = {path.stem: _note(path) for path in self._folder.glob(f"*{DESTROYED}")}

@@ -45,6 +45,9 @@ class KeyEncryption(Protocol):
         """The key. Raises WrongKeyEncryptionKey, KeyEncryptionKeyDestroyed, and SealBroken when it was
         wrapped in another context."""
 
+    def forget_destroyed(self) -> None:
+        """Drops from memory what was destroyed, by whatever process."""
+
 
 class KeyFile:
     """AES-256-GCM under the 32 bytes of a file.
@@ -59,6 +62,7 @@ class KeyFile:
             raise KeyFileError(f"{path} is missing; without it no disclosure can be opened") from None
         if len(key) != KEY_BYTES:
             raise KeyFileError(f"{path} is not a key of {KEY_BYTES} bytes")
+        self.path = path
         self._cipher = AESGCM(key)
         self._id = sha256(b"jejak/kek/v1" + key).hexdigest()[:32]
 
@@ -78,6 +82,9 @@ class KeyFile:
         """nonce12 || AES-256-GCM(key, context)."""
         nonce = os.urandom(NONCE_BYTES)
         return Wrapped(self._id, nonce + self._cipher.encrypt(nonce, key, context))
+
+    def forget_destroyed(self) -> None:
+        """One file by itself is never destroyed while it is used."""
 
     def unwrap(self, wrapped: bytes, context: bytes, kek_id: str) -> bytes:
         """The key. Raises WrongKeyEncryptionKey and SealBroken."""

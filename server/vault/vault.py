@@ -105,13 +105,15 @@ class Vault:
             self._cache.drop(key_id)
 
     async def run(self) -> None:
-        """Drops destroyed keys from memory within a second, also in a process that opens nothing."""
+        """Drops destroyed keys from memory within a second, also in a process that opens nothing: data keys,
+        and what wrapped them."""
         while True:
             await asyncio.sleep(FORGET_SECONDS)
             try:
                 self.forget_erased()
+                self._keys.forget_destroyed()
             except (KeyFileError, OSError) as error:
-                structlog.get_logger().error("erased keys not read", error_type=type(error).__name__)
+                structlog.get_logger().error("destroyed keys not read", error_type=type(error).__name__)
 
     def seal(self, event: Proposed, registry: int) -> Sealed:
         """Seals the disclosures of an event. Tell confirm() of the new keys once the event is committed.

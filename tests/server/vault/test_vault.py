@@ -320,3 +320,6 @@ class StaticKeys:
 
     def unwrap(self, wrapped: bytes, context: bytes, kek_id: str) -> bytes:
         return wrapped
+
+    def forget_destroyed(self) -> None:
+        pass
