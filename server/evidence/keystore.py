@@ -83,7 +83,7 @@ class KeyStore:
         if found is not None:
             return found
         path = self._path(use, agency)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_directory(path.parent)
         write_key(path, Ed25519PrivateKey.generate())
         return self.make(use, agency)
 
@@ -110,7 +110,7 @@ class KeyStore:
 
     def make_secret(self, name: str) -> None:
         """Makes a secret of 32 random bytes under this name, where there is none."""
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_directory(self._directory)
         write_new(self._secret(name), secrets.token_bytes(32))
 
     def _secret(self, name: str) -> Path:
@@ -151,8 +151,17 @@ def read_private(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def make_directory(directory: Path) -> None:
+    """Makes a directory, and those on the way to it, for its owner alone; durable when this returns."""
+    if not directory.is_dir():
+        make_directory(directory.parent)
+        directory.mkdir(mode=0o700, exist_ok=True)  # `parents` would give those on the way another mode
+        sync_directory(directory.parent)
+
+
 def write_new(path: Path, content: bytes) -> None:
-    """Writes a file of mode 0600 whole or not at all; leaves a file that is there as it is."""
+    """Writes a file of mode 0600 whole or not at all; leaves a file that is there as it is. Its name is
+    durable when this returns, whoever made it: what is wrapped under a key would not open without it."""
     scratch = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -165,6 +174,7 @@ def write_new(path: Path, content: bytes) -> None:
         pass
     finally:
         scratch.unlink()
+        sync_directory(path.parent)
 
 
 def sync_directory(directory: Path) -> None:

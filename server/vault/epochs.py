@@ -19,7 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from server.clock import Clock
-from server.evidence.keystore import KeyFileError, sync_directory, write_new
+from server.evidence.keystore import KeyFileError, make_directory, sync_directory, write_new
 from server.vault.keyfile import (
     KEY_BYTES,
     KeyEncryptionKeyDestroyed,
@@ -184,7 +184,8 @@ def _wipe(path: Path) -> None:
 
 def _take_in(former: Path, folder: Path) -> None:
     """The one key of former times becomes that of the month in which it was made."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_directory(folder)
     with suppress(FileNotFoundError):  # there is none, or another process was first
         month = datetime.fromtimestamp(former.stat().st_mtime, UTC).strftime("%Y-%m")
         former.rename(folder / f"{month}{KEY}")
+        sync_directory(folder)

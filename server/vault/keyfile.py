@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from server.evidence.keystore import KeyFileError, read_private, write_new
+from server.evidence.keystore import KeyFileError, make_directory, read_private, write_new
 from server.vault.seal import SealBroken
 
 KEY_BYTES = 32
@@ -69,7 +69,7 @@ class KeyFile:
     @classmethod
     def make(cls, path: Path) -> "KeyFile":
         """A new random key in a new file; one that is there stays as it is."""
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_directory(path.parent)
         write_new(path, secrets.token_bytes(KEY_BYTES))
         return cls(path)
 
