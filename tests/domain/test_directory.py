@@ -121,3 +121,14 @@ def test_a_task_force_is_known_as_configured_last_with_its_own_steps_times_and_h
 def test_events_of_cases_leave_the_directory_as_it_is() -> None:
     event = Stream().records("ReportReceived", "ngo", channel="phone")
     assert evolve_directory(EMPTY, event) is EMPTY
+
+
+def test_a_log_has_begun_once_until_it_is_declared_to_begin_anew() -> None:
+    begun = {"log": "log", "size": 7, "reason": "damaged"}
+    directory = registry(
+        ("LogGenerationDeclared", "host", {**begun, "generation": 2}),
+        ("LogGenerationDeclared", "host", {**begun, "generation": 4}),
+    )
+    assert [directory.generation("log", position) for position in range(4)] == [1, 2, 4, 4]
+    assert (directory.generation("log"), directory.generation("reads")) == (4, 1)
+    assert EMPTY.generation("log") == 1

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain import base64url
-from domain.directory import EMPTY, Agency, Directory, Key
+from domain.directory import EMPTY, Agency, Beginning, Directory, Key
 from domain.envelope import Proposed, parse_signed, verify_signed
 from domain.ids import agency_stream, source_of
 from domain.jws import protect
@@ -212,11 +212,43 @@ def test_police_have_no_escrow_key_even_by_their_own_root() -> None:
     assert slug(outcome(raw, directory())) == "escrow_refused"
 
 
-def test_receipts_are_signed_by_the_deployment_only() -> None:
-    host = event("KeyRegistered", HOST, "host root", key_of(HOST, "new", "receipt"))
+@pytest.mark.parametrize("custody", ["receipt", "log", "reads-log"])
+def test_receipts_and_checkpoints_are_signed_by_the_deployment_only(custody: str) -> None:
+    host = event("KeyRegistered", HOST, "host root", key_of(HOST, "new", custody))
     assert outcome(host, directory()) is None
-    police = event("KeyRegistered", POLICE, f"{POLICE} root", key_of(POLICE, "new", "receipt"))
+    police = event("KeyRegistered", POLICE, f"{POLICE} root", key_of(POLICE, "new", custody))
     assert slug(outcome(police, directory())) == "key_refused"
+
+
+@pytest.mark.parametrize("use", ["host", "host root", "receipts", "police"])
+def test_the_key_of_a_log_is_no_other_key(use: str) -> None:
+    known = directory(registered("receipts", HOST, "receipt"))
+    raw = event("KeyRegistered", HOST, "host root", key_of(HOST, use, "log"))
+    assert slug(outcome(raw, known)) == "key_refused"
+
+
+@pytest.mark.parametrize("custody", ["receipt", "log", "reads-log"])
+def test_a_key_that_vouches_for_the_log_signs_no_event(custody: str) -> None:
+    known = directory(registered("vouching", HOST, custody))
+    raw = event("LogGenerationDeclared", HOST, "vouching", begun(2))
+    assert slug(outcome(raw, known)) == "key_not_valid"
+
+
+def begun(generation: int, **others: Any) -> dict[str, Any]:
+    return {"log": "log", "generation": generation, "size": 7, "reason": "damaged", **others}
+
+
+def test_a_log_begins_anew_by_the_word_of_the_deployment_and_never_under_a_number_it_had() -> None:
+    assert outcome(event("LogGenerationDeclared", HOST, "host", begun(2)), directory()) is None
+    later = msgspec.structs.replace(directory(), generations={"log": (Beginning(4, 3),)})
+    assert slug(outcome(event("LogGenerationDeclared", HOST, "host", begun(3)), later)) == "precondition"
+    assert outcome(event("LogGenerationDeclared", HOST, "host", begun(4)), later) is None
+    reads = event("LogGenerationDeclared", HOST, "host", begun(2, log="reads"))
+    assert outcome(reads, later) is None
+    elsewhere = event("LogGenerationDeclared", HOST, "host", begun(2), str(agency_stream(ORIGIN, POLICE)))
+    assert slug(outcome(elsewhere, directory())) == "stream_kind"
+    police = event("LogGenerationDeclared", POLICE, "police", begun(2))
+    assert slug(outcome(police, directory())) == "authority_missing"
 
 
 def test_an_agency_is_registered_before_its_keys() -> None:

@@ -7,7 +7,7 @@ import psycopg
 
 from domain.catalogue import REGISTRY
 
-LIST = re.compile(r"IN \((.*?)\)", re.DOTALL)
+LIST = re.compile(r"split_part\(topic, '.', 2\) IN \((.*?)\)", re.DOTALL)
 
 
 def listed(path: Path) -> set[str]:
@@ -18,7 +18,7 @@ def listed(path: Path) -> set[str]:
 
 def test_query_and_index_name_every_registry_type(project: Path) -> None:
     query = listed(project / "server/log/registry_rows.sql")
-    index = listed(project / "server/migrations/0005_registry_index.sql")
+    index = listed(project / "server/migrations/0019_tree.sql")
     assert query == index
     assert {each.name for each in REGISTRY.values() if each.stream == "registry"} <= query
 
