@@ -37,6 +37,10 @@ WITHDRAWN: Words = {
     "id": "Dibatalkan kemudian oleh pencatatnya.",
     "en": "Taken back later by who recorded it.",
 }
+IN_OTHER_HANDS: Words = {
+    "id": "Ditandatangani ketika kunci mungkin dipegang orang lain: perlu ditegaskan ulang oleh instansinya.",
+    "en": "Signed while the key may have been in other hands: its agency has to affirm it again.",
+}
 FILE: Words = {"id": "Berkas perkara", "en": "Case file"}
 DISCREPANCY: Words = {"id": "Perbedaan", "en": "Discrepancy"}
 OPENED: Words = {"id": "Dibuka", "en": "Opened"}

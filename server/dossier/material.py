@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import UNSET
 
 from domain.clocks.place import ZONES, Places
+from domain.directory import Directory
 from domain.events import RecordedEvent, read_event
 from domain.problems import refuse
 from projections.case_file.case_view import fold_visible
@@ -86,7 +87,7 @@ async def _gathered(services: Services, request: _Request) -> Material:
     rows = [row for row in await services.reader.registry_rows(0) if row.position <= made.position]
     registry = [read_event(row) for row in rows]
     told = [_told(each) for each in request.opened.shown if each.row is not None]
-    facts = await _facts(services, request, told)
+    facts = await _facts(services, request, told, directory_of(registry))
     registered = registrations(registry, _signers(services, facts))
     positions = sorted(each.position for each in (*registered, *(each.event for each in told)))
     sealed = await seal(services, request.chosen, positions)
@@ -111,8 +112,9 @@ def _told(shown: Shown) -> Told:
     return Told(read_event(shown.row), values(shown.event), shown.classes, disclosures)
 
 
-async def _facts(services: Services, request: _Request, told: Sequence[Told]) -> Facts:
-    """Folded from what the requester sees, and from nothing else (docs/adr/0045)."""
+async def _facts(services: Services, request: _Request, told: Sequence[Told], registry: Directory) -> Facts:
+    """Folded from what the requester sees, and from nothing else (docs/adr/0045). `registry`: as of the
+    position of the dossier."""
     case, dispute = request.found.state.id, request.found.dispute.id
     state, _ = fold_visible(case, [each.event for each in told])
     seen = state.disputes.get(dispute) if state is not None else None
@@ -123,18 +125,24 @@ async def _facts(services: Services, request: _Request, told: Sequence[Told]) ->
     bare = [head for each in request.opened.shown if each.row is None and (head := each.head) is not None]
     cited = {at: (head, head not in bare) for at, head in heads.items()}
     last = max((head.version for head in heads.values()), default=0)
-    directory = services.directory.current
     return Facts(
         view=dispute_view(seen, Shows(state, last, bodies, cited)),
         state=state,
         told=told,
         bare=bare,
         about=about(request.found),
+        doubted=_doubted(registry, told),
         windows={},
         deliveries=await deliveries(services, _sought(services, request, told)),
         naming=_naming(services, request.found),
-        kind_of=directory.kind_of,
+        kind_of=registry.kind_of,
     )
+
+
+def _doubted(registry: Directory, told: Iterable[Told]) -> frozenset[int]:
+    """What was signed with a key from where on, as its agency said later, others may have had it."""
+    signed = ((each.event.position, registry.keys[each.event.kid].compromised_since) for each in told)
+    return frozenset(position for position, since in signed if since is not None and position >= since)
 
 
 def _naming(services: Services, found: Found) -> Naming:

@@ -10,7 +10,10 @@ from functools import reduce
 from domain.directory import EMPTY, Directory, evolve_directory
 from domain.events import RecordedEvent
 
-REGISTRATIONS = frozenset({"AgencyRegistered", "KeyRegistered", "KeyRotated", "KeyRevoked"})
+# What stands in the registry streams of agencies: with one left out, a verifier could not tell what else was.
+REGISTRATIONS = frozenset(
+    {"AgencyRegistered", "KeyRegistered", "KeyRotated", "KeyRevoked", "LogGenerationDeclared"}
+)
 
 
 def directory_of(events: Iterable[RecordedEvent]) -> Directory:
@@ -36,5 +39,6 @@ def agency_of(kid: str) -> str:
 
 def agency_registered(event: RecordedEvent) -> str:
     """The agency that a registration is of."""
-    data = event.data
-    return agency_of(data.kid) if event.type == "KeyRevoked" else str(data.agency)
+    if event.type == "LogGenerationDeclared":
+        return event.agency
+    return agency_of(event.data.kid) if event.type == "KeyRevoked" else str(event.data.agency)

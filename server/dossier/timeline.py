@@ -41,13 +41,15 @@ class Window(NamedTuple):
 
 class Facts(NamedTuple):
     """What the timeline is made of. `state`: the case folded from `told`; `about`: log positions of what the
-    dispute is about; `kind_of`: the kind of an agency."""
+    dispute is about; `doubted`: of what was signed while a key may have been in other hands; `kind_of`: the
+    kind of an agency."""
 
     view: DisputeView
     state: CaseState
     told: Sequence[Told]
     bare: Sequence[EventHead]
     about: frozenset[int]
+    doubted: frozenset[int]
     windows: Mapping[int, Window]
     deliveries: Sequence[Delivery]
     naming: Naming
@@ -160,7 +162,7 @@ def _step(facts: Facts, told: Told) -> Step:
         recorded=later_text(event.recordedat, event.occurred, zone),
         brief=brief,
         lines=[] if brief else lines_of(event.event_type, members, facts.naming),
-        notes=[*_standing(facts, event)] if brief else [*_notes(facts, told)],
+        notes=[*_doubts(facts, event)] if brief else [*_notes(facts, told)],
     )
 
 
@@ -183,8 +185,8 @@ def _bare(head: EventHead) -> Bare:
 def _notes(facts: Facts, told: Told) -> Iterator[Words]:
     """What must be known to read a step rightly: how it was recorded, whether it stands, who has it."""
     event = told.event
+    yield from _doubts(facts, event)
     yield from (said for mark, said in labels.MARKS.items() if Marks(event.marks) & mark)
-    yield from _standing(facts, event)
     sealed = DataClass(event.classes & ~told.classes)
     if sealed:
         yield labels.withheld([class_words(name) for name in sealed.names()])
@@ -194,6 +196,13 @@ def _notes(facts: Facts, told: Told) -> Iterator[Words]:
     witnessed = labels.existed(after, before)
     if witnessed:
         yield witnessed
+
+
+def _doubts(facts: Facts, event: RecordedEvent) -> Iterator[Words]:
+    """What nobody may miss: whose hand it may have been, and whether it still counts."""
+    if event.position in facts.doubted:
+        yield labels.IN_OTHER_HANDS
+    yield from _standing(facts, event)
 
 
 def _standing(facts: Facts, event: RecordedEvent) -> Iterator[Words]:
