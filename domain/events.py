@@ -161,7 +161,7 @@ class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
     @property
     def payload(self) -> bytes:
         """The signed bytes of the body."""
-        return _unpadded(self.state.split(b".", 2)[1])
+        return payload_of(self.state)
 
     @property
     def body(self) -> Body:
@@ -176,8 +176,7 @@ class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
     @property
     def kid(self) -> str:
         """The key id in the protected header."""
-        protected = msgspec.json.decode(_unpadded(self.state.split(b".", 1)[0]), type=dict[str, str])
-        return protected["kid"]
+        return kid_in(self.state.split(b".", 1)[0])
 
     @property
     def assurance(self) -> str:
@@ -268,6 +267,16 @@ def _upcasting_decoder(event_type: EventType, topic: str) -> Callable[[bytes], A
         return msgspec.structs.replace(old, data=msgspec.convert(upcast(topic, old.data), current))
 
     return decode
+
+
+def payload_of(state: bytes) -> bytes:
+    """The signed bytes of the body in a stored compact JWS."""
+    return _unpadded(state.split(b".", 2)[1])
+
+
+def kid_in(protected: bytes) -> str:
+    """The key id in a protected header, as it stands in a stored compact JWS."""
+    return msgspec.json.decode(_unpadded(protected), type=dict[str, str])["kid"]
 
 
 def _unpadded(part: bytes) -> bytes:

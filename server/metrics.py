@@ -59,6 +59,9 @@ QUORUM_SECONDS = Gauge(
     ["log"],
     registry=METRICS,
 )
+FINDINGS = Counter(
+    "jejak_findings", "What was found of recorded events, by kind.", ["kind"], registry=METRICS
+)
 LOG_HEAD = Gauge("jejak_log_head", "Position of the last event of the log.", registry=METRICS)
 FEED_WAITS = Gauge("jejak_feed_waits", "Long polls and streams open now.", registry=METRICS)
 BELL_RINGS = Counter("jejak_bell_rings", "Rings sent to agencies over NATS.", registry=METRICS)

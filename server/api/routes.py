@@ -16,6 +16,7 @@ from server.api.erasures import confirm_erasure
 from server.api.events import publish_events
 from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_feed
 from server.api.files import read_file
+from server.api.findings import list_findings
 from server.api.health import live, prometheus, ready
 from server.api.keys import list_keys
 from server.api.log_policy import read_log_policy
@@ -77,6 +78,7 @@ ROUTES: list[ControllerRouterHandler] = [
     confirm_erasure,
     read_log_policy,
     list_keys,
+    list_findings,
     read_log_checkpoint,
     read_log_tile,
     read_log_entries,

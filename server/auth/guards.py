@@ -48,6 +48,11 @@ async def requires_reader(connection: Connection, _handler: BaseRouteHandler) ->
     services_of(connection).entrance.count_read(await _authenticate(connection, READERS))
 
 
+async def requires_reader_or_operator(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Whoever reads, or the operator of a deployment."""
+    services_of(connection).entrance.count_read(await _authenticate(connection, (*READERS, "operator")))
+
+
 async def requires_auditor(connection: Connection, _handler: BaseRouteHandler) -> None:
     """An auditor's token or session: of an office that audits, or of one agency (server/audit)."""
     services_of(connection).entrance.count_read(await _authenticate(connection, ("auditor",)))

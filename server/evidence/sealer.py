@@ -7,6 +7,7 @@ one. It is never in the way of an append: what is recorded is sealed afterwards,
 
 import asyncio
 from pathlib import Path
+from time import monotonic
 from typing import Any, NamedTuple
 
 import structlog
@@ -17,10 +18,11 @@ from domain.keys import kid_of
 from server.database import connect
 from server.evidence.keystore import KeyFileError, signing_with
 from server.evidence.logs import EVENTS, LOGS, Kind, Log
+from server.evidence.looking_through import look_through
 from server.evidence.outside import Held, Outside, nobody_outside
 from server.evidence.sealed_log import Extent, NotSealed, Pen, Problem, SealedLog
 from server.evidence.signed_file import FileMoved, SignedFile
-from server.evidence.tree import TreeMoved
+from server.evidence.tree import TreeMoved, newest
 from server.metrics import SEAL_SECONDS
 from server.services import Services
 from server.tasks import end
@@ -34,6 +36,7 @@ POLL = 0.5  # seconds; reads ring no bell, and a lost notification costs this mu
 GATHER = 0.2  # seconds after a ring, so that a checkpoint under load covers many events
 ASKING = 15.0  # seconds that an outside witness is waited for
 LONGEST_PAUSE = 30.0  # seconds between two attempts after repeated failures
+PAGES_AT_ONCE = 4  # of sealed events looked through before it is sealed again
 
 
 class Heads(NamedTuple):
@@ -67,6 +70,7 @@ class Sealer:
         self._sealed: dict[Kind, SealedLog] = {}
         self._told: dict[Kind, Told] = {}
         self._failures = 0
+        self._look_again = 0.0
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -126,6 +130,23 @@ class Sealer:
                 await self._tell(conn, each, reason.problem)
             else:
                 await self._tell(conn, each, None)
+        await self._look_through(conn)
+
+    async def _look_through(self, conn: AsyncConnection[Any]) -> None:
+        """Behind the sealing and never in its way: what there is to be found of events that are sealed."""
+        origin, services = origin_now(self._services, EVENTS), self._services
+        signed = await newest(conn, origin)
+        if signed is None or monotonic() < self._look_again:
+            return
+        try:
+            for _ in range(PAGES_AT_ONCE):
+                if not await look_through(
+                    conn, origin, signed.size, services.directory.current, services.clock
+                ):
+                    break
+        except Exception as error:
+            self._look_again = monotonic() + LONGEST_PAUSE
+            log.error("sealed events not looked through", exc_info=error)
 
     async def _seal(self, conn: AsyncConnection[Any], each: Log, extent: Extent) -> None:
         sealed, pen = self._sealed.get(each.kind), pen_of(self._services, each)

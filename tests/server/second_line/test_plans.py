@@ -7,6 +7,7 @@ import pytest
 
 from projections.arrays import BigInts
 from server.audit.pages import EVENTS, READS
+from server.evidence.found import OF_CASE, PAGE
 from server.ledger.statements import statement
 from server.second_line.streams import CASE_ROWS, ENTITLED
 from server.vault.vault import SEALED_ITEMS
@@ -21,6 +22,12 @@ QUERIES: dict[str, tuple[bytes, Any, set[str]]] = {
     ),
     "entitled": (ENTITLED, {"case": uuid4()}, {"ledger_case"}),
     "sealed": (SEALED_ITEMS, [BigInts([1, 2])], {"sealed_pkey", "log_pkey", "ledger_case"}),
+    "findings": (PAGE, {"after": 0, "upto": 100, "limit": 10}, {"findings_pkey", "log_pkey", "ledger_case"}),
+    "findings of a case": (
+        OF_CASE,
+        {"case": uuid4(), "after": 0, "limit": 10},
+        {"log_stream_version", "findings_position_kind_key", "ledger_case"},
+    ),
     "page": (
         statement("page"),
         {"agency": OWNER, "after": 0, "limit": 100, "bytes": 2**22},

@@ -14,7 +14,10 @@ from tests.server.api.readers import OWNER, POLICE, filed
 
 OURS = "(n.nspname = 'jejak' OR starts_with(n.nspname, 'view_'))"
 # Rows of agencies, events and cases; everything else in jejak is closed to the reader by having no grant.
-PROTECTED = {"log", "sealed", "ledger", "ledger_head", "acknowledgements", "reads", "list_reads", "parked"}
+PROTECTED = {
+    *("log", "sealed", "ledger", "ledger_head", "acknowledgements", "reads", "list_reads", "parked"),
+    "findings",
+}
 TABLES = f"""
 SELECT n.nspname, c.relname, c.relrowsecurity, c.relforcerowsecurity,
        has_table_privilege('{READER}', c.oid, 'SELECT'),

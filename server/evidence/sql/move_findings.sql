@@ -1,0 +1,1 @@
+UPDATE jejak.findings_head SET position = %(upto)b WHERE position = %(after)b RETURNING position
