@@ -15,6 +15,7 @@ import msgspec
 from jejak_client import strict_json
 from jejak_client.acknowledging import statement
 from jejak_client.answers import Answer, Published, answer_of_problem
+from jejak_client.dossiers import MAKING, Dossier, read_dossier
 from jejak_client.envelope import Event, id_of, is_signed, sign_event
 from jejak_client.feed import FeedPage, FeedRow, decode_page
 from jejak_client.freshness import newest_vouched, require_current
@@ -286,6 +287,10 @@ class JejakClient:
     def worklist(self, **filters: str | int | None) -> dict[str, Any]:
         """What the agency has to do next."""
         return self._object("/v1/worklist", filters)
+
+    def dossier(self, dispute: UUID | str) -> Dossier:
+        """The dossier of a dispute; ProblemError `not_sealed` where it stands in no checkpoint yet."""
+        return read_dossier(self._server.get(f"/v1/disputes/{dispute}/dossier", wait=MAKING))
 
     def ask(self, path: str, parameters: Query | None = None) -> dict[str, Any]:
         """The JSON object under any other path of the API, with its parameters."""

@@ -8,19 +8,21 @@ from importlib.metadata import EntryPoint, entry_points
 import typer
 
 from jejak_client.commands import audit, key, notice, witness
+from jejak_client.commands.dossier import dossier
 from jejak_client.commands.publish import publish
 from jejak_client.commands.pull import pull
 from jejak_client.commands.verify import verify
 
 GROUP = "jejak.commands"
 # the verbs that need no other package
-OWN = frozenset({"publish", "pull", "audit", "notice", "verify", "witness"})
+OWN = frozenset({"publish", "pull", "audit", "dossier", "notice", "verify", "witness"})
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode="markdown", help="Jejak: the shared, signed log of a task force."
 )
 app.command("publish")(publish)
 app.command("pull")(pull)
+app.command("dossier")(dossier)
 app.command("verify")(verify)
 app.add_typer(key.app, name="key")
 app.add_typer(notice.app, name="notice")
