@@ -18,17 +18,18 @@ from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
 
 from projections.arrays import BigInts
+from server.dossier.proving import prove
 from server.dossier.shapes import Consistency
 from server.dossier.timeline import Window
-from server.evidence.cosignatures import cosigned, cosigned_by, newest_final
+from server.evidence.cosignatures import newest_final, note_with
 from server.evidence.logs import EVENTS
 from server.evidence.policy import policy_id, policy_now
-from server.evidence.proofs import consistency, inclusion
 from server.evidence.sealer import origin_now
 from server.evidence.tree import Signed, newest
 from server.services import Services
 
-AROUND = (Path(__file__).parent / "around.sql").read_bytes()
+HERE = Path(__file__).parent
+AROUND, COSIGNED = (HERE / "around.sql").read_bytes(), (HERE / "cosigned.sql").read_bytes()
 PATIENCE = 5.0  # seconds for the signer, and for the quorum
 POLL = 0.2
 
@@ -41,6 +42,22 @@ class Chosen(NamedTuple):
 
     signed: Signed
     final: bool
+
+
+class Cosigned(NamedTuple):
+    """What witnesses said of one checkpoint: by the key of each its line, and the time in it."""
+
+    said: Mapping[str, tuple[str, datetime]]
+
+    @property
+    def lines(self) -> list[str]:
+        """The cosignatures, in the order of the witnesses."""
+        return [line for line, _ in self.said.values()]
+
+    def by(self, policy: Policy | None) -> Times:
+        """When each witness of the policy cosigned, by its name there."""
+        known = policy.witnesses.items() if policy is not None else ()
+        return {name: self.said[each.key.vkey][1] for name, each in known if each.key.vkey in self.said}
 
 
 class Sealed(NamedTuple):
@@ -80,24 +97,34 @@ async def seal(services: Services, chosen: Chosen, positions: Sequence[int]) -> 
     the database is not whole."""
     signed, policy = chosen.signed, policy_now(services)
     async with services.pool.connection() as conn:
-        note = await cosigned(conn, signed)
-        proofs = {each: await _proof(conn, signed, each, note) for each in positions}
         older = await _around(conn, signed, policy, positions)
-        notes = {each.size: await cosigned(conn, each) for each in older}
-        leads = [await _lead(conn, each.size, signed) for each in older]
-        times = {each.size: await _times(conn, each, policy) for each in (*older, signed)}
-    windows = _windows(positions, times if chosen.final else {each.size: times[each.size] for each in older})
-    return Sealed(chosen, note, times[signed.size], proofs, notes, leads, windows)
+        known = await _cosigned(conn, signed.log, [each.size for each in (*older, signed)])
+        indexes = [position - 1 for position in positions]
+        proofs = await prove(conn, signed, indexes, [each.size for each in older])
+    notes = {each.size: note_with(each, known[each.size].lines) for each in (*older, signed)}
+    note = notes.pop(signed.size)
+    times = {size: known[size].by(policy) for size in (*notes, *([signed.size] if chosen.final else ()))}
+    return Sealed(
+        chosen=chosen,
+        note=note,
+        cosigned=known[signed.size].by(policy),
+        proofs={index + 1: TlogProof(index, path, note).encode() for index, path in proofs.inclusion.items()},
+        older=notes,
+        leads=[_lead(size, signed.size, path) for size, path in proofs.consistency.items()],
+        windows=_windows(positions, times),
+    )
 
 
-async def _proof(conn: Connection, signed: Signed, position: int, note: bytes) -> bytes:
-    index = position - 1
-    return TlogProof(index, await inclusion(conn, signed, index), note).encode()
+def _lead(size: int, to: int, path: Iterable[bytes]) -> Consistency:
+    return Consistency(from_size=size, to_size=to, hashes=[base64std.encode(each) for each in path])
 
 
-async def _lead(conn: Connection, size: int, signed: Signed) -> Consistency:
-    hashes = [base64std.encode(each) for each in await consistency(conn, size, signed)]
-    return Consistency(from_size=size, to_size=signed.size, hashes=hashes)
+async def _cosigned(conn: Connection, log: str, sizes: Sequence[int]) -> Mapping[int, Cosigned]:
+    found: dict[int, dict[str, tuple[str, datetime]]] = {size: {} for size in sizes}
+    cursor = await conn.execute(COSIGNED, {"log": log, "sizes": BigInts(sizes)}, prepare=True)
+    for size, witness, line, at in await cursor.fetchall():
+        found[size][witness] = line, at
+    return {size: Cosigned(said) for size, said in found.items()}
 
 
 async def _around(
@@ -112,10 +139,6 @@ async def _around(
         "size": Int8(signed.size),
     }
     return [Signed(*row) for row in await (await conn.execute(AROUND, asked, prepare=True)).fetchall()]
-
-
-async def _times(conn: Connection, signed: Signed, policy: Policy | None) -> Times:
-    return await cosigned_by(conn, signed, policy) if policy is not None else {}
 
 
 def _windows(positions: Iterable[int], times: Mapping[int, Times]) -> Mapping[int, Window]:

@@ -1,5 +1,6 @@
 """What witnesses have cosigned: kept as verified lines, and given below the checkpoints they belong to."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -57,9 +58,14 @@ async def cosigned_by(conn: Connection, signed: Signed, policy: Policy) -> dict[
 
 async def cosigned(conn: Connection, signed: Signed) -> bytes:
     """The note of a checkpoint, with one cosignature of each witness below the signature of the log."""
-    lines = [parse_signature(line.rstrip("\n")) for _, line, _ in await _rows(conn, signed)]
+    return note_with(signed, [line for _, line, _ in await _rows(conn, signed)])
+
+
+def note_with(signed: Signed, lines: Iterable[str]) -> bytes:
+    """The note of a checkpoint with these cosignatures below the signature of the log."""
     note = parse_note(signed.note.encode())
-    return Note(note.text, (*note.signatures, *lines)).encode()
+    cosignatures = [parse_signature(line.rstrip("\n")) for line in lines]
+    return Note(note.text, (*note.signatures, *cosignatures)).encode()
 
 
 async def newest_final(conn: Connection, log: str, policy: Policy | None) -> Signed | None:

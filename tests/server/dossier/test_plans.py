@@ -8,7 +8,7 @@ import pytest
 from projections.arrays import BigInts, Texts
 from server.dossier.asked import CASES_OF_ANY
 from server.dossier.deliveries import ACKNOWLEDGED
-from server.dossier.sealing import AROUND
+from server.dossier.sealing import AROUND, COSIGNED
 from tests.server.api.deployment import Deployment
 
 QUERIES: dict[str, tuple[bytes, Any, set[str]]] = {
@@ -21,6 +21,11 @@ QUERIES: dict[str, tuple[bytes, Any, set[str]]] = {
         ACKNOWLEDGED,
         {"agency": "kejari-ttu", "rows": BigInts([1, 2, 3])},
         {"acknowledgements_once"},
+    ),
+    "cosigned": (
+        COSIGNED,
+        {"log": "jejak.test/log", "sizes": BigInts([1, 2, 3])},
+        {"cosignatures_pkey"},
     ),
     "around": (
         AROUND,
