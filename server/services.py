@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from server.follow import Follower
     from server.ledger.arrivals import Arrivals
     from server.log.reader import LogReader
+    from server.matching import MatchIndex
     from server.publish import Publisher
     from server.readlog.notices import Notices
     from server.reads import ReadLog
@@ -53,6 +54,7 @@ class Services:
     epochs: "EpochKeys"
     erased: "ErasedKeys"
     vault: "Vault"
+    match_index: "MatchIndex"
     publisher: "Publisher"
     reads: "ReadLog"
     notices: "Notices"

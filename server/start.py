@@ -3,10 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
 from jejak_client.tlog.policy import Policy
-from psycopg_pool import AsyncConnectionPool
 
 from domain.keys import kid_of
 from projections.applied import Applied
@@ -46,7 +44,7 @@ from server.ledger.arrivals import Arrivals
 from server.ledger.writer import Ledger
 from server.log.group_commit import GroupCommit
 from server.log.reader import LogReader
-from server.matching import open_match_index
+from server.matching import MatchIndex, open_match_index
 from server.migrate import migrate
 from server.publish import Publisher
 from server.readlog.notices import Notices
@@ -89,8 +87,9 @@ async def open_services(
         directory = CurrentDirectory(reader)
         await directory.reload()
         policy = load_policy(settings.policy_file, settings.origin, directory.current)
+        matches = await open_match_index(keys, epochs, pool)
         publisher = await _open_publisher(
-            closing, settings, clock, pool, reader, directory, vault, rules, keys, receipts, policy
+            closing, settings, clock, reader, directory, vault, matches, rules, keys, receipts, policy
         )
         seals = await open_row_seals(keys, pool)
         applied, projections = Applied(), projections_under(rules)
@@ -115,6 +114,7 @@ async def open_services(
             epochs=epochs,
             erased=erased,
             vault=vault,
+            match_index=matches,
             publisher=publisher,
             reads=ReadLog(pool, clock),
             notices=Notices(pool, clock, rules.notice),
@@ -130,10 +130,10 @@ async def _open_publisher(
     closing: AsyncExitStack,
     settings: Settings,
     clock: Clock,
-    pool: AsyncConnectionPool[Any],
     reader: LogReader,
     directory: CurrentDirectory,
     vault: Vault,
+    matches: MatchIndex,
     rules: Rules,
     keys: KeyStore,
     receipts: ReceiptSigner,
@@ -152,7 +152,7 @@ async def _open_publisher(
         directory=directory,
         intake=Intake(settings.origin, keys, keys.secret(FORM)),
         vault=vault,
-        match_index=await open_match_index(keys, pool),
+        match_index=matches,
         matrix=rules.matrix,
         limits=rules.limits,
         clock=clock,

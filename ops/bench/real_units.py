@@ -12,7 +12,6 @@ from ops.bench.mix import Case, Mix
 from ops.bench.site import ESCROW, ROUTED_TO
 from server.intake import Intake
 from server.log.units import Match, NewEvent, Unit
-from server.matching import MatchIndex
 from server.services import Services
 from server.vault.vault import Sealed
 
@@ -46,7 +45,7 @@ class RealUnits:
         self._versions = {standing.case.id: standing.version for standing in cases}
         self._mix = Mix(ESCROW, ROUTED_TO, seed, datetime.now(UTC))
         self._intake = Intake(services.settings.origin, services.keys, services.keys.secret("form"))
-        self._match_index = MatchIndex(services.keys.secret("match"))
+        self._match_index = services.match_index
         self._random = Random(seed)
 
     def make(self, count: int) -> list[Unit]:

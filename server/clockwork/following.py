@@ -1,6 +1,6 @@
 """Rules that follow the log: they look at every new event of some kind, and resume where they were."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +20,25 @@ REACH = (HERE / "reach.sql").read_bytes()
 class Following:
     """A rule over the events that `statement` finds at the positions after `%(after)b` up to `%(upto)b`.
 
-    `asked`: what else the statement asks for. `judge` is given one position. What fails is put off and tried
+    `asked`: what else the statement asks for. `first`: what is done before it is asked, for all that is
+    recorded by then. `judge` is given one position. What fails is put off and tried
     again, and the place to resume at after a restart stays before it, while later events are looked at. So an
     event may be looked at twice; what it causes is recorded once.
     """
 
     def __init__(
-        self, name: str, statement: str, judge: Judge[int], asked: Mapping[str, Any] | None = None
+        self,
+        name: str,
+        statement: str,
+        judge: Judge[int],
+        asked: Mapping[str, Any] | None = None,
+        first: Callable[[Turn], Awaitable[None]] | None = None,
     ) -> None:
         self.name = name
         self._asked = asked or {}
         self._statement = (HERE / statement).read_bytes()
         self._judge = judge
+        self._first = first
         self._reached: int | None = None
         self._kept = 0
         self._put_off = PutOff[int]()
@@ -41,6 +48,8 @@ class Following:
         if self._reached is None:
             self._reached = self._kept = await _single(turn.conn, REACHED, [self.name])
         head = await _single(turn.conn, HEAD)
+        if self._first is not None and (self._reached < head or self._put_off.all()):
+            await self._first(turn)
         recorded = await settle(turn, self.name, self._put_off.all(), self._judge, self._put_off)
         while self._reached < head:
             upto = min(head, self._reached + WINDOW)

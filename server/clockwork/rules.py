@@ -2,7 +2,7 @@
 
 from server.clockwork.deadlines import Deadlines
 from server.clockwork.duplicates import judge as duplicates
-from server.clockwork.epochs import EpochCare
+from server.clockwork.epochs import EpochCare, match_by_this_month
 from server.clockwork.expiring import Expiring
 from server.clockwork.following import Following
 from server.clockwork.modus import judge as modus
@@ -26,8 +26,8 @@ def all_rules(rules: Rules) -> tuple[Rule, ...]:
         Deadlines(),
         Expiring(),
         Following("withdrawals", "consents_changed.sql", withdrawals),
-        Following("duplicates", "persons_entered.sql", duplicates),
-        Following("modus", "handles_entered.sql", modus),
+        Following("duplicates", "persons_entered.sql", duplicates, first=match_by_this_month),
+        Following("modus", "handles_entered.sql", modus, first=match_by_this_month),
         Following("erasures", "erasures_approved.sql", erasures),
         Completing(),
         EpochCare(),

@@ -22,6 +22,7 @@ from server.clock import Clock
 from server.evidence.keystore import KeyFileError, make_directory, sync_directory, write_new
 from server.vault.keyfile import (
     KEY_BYTES,
+    Derived,
     KeyEncryptionKeyDestroyed,
     KeyFile,
     Wrapped,
@@ -119,6 +120,15 @@ class EpochKeys:
         ended = _Ended(epoch.kek_id, self._clock())
         write_new(self._folder / f"{epoch.month}{DESTROYED}", msgspec.json.encode(ended))
         self._read()
+
+    def derived(self, label: bytes, kek_id: str | None = None) -> Derived:
+        """A key of 32 bytes for another use, made of this month's key or of that of this id. Raises KeyError
+        for one that is not at hand."""
+        if kek_id is None:
+            return self.current().derived(label)
+        if not self._at_hand(kek_id):
+            self._read()
+        return self._by_id[kek_id].derived(label)
 
     def forget_destroyed(self) -> None:
         """Drops from memory the keys that were destroyed, by whatever process."""

@@ -4,6 +4,7 @@ Here it is a file of mode 0600, a new one every month (`server/vault/epochs.py`)
 same protocol.
 """
 
+import hmac
 import os
 import secrets
 from hashlib import sha256
@@ -35,6 +36,13 @@ class Wrapped(NamedTuple):
     blob: bytes
 
 
+class Derived(NamedTuple):
+    """A key for another use, and of which key-encryption key it was made: with that one it ends."""
+
+    kek_id: str
+    key: bytes
+
+
 class KeyEncryption(Protocol):
     """Wraps data keys (32 bytes). `context` is bound: a wrapped key moved to another row does not open."""
 
@@ -44,6 +52,10 @@ class KeyEncryption(Protocol):
     def unwrap(self, wrapped: bytes, context: bytes, kek_id: str) -> bytes:
         """The key. Raises WrongKeyEncryptionKey, KeyEncryptionKeyDestroyed, and SealBroken when it was
         wrapped in another context."""
+
+    def derived(self, label: bytes, kek_id: str | None = None) -> Derived:
+        """A key of 32 bytes for another use, made of the key-encryption key of this moment, or of another (an
+        HMAC under it). Raises KeyError for one that is not at hand."""
 
     def forget_destroyed(self) -> None:
         """Drops from memory what was destroyed, by whatever process."""
@@ -63,6 +75,7 @@ class KeyFile:
         if len(key) != KEY_BYTES:
             raise KeyFileError(f"{path} is not a key of {KEY_BYTES} bytes")
         self.path = path
+        self._key = key
         self._cipher = AESGCM(key)
         self._id = sha256(b"jejak/kek/v1" + key).hexdigest()[:32]
 
@@ -82,6 +95,12 @@ class KeyFile:
         """nonce12 || AES-256-GCM(key, context)."""
         nonce = os.urandom(NONCE_BYTES)
         return Wrapped(self._id, nonce + self._cipher.encrypt(nonce, key, context))
+
+    def derived(self, label: bytes, kek_id: str | None = None) -> Derived:
+        """HMAC-SHA256 of the label. Raises KeyError for another key-encryption key."""
+        if kek_id not in (None, self._id):
+            raise KeyError(kek_id)
+        return Derived(self._id, hmac.digest(self._key, label, "sha256"))
 
     def forget_destroyed(self) -> None:
         """One file by itself is never destroyed while it is used."""

@@ -15,6 +15,7 @@ from psycopg.types.numeric import Int8
 from projections.arrays import Byteas, Texts, Uuids
 from server.log.units import NewKey
 from server.vault.epochs import Epoch, EpochKeys
+from server.vault.matches import any_match_of
 from server.vault.statements import statement
 from server.vault.vault import Vault
 
@@ -39,8 +40,8 @@ async def rewrap(conn: AsyncConnection[Any], keys: EpochKeys, vault: Vault) -> i
 async def ended(
     conn: AsyncConnection[Any], keys: EpochKeys, today: date, only: str | None = None
 ) -> list[Epoch]:
-    """Destroys the keys of months (or of one) under which nothing is wrapped and whose backups are no longer
-    kept; which."""
+    """Destroys the keys of months (or of one) under which nothing is wrapped or matched and whose backups are
+    no longer kept; which."""
     used, current = frozenset(await kek_ids(conn)), keys.current().kek_id
     over = [
         epoch
@@ -49,6 +50,7 @@ async def ended(
         and epoch.until < today
         and epoch.kek_id not in used
         and epoch.kek_id != current
+        and not await any_match_of(conn, epoch)
     ]
     for epoch in over:
         keys.destroy(epoch)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from psycopg.types.numeric import Int8
 from psycopg_pool import AsyncConnectionPool
 
 from server.database import open_pool
@@ -17,6 +18,7 @@ from server.vault.epochs import EpochKeys
 from server.vault.erased import ErasedKeys
 from server.vault.restore import prepare_vault
 from server.vault.rewrap import ended, kek_ids, rewrap
+from server.vault.statements import statement
 from server.vault.vault import Vault
 from tests.server.vault.given import ORIGIN, victim_registered
 
@@ -152,3 +154,14 @@ async def test_in_a_backup_of_an_ended_month_nobody_is_readable(kept: Kept) -> N
         conn.execute("UPDATE jejak.data_keys SET wrapped = %s, kek_id = %s", backup[0])
     assert await kept.opening() == 0
     assert os.listdir(kept.keys._folder).count("2026-03.key") == 0
+
+
+async def test_entries_of_other_months_are_found_by_the_index_of_matches(kept: Kept) -> None:
+    place = {"month": b"m" * 8, "beyond": b"n" * 8, "after": b"", "position": Int8(0), "limit": Int8(500)}
+    async with kept.pool.connection() as conn:
+        query = b"EXPLAIN " + statement("matches_of_other_months")
+        told = "\n".join(
+            str(row[0]) for row in await (await conn.execute(query, place, binary=False)).fetchall()
+        )
+    assert "Seq Scan" not in told, told
+    assert told.count("Index Cond: ((hash ") == 2, told

@@ -20,7 +20,7 @@ from server.log.reader import LogReader
 from server.tasks import end
 from server.vault.epochs import EpochKeys
 from server.vault.erased import ErasedKeys
-from server.vault.keyfile import KeyFile, Wrapped, WrongKeyEncryptionKey
+from server.vault.keyfile import Derived, KeyFile, Wrapped, WrongKeyEncryptionKey
 from server.vault.vault import Opened, Vault
 from tests.server.vault.given import ORIGIN, proposed, recorded, victim_registered
 
@@ -320,6 +320,9 @@ class StaticKeys:
 
     def unwrap(self, wrapped: bytes, context: bytes, kek_id: str) -> bytes:
         return wrapped
+
+    def derived(self, label: bytes, kek_id: str | None = None) -> Derived:
+        return Derived("none", bytes(32))
 
     def forget_destroyed(self) -> None:
         pass
