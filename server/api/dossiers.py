@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from typing import Annotated, Any
 from uuid import UUID
@@ -23,6 +24,8 @@ from server.dossier.package import package
 from server.readlog.reader import reader_of
 from server.services import services_of
 
+# One at a time in a process: a long case takes seconds of a processor, and the threads belong to others too.
+MAKER = ThreadPoolExecutor(1, thread_name_prefix="dossier")
 HEADERS = [
     DIGEST_HEADER,
     ResponseHeader(
@@ -75,7 +78,8 @@ async def read_dossier(
         reason=ReadReason.DISPUTE if material.audited and _opens_values(material) else None,
         required=True,
     )
-    return _response(material, await asyncio.to_thread(package, material))
+    made = await asyncio.get_running_loop().run_in_executor(MAKER, package, material)
+    return _response(material, made)
 
 
 def _opens_values(material: Material) -> bool:
