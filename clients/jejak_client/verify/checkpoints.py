@@ -55,6 +55,11 @@ def trust_of(
     return Trust(policy, logs)
 
 
+def origin_of(raw: bytes) -> str:
+    """The log that a checkpoint names, nothing of it verified. Raises Malformed."""
+    return parse_checkpoint(parse_note(raw).text).origin
+
+
 def judge_by(trust: Trust, raw: bytes, recorded: Recorded, now: int) -> Judged:
     """Judge a checkpoint. A cosignature counts from when the last event in the tree was recorded until `now`.
 

@@ -72,6 +72,7 @@ NOTES = {
     "own_roots": "No root keys were pinned: on whose keys these are, the dossier vouches for itself.",
     "own_keys": "The keys are as given with the file: nothing here shows that they were registered.",
     "cosignature_ignored": "A witness cosigned at a time that cannot be; its cosignature does not count.",
+    "pages_unproved": "Timeline, README and bare rows are the host's words: what is proved is listed here.",
     "events_withheld": "Events of the case are not in the dossier.",
     "values_withheld": "Some signed values are not in the dossier: only their digests are.",
 }

@@ -103,16 +103,17 @@ def _judged(
 def _main(
     trust: checkpoints.Trust, dossier: Dossier, recorded: checkpoints.Recorded, now: int, findings: Findings
 ) -> Judged | None:
+    raw = dossier.raw["checkpoint"]
     try:
-        main = checkpoints.judge_by(trust, dossier.raw["checkpoint"], recorded, now)
+        if checkpoints.origin_of(raw) != dossier.manifest.log:
+            findings.problem("checkpoint_foreign", "checkpoint")
+            return None
+        main = checkpoints.judge_by(trust, raw, recorded, now)
     except Malformed:
         findings.problem("checkpoint_malformed", "checkpoint")
         return None
     except Unverified:
         findings.problem("checkpoint_unverified", "checkpoint")
-        return None
-    if main.checkpoint.origin != dossier.manifest.log:
-        findings.problem("checkpoint_foreign", "checkpoint")
         return None
     if not main.final:
         findings.problem("not_final", "checkpoint")
@@ -137,6 +138,7 @@ def _verdict(dossier: Dossier, keys: Registry, judged: _Checkpoints, findings: F
         keys.of_custody("receipt"),
         findings,
     )
+    findings.note("pages_unproved", "timeline")
     _note_withheld(dossier, held, findings)
     result = Result(
         ok=not findings,

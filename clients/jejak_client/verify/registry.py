@@ -171,13 +171,18 @@ def _key_rotated(registry: Registry, record: Record) -> None:
 
 
 def _key_revoked(registry: Registry, record: Record) -> None:
+    """A key that has ended stays ended: what may still be said of it is since when it was in other hands."""
     key = registry.keys[_text(record, "kid")]
-    since = record.data.get("compromised_since")
-    if key.until_position is not None or not _ends(registry, record, key):
+    since, ended = record.data.get("compromised_since"), key.until_position
+    if not _ends(registry, record, key) or (ended is not None and since is None):
         raise NotAllowed
-    if since is not None and (type(since) is not int or not 1 <= since <= record.position):
+    last = record.position if ended is None else ended - 1
+    if since is not None and (type(since) is not int or not key.from_position < since <= last):
         raise NotAllowed
-    registry.keys[key.kid] = replace(key, until_position=record.position, compromised_since=since)
+    stated = [each for each in (key.compromised_since, since) if each is not None]
+    registry.keys[key.kid] = replace(
+        key, until_position=ended or record.position, compromised_since=min(stated, default=None)
+    )
 
 
 def _brings_into_force(registry: Registry, record: Record, agency: str, custody: str) -> bool:

@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 
 from jejak_client import base64url
 from jejak_client.tlog import ed25519, merkle
-from jejak_client.tlog.checkpoint import Checkpoint, parse_checkpoint
-from jejak_client.tlog.errors import Malformed, TlogError, Unverified
+from jejak_client.tlog.checkpoint import Checkpoint
+from jejak_client.tlog.errors import Malformed, Unverified
 from jejak_client.tlog.judging import Judged
-from jejak_client.tlog.note import parse_note
 from jejak_client.tlog.proof import TlogProof, parse_proof
 from jejak_client.verify import checkpoints
 from jejak_client.verify.dossier import Verdict, shown_events
@@ -136,7 +135,7 @@ def _judged(
     findings: Findings,
 ) -> Judged | None:
     try:
-        origin = parse_checkpoint(parse_note(raw).text).origin
+        origin = checkpoints.origin_of(raw)
     except Malformed:
         findings.problem("checkpoint_malformed", CHECKPOINT)
         return None
@@ -148,7 +147,7 @@ def _judged(
         return None
     try:
         judged = checkpoints.judge_by(trust, raw, recorded, now)
-    except (Unverified, TlogError):
+    except Unverified:
         findings.problem("checkpoint_unverified", CHECKPOINT)
         return None
     if not judged.final:

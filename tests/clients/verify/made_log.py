@@ -225,7 +225,7 @@ class MadeLog:
 
     def _end_key(self, key: Signer, entry: Entry, since: int | None = None) -> None:
         (told,) = (each for each in self.registered[key.agency] if each["kid"] == key.kid)
-        told |= {"until_position": entry.position, "compromised_since": since}
+        told |= {"until_position": told["until_position"] or entry.position, "compromised_since": since}
 
     # -- tree
 

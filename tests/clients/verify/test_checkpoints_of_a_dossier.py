@@ -1,12 +1,14 @@
 """When: between which cosigned checkpoints an event came into the log, and what witnesses' times show."""
 
+from datetime import datetime
 from typing import Any
 
+from jejak_client.tlog.cosignature import WitnessKey
 from jejak_client.tlog.note import NoteKey
 from jejak_client.verify.dossier import Verdict, verify_dossier
 
 from tests.clients.verify.changing import change_json, with_checkpoint
-from tests.clients.verify.made_log import HOST, LOG, WITNESSES, MadeLog, Signer
+from tests.clients.verify.made_log import HOST, LOG, WITNESSES, MadeLog, Signer, witness_key
 from tests.clients.verify.making import Files, dossier_files, packed, policy_text
 from tests.clients.verify.telling import Story, story
 
@@ -20,8 +22,6 @@ def codes(verdict: Verdict) -> set[str]:
 
 
 def seconds(moment: str) -> float:
-    from datetime import datetime
-
     return datetime.fromisoformat(moment).timestamp()
 
 
@@ -84,8 +84,7 @@ def test_a_witness_that_goes_back_in_time_contradicts_itself() -> None:
 def test_a_checkpoint_of_another_log_of_the_deployment_is_foreign() -> None:
     told = story(1)
     verdict = verdict_on(told, dossier_files(told), log=f"{LOG}/2")
-    assert not verdict.result.ok
-    assert codes(verdict) & {"checkpoint_unverified", "checkpoint_foreign", "log_key_unknown"}
+    assert codes(verdict) == {"checkpoint_foreign"}
 
 
 def test_a_pinned_policy_without_the_log_s_key_takes_the_registered_one() -> None:
@@ -103,16 +102,8 @@ def test_a_pinned_key_of_the_log_wins_over_the_registered_one() -> None:
 
 def test_a_witness_that_is_the_operator_s_own_makes_no_quorum() -> None:
     told = story(1)
-    own = type(NoteKey(LOG, b""))  # the shape of a key; its bytes are the operator's
-    from jejak_client.tlog.cosignature import WitnessKey
-
-    assert own is NoteKey
-    key = WitnessKey("operator.example/witness", Signer("host", HOST).public).vkey
-    policy = (
-        policy_text()
-        .replace(b"witness auditor ", b"witness auditor2 ")
-        .replace(b"witness auditor2 ", f"witness host {key}\nwitness auditor ".encode())
-    )
+    own = WitnessKey("operator.example/witness", Signer("host", HOST).public).vkey
+    policy = policy_text().replace(witness_key("auditor").vkey.encode(), own.encode())
     assert codes(verdict_on(told, dossier_files(told), policy)) == {"policy_refused"}
 
 

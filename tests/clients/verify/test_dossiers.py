@@ -75,6 +75,14 @@ def test_without_pins_a_dossier_vouches_for_itself_and_says_so() -> None:
     assert {"own_policy", "own_roots"} <= {note.code for note in verdict.result.notes} <= NOTES.keys()
 
 
+def test_what_the_host_tells_in_its_pages_is_not_proved_and_that_is_said() -> None:
+    told = story(1)
+    files = {**dossier_files(told), "timeline.html": b"<p>The prosecutor agreed.</p>"}
+    verdict = verify_dossier(packed(told, files), told.verified_at, policy_text())
+    assert verdict.result.ok
+    assert "pages_unproved" in {note.code for note in verdict.result.notes}
+
+
 def test_the_verdict_depends_on_nothing_but_bytes_and_moment() -> None:
     told = story(2)
     raw = packed(told, dossier_files(told))

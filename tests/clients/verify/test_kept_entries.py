@@ -2,6 +2,7 @@
 it did not."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -93,8 +94,6 @@ def test_a_log_without_the_entry_after_the_promised_time_convicts_the_operator(t
 
 def test_a_promise_whose_time_has_not_run_out_is_not_broken(told: Story) -> None:
     size, time = told.log.cosigned[-1]
-    from datetime import UTC, datetime
-
     at = datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
     promised = {**entry_of(told).promised(), "position": size + 1, "recordedat": at}
     kept = Kept(

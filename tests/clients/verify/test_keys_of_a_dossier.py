@@ -93,6 +93,20 @@ def test_a_revocation_without_a_window_flags_nothing() -> None:
     assert not any("needs_reaffirmation" in event.flags for event in verdict.result.events)
 
 
+def test_that_a_key_had_been_in_other_hands_may_be_found_after_it_was_revoked() -> None:
+    def found_later(log: MadeLog, told: Story) -> None:
+        root, key = log.signers["root kejari-ttu"], log.signers["kejari-ttu"]
+        log.revoke_key(root, key)
+        (registered,) = (each for each in log.registered[key.agency] if each["kid"] == key.kid)
+        log.revoke_key(root, key, registered["from_position"] + 1)
+
+    verdict = verdict_on(went_on(found_later, revoked=False))
+    assert verdict.result.ok
+    of_prosecutor = [event for event in verdict.result.events if event.who == "kejari-ttu"]
+    assert of_prosecutor
+    assert all("needs_reaffirmation" in event.flags for event in of_prosecutor if "Key" not in event.type)
+
+
 # -- who may register
 
 

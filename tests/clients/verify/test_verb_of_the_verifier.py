@@ -25,8 +25,9 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(app, ["verify", *map(str, arguments)])
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("kept")
     told = story(1)
     entry = entry_of(told)
     files = {
@@ -43,8 +44,8 @@ def folder(tmp_path: Path) -> Path:
         "nothing": b"neither\n",
     }
     for name, content in files.items():
-        (tmp_path / name).write_bytes(content)
-    return tmp_path
+        (place / name).write_bytes(content)
+    return place
 
 
 def test_a_good_dossier_ends_with_0_and_tells_who_what_and_when(folder: Path) -> None:
