@@ -5,12 +5,13 @@ from typing import Any
 from psycopg import AsyncConnection, sql
 
 from projections.engine import Projection
+from projections.filling import Progress
 from projections.fingerprint import Copy, TableComparison, compare
 from projections.owner import owner_connection
 from projections.parking import park, parked_entries
 from projections.replay import checkpoint, locked_checkpoint
 from projections.schemas import definition, definition_of, force_row_security
-from projections.shadow import Progress, Shadow
+from projections.shadow import Shadow
 from projections.statements import statement
 
 # The lane waits for a swap. Rather than make it wait behind a long read of what is dropped, the swap fails.

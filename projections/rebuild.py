@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from psycopg import AsyncConnection, IsolationLevel, sql
 
 from projections.engine import Projection
+from projections.filling import Progress
 from projections.fingerprint import Copy, TableComparison, compare
 from projections.generations import swap
 from projections.memory import seldom_collected
@@ -15,7 +16,7 @@ from projections.owner import owner_connection
 from projections.parking import Parked
 from projections.replay import checkpoint
 from projections.schemas import make_schema
-from projections.shadow import Progress, Shadow
+from projections.shadow import Shadow
 
 
 class Rebuilt(NamedTuple):

@@ -1,35 +1,23 @@
 """A second copy of a projection, folded from the beginning of the log while the live one serves."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.types.numeric import Int8
 
-from domain.events import LogRow
 from projections.batch import prepare, write_batch
-from projections.by_case import CaseByCase
 from projections.detours import Detour, detours_of, next_stop
-from projections.directories import directory_at, load_directories
+from projections.directories import directory_at
 from projections.engine import Projection
-from projections.fold import Fold, fetch_rows
+from projections.filling import READ, Progress, fill
+from projections.fold import Fold
 from projections.lane import next_page
 from projections.parking import Parked
 from projections.replay import apply_case, checkpoint
-from projections.statements import statement
-from projections.tables import Table, copy_rows
 from projections.view import View
 
-Progress = Callable[[int, int], None]  # events applied, events to apply
-
-READ_BY_CASE = statement("by_case")
-READ = 5_000  # events read at once
-COPIED = 20_000  # rows copied at once, at least
 NEAR = 2_000  # events that may be applied while the lane waits
-FIRST = (UUID(int=0), -1)
 
 
 class Shadow:
@@ -54,7 +42,7 @@ class Shadow:
     async def build(self, upto: int, progress: Progress) -> None:
         """Fills the empty copy up to a position: a view case by case, evidence in log order."""
         if isinstance(self.projection, View):
-            await self._build_by_case(self.projection, upto, progress)
+            self.resume(upto, await fill(self.conn, {self.schema: self.projection}, upto, progress))
         else:
             await self.catch_up(upto, progress)
 
@@ -96,38 +84,3 @@ class Shadow:
         """Goes on until few events are left, however fast the live one moves."""
         while (target := await checkpoint(self.conn, self.projection.name)) - self.position > NEAR:
             await self.catch_up(target, progress)
-
-    async def _build_by_case(self, view: View, upto: int, progress: Progress) -> None:
-        """Folds each case once, from its first event to its last, and copies its rows in."""
-        cases, done = CaseByCase([view], await load_directories(self.conn, upto)), 0
-        async with aclosing(self._pages_by_case(upto)) as pages:
-            async for rows in pages:
-                cases.apply(rows)
-                if cases.ready >= COPIED:
-                    await self._copy(cases.take()[view.name])
-                done += len(rows)
-                progress(done, upto)
-        cases.end()
-        await self._copy(cases.take()[view.name])
-        self.resume(upto, cases.parked)
-
-    async def _pages_by_case(self, upto: int) -> AsyncGenerator[list[LogRow]]:
-        """The log case by case; PostgreSQL finds the next page while the last is being folded."""
-        coming = asyncio.create_task(self._read_by_case(FIRST, upto))
-        try:
-            while rows := await coming:
-                coming = asyncio.create_task(self._read_by_case((rows[-1].case, rows[-1].version), upto))
-                await asyncio.sleep(0)
-                yield rows
-        finally:
-            coming.cancel()
-
-    async def _read_by_case(self, after: tuple[UUID, int], upto: int) -> list[LogRow]:
-        case, version = after
-        return await fetch_rows(
-            self.conn, READ_BY_CASE, case=case, version=Int8(version), upto=Int8(upto), limit=Int8(READ)
-        )
-
-    async def _copy(self, tables: dict[Table, list[tuple[Any, ...]]]) -> None:
-        for table, rows in tables.items():
-            await copy_rows(self.conn, self.schema, table, rows)

@@ -2,7 +2,7 @@
 
 import typer
 
-from server.commands import account, agency, log, reads, rebuild, token, vault
+from server.commands import account, agency, log, reads, rebuild, replay, token, vault
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(agency.app, name="agency")
@@ -12,3 +12,4 @@ app.add_typer(vault.app, name="vault")
 app.add_typer(reads.app, name="reads")
 app.add_typer(log.app, name="log")
 app.command("rebuild")(rebuild.rebuild_projection)
+app.command("replay")(replay.replay_log)

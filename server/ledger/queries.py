@@ -11,7 +11,7 @@ from domain.events import LogRow
 from projections.arrays import BigInts, Uuids
 from server.database import Connections
 from server.ledger.chain import LedgerRow, genesis
-from server.ledger.statements import statement
+from server.ledger.statements import LIVE, statement
 from server.ledger.writer import Head
 
 PAGE_BYTES = 4 * 1024 * 1024  # of events on one page: 500 of the largest would be 32 MiB
@@ -46,8 +46,10 @@ class LedgerReader:
     """Reads as an agency (server/second_line), or through a pool of `server.database.open_pool` for those who
     check ledgers. psycopg.Error where the database fails."""
 
-    def __init__(self, reading: Connections) -> None:
+    def __init__(self, reading: Connections, schema: str = LIVE) -> None:
+        """`schema`: where the ledger stands, the live one or a copy of it."""
         self._reading = reading
+        self._schema = schema
 
     async def page(self, agency: str, after: int, limit: int) -> list[OwedRow]:
         """The rows n > `after`: at most `limit`, and at most PAGE_BYTES of events beyond the first."""
@@ -107,7 +109,7 @@ class LedgerReader:
 
     async def _fetch(self, name: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
         async with self._reading.connection() as connection:
-            cursor = await connection.execute(statement(name), asked, prepare=True)
+            cursor = await connection.execute(statement(name, self._schema), asked, prepare=True)
         return await cursor.fetchall()
 
 
