@@ -32,16 +32,27 @@ _IN_USE = "A key is registered once, for one agency and one use."
 
 
 def check_registration(
-    proposed: Proposed, directory: Directory, origin: str, elsewhere: Collection[bytes] = ()
+    proposed: Proposed,
+    directory: Directory,
+    origin: str,
+    elsewhere: Collection[bytes] = (),
+    log_end: int = END,
 ) -> Refusal | None:
     """Refusal of a registration or revocation of a key that may not come into force, or of a log that may not
     begin anew; None for other events.
 
-    `elsewhere`: public keys that are used and not registered here, as those of witnesses. Slugs: key_refused,
-    key_unknown, escrow_refused, stream_kind, precondition, invalid_field, authority_missing.
+    `elsewhere`: public keys that are used and not registered here, as those of witnesses. `log_end`: the last
+    position of the log. Slugs: key_refused, key_unknown, escrow_refused, stream_kind, precondition,
+    invalid_field, authority_missing.
     """
     check = _CHECKS.get(proposed.event_type.name)
-    return (check(proposed, directory, origin) or _used_elsewhere(proposed, elsewhere)) if check else None
+    if check is None:
+        return None
+    return (
+        check(proposed, directory, origin)
+        or _used_elsewhere(proposed, elsewhere)
+        or _not_yet(proposed, log_end)
+    )
 
 
 def _check_agency(proposed: Proposed, directory: Directory, origin: str) -> Refusal | None:
@@ -81,9 +92,19 @@ def _check_revocation(proposed: Proposed, directory: Directory, origin: str) -> 
     if key is None or (key.until_position is not None and since is None):
         return refuse("key_unknown", "Only a key that is in force is revoked.", "data.kid")
     if since is not None and not key.from_position < since < (key.until_position or END):
-        rule = "A key is compromised since a position at which it could sign."
-        return refuse("invalid_field", rule, "data.compromised_since")
+        return _no_such_window()
     return _in_stream(proposed, key.agency, origin) or _may_revoke(proposed, directory, key)
+
+
+def _not_yet(proposed: Proposed, log_end: int) -> Refusal | None:
+    """The event itself may be the first that the key did not sign in good hands."""
+    since = getattr(proposed.data, "compromised_since", None)
+    return _no_such_window() if since is not None and since > log_end + 1 else None
+
+
+def _no_such_window() -> Refusal:
+    rule = "A key is compromised since a position of the log at which it could sign."
+    return refuse("invalid_field", rule, "data.compromised_since")
 
 
 def _used_elsewhere(proposed: Proposed, elsewhere: Collection[bytes]) -> Refusal | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 from domain.access import StageRow, stage_row, visible
 from domain.case import evolve
@@ -16,10 +15,8 @@ from domain.registration import check_registration
 from domain.signatures import is_genesis
 from server.case_states import CaseStates
 from server.directory import CurrentDirectory
+from server.named import Chain, Named
 from server.work import Work, provisional
-
-# The hash of the event at a version of a stream, as far as one of this call names it as its predecessor.
-Chain = dict[tuple[UUID, int], str]
 
 
 class Judge:
@@ -44,10 +41,10 @@ class Judge:
         self._clock = clock
         self._keys_elsewhere = keys_elsewhere
 
-    def judge(self, work: Work, chain: Chain) -> CaseState | None:
+    def judge(self, work: Work, named: Named) -> CaseState | None:
         """The state of the stream with the unit in it, or None: then `work.refused` says why.
 
-        The events accepted enter `chain`, so that the events behind them may name them.
+        The events accepted enter the chain of what is named, so that the events behind them may name them.
         """
         entry, now = self._states.get(work.stream), self._clock()
         work.judged_on(entry, self._directory.position)
@@ -57,17 +54,17 @@ class Judge:
             return None
         state, own = entry.speculative, Chain()
         for place, event in zip(work.places, work.events, strict=True):
-            verdict = self._decide(state, event, now)
+            verdict = self._decide(state, event, now, named.log_end)
             if isinstance(verdict, Refusal):
                 work.refused = (place, verdict)
                 return None
-            if not _follows(event, chain | own if own else chain):
+            if not _follows(event, named.chain | own if own else named.chain):
                 verdict |= Marks.PREV_UNMATCHED
             expected = provisional(event, state.version if state else 0, verdict, now)
             state = evolve(state, expected)
             own[event.case, expected.version] = event.body_hash
             work.provisional.append(expected)
-        chain.update(own)
+        named.chain.update(own)
         return state
 
     def missed(self, work: Work, event: Proposed, refusal: Refusal) -> tuple[EventHead | StageRow, ...]:
@@ -87,13 +84,15 @@ class Judge:
                 missed.append(head if level == BODY_LEVEL else stage_row(head))
         return tuple(missed)
 
-    def _decide(self, state: CaseState | None, event: Proposed, now: datetime) -> Marks | Refusal:
+    def _decide(
+        self, state: CaseState | None, event: Proposed, now: datetime, log_end: int
+    ) -> Marks | Refusal:
         directory = self._directory.current
         known = directory.key_valid(event.kid, directory.position + 1)
         if not known and not is_genesis(event, directory):
             return refuse("key_not_valid", "The signing key is not valid at this position of the log.")
         if event.event_type.stream == "registry":
-            refusal = check_registration(event, directory, self._origin, self._keys_elsewhere)
+            refusal = check_registration(event, directory, self._origin, self._keys_elsewhere, log_end)
             if refusal is not None:
                 return refusal
         others = {case: self._states.get(case).committed for case in referenced_cases(event)}

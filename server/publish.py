@@ -15,7 +15,6 @@ from uuid import UUID, uuid4
 
 from domain.decisions import Limits
 from domain.envelope import Proposed
-from domain.events import read_event
 from domain.ids import source_of
 from domain.matrix import Matrix
 from domain.problems import refuse
@@ -23,14 +22,14 @@ from server.answers import Answer, CallAnswer, Refused, Standing, receipt_of
 from server.auth.principal import Principal
 from server.case_states import CaseStates
 from server.directory import CurrentDirectory
-from server.evidence.receipts import log_at
 from server.intake import Intake, Item
-from server.judging import Chain, Judge
+from server.judging import Judge
 from server.log.group_commit import Busy, GroupCommit, Unavailable
 from server.log.reader import LogReader
 from server.log.units import Exists, NewEvent, NewKey, Recorded, RegistryMoved, Unit, UnitOutcome
 from server.matching import MatchIndex
 from server.metrics import EVENTS
+from server.named import Named, named_by
 from server.recognition import answers_again, recognised
 from server.recorded_ids import RecordedIds
 from server.vault.vault import Vault
@@ -68,10 +67,11 @@ class Publisher:
         limits: Limits,
         clock: Callable[[], datetime],
         sign_receipt: Callable[[dict], str],
+        log_at: Callable[[int], str],
         keys_elsewhere: frozenset[bytes],
     ) -> None:
-        """`keys_elsewhere`: public keys of witnesses, which sign nothing else."""
-        self._origin = origin
+        """`log_at`: the origin of the log as of a position; `keys_elsewhere`: public keys of witnesses."""
+        self._log_at = log_at
         self._log = log
         self._reader = reader
         self._states = states
@@ -149,7 +149,7 @@ class Publisher:
     async def _round(self, waiting: list[Work], call: UUID | None, answers: dict[int, Answer]) -> list[Work]:
         """Decide and submit every waiting unit; answer those that can be, return those to try again."""
         waiting = await self._sent_before(waiting, answers)
-        chain = await self._chain(waiting)
+        named = await named_by(self._reader, waiting)
         await self._states.outdated(references(waiting))
         await self._states.ensure(streams(waiting))
         put_off: set[UUID] = set()
@@ -159,7 +159,7 @@ class Publisher:
                 put_off.add(work.stream)
                 work.put_off(in_flight)
             else:
-                self._attempt(work, call, chain)
+                self._attempt(work, call, named)
         doubtful: list[Work] = []
         again = [work for work in waiting if await self._settled(work, call, answers, doubtful)]
         outdated = await self._outdated([work for work in doubtful if work.refused is not None])
@@ -178,9 +178,9 @@ class Publisher:
         """Appends in flight on cases that a unit names: it rests on them, but the log will not check that."""
         return tuple(append for case in cases for append in self._states.get(case).in_flight())
 
-    def _attempt(self, work: Work, call: UUID | None, chain: Chain) -> None:
+    def _attempt(self, work: Work, call: UUID | None, named: Named) -> None:
         """Decide a unit on what is known and believed of its stream, and queue its append if accepted."""
-        state = self._judge.judge(work, chain)
+        state = self._judge.judge(work, named)
         if state is None:
             return
         try:
@@ -222,14 +222,6 @@ class Publisher:
         work.keys = tuple(keys)
         first = work.provisional[0]
         return Unit(first.case, first.version - 1, tuple(events), work.registry, work.keys)
-
-    async def _chain(self, waiting: Sequence[Work]) -> Chain:
-        """The hashes of the events on record that events of this call name as their predecessors."""
-        claims = [event for work in waiting for event in work.events if event.body.prevversion is not None]
-        if not claims:
-            return {}
-        found = await self._reader.at_versions((event.case, event.body.prevversion or 0) for event in claims)
-        return {(row.case, row.version): read_event(row).hash for row in found}
 
     async def _settled(
         self, work: Work, call: UUID | None, answers: dict[int, Answer], doubtful: list[Work]
@@ -305,6 +297,3 @@ class Publisher:
         if first is not None and first != call:
             answers = tuple(standing_of(stored) for stored in await self._reader.by_call(first))
         return receipt_of(self._log_at, first, answers, self._sign_receipt)
-
-    def _log_at(self, position: int) -> str:
-        return log_at(self._origin, self._directory.current, position)

@@ -35,7 +35,7 @@ from server.database import READER, open_pool
 from server.directory import CurrentDirectory
 from server.evidence.keystore import KeyFileError, KeyStore
 from server.evidence.policy import load_policy
-from server.evidence.receipts import ReceiptSigner
+from server.evidence.receipts import ReceiptSigner, log_at
 from server.evidence.sealer import Sealer
 from server.evidence.witnessing import OutsideWitnesses, Witnessing
 from server.follow import Follower
@@ -157,6 +157,7 @@ async def _open_publisher(
         limits=rules.limits,
         clock=clock,
         sign_receipt=receipts.sign,
+        log_at=lambda position: log_at(settings.origin, directory.current, position),
         keys_elsewhere=frozenset(each.key.public for each in policy.witnesses.values())
         if policy
         else frozenset(),

@@ -106,3 +106,11 @@ def test_a_key_with_which_the_host_vouches_is_registered_for_nothing_else(custod
     assert slug(outcome(raw, known)) == "key_refused"
     again = event("KeyRegistered", HOST, f"{HOST} root", key_of(HOST, "vouching", "agency"))
     assert slug(outcome(again, known)) == "key_refused"
+
+
+@pytest.mark.parametrize(("since", "expected"), [(20, None), (21, None), (22, "invalid_field")])
+def test_a_key_is_not_compromised_since_a_position_that_the_log_does_not_have_yet(
+    since: int, expected: str | None
+) -> None:
+    raw = event("KeyRevoked", POLICE, f"{POLICE} root", compromised(since))
+    assert slug(outcome(raw, directory(), log_end=20)) == expected

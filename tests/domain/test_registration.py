@@ -74,13 +74,15 @@ def event(kind: str, by: str, key: str, data: dict[str, Any], subject: str | Non
     return json.dumps({"payload": payload, "protected": head, "signature": signature}).encode()
 
 
-def outcome(raw: bytes, known: Directory, elsewhere: frozenset[bytes] = frozenset()) -> Refusal | None:
+def outcome(
+    raw: bytes, known: Directory, elsewhere: frozenset[bytes] = frozenset(), log_end: int = 2**62
+) -> Refusal | None:
     """What became of a registry event: verified, then checked."""
     signed = parse_signed(raw, ORIGIN)
     proposed = signed if isinstance(signed, Refusal) else verify_signed(signed, known, ORIGIN)
     if isinstance(proposed, Refusal):
         return proposed
-    return check_registration(proposed, known, ORIGIN, elsewhere)
+    return check_registration(proposed, known, ORIGIN, elsewhere, log_end)
 
 
 def joins(agency: str, kind: str, root: str | None = None, **changes: Any) -> dict[str, Any]:
