@@ -6,15 +6,15 @@ The subject is the registry stream of the agency (docs/envelope.md). Neither pri
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
-from uuid import UUID, uuid5
+from typing import TYPE_CHECKING, Any
 
 from jejak_client.answers import Answer
-from jejak_client.api import JejakClient
 from jejak_client.envelope import new_event
 from jejak_client.keys import AgencyKey
+from jejak_client.streams import registry_stream
 
-STREAMS = UUID("5b0c1f7e-2f6a-5d0e-9c55-6a656a616b21")
+if TYPE_CHECKING:
+    from jejak_client.api import JejakClient  # which verifies receipts by the registry of the verifier
 
 
 class Registered(Exception):
@@ -75,9 +75,3 @@ def _published(client: JejakClient, name: str, data: dict[str, Any], root: Agenc
     stream = registry_stream(client.origin(), root.agency)
     event = new_event(root.agency, f"jejak.{name}.v1", stream, data, datetime.now(UTC))
     return client.publish(client.sign(event, root))
-
-
-def registry_stream(origin: str, agency: str) -> UUID:
-    """The stream of an agency's registration and keys: a UUIDv5 of its name, marked as version 8."""
-    bits = uuid5(STREAMS, f"{origin}/agencies/{agency}").int
-    return UUID(int=bits & ~(0xF << 76) | 8 << 76)

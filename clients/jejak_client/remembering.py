@@ -14,14 +14,7 @@ from jejak_client.answers import Answer
 from jejak_client.envelope import Event, attributes_of, body_hash, is_signed
 from jejak_client.feed import FeedRow
 from jejak_client.problems import ProblemError
-from jejak_client.receipts import (
-    ReceiptError,
-    ReceiptKey,
-    read_open_versions,
-    read_receipt,
-    receipt_keys,
-    require_stated,
-)
+from jejak_client.receipts import ReceiptError, read_open_versions, receipt_keys, require_stated
 from jejak_client.seen import log_keys, look, origin_in
 from jejak_client.state import LocalState, Named, Seen
 from jejak_client.tlog.errors import Malformed, Unverified
@@ -30,6 +23,7 @@ from jejak_client.tlog.note import NoteKey
 from jejak_client.tlog.policy import Policy
 from jejak_client.tlog.tiles import TileName
 from jejak_client.transport import Transport
+from jejak_client.verify.registry import Key
 
 KEYS = "/v1/log/keys"
 
@@ -52,7 +46,7 @@ class Memory:
     def __init__(self, state: LocalState, server: Transport) -> None:
         self._state = state
         self._server = server
-        self._keys: dict[str, ReceiptKey] | None = None
+        self._keys: list[Key] | None = None
 
     def named_in(self, event: Mapping[str, Any]) -> Event:
         """A plain event with `prevversion` and `prevhash` of the last event of its case that this client has,
@@ -94,7 +88,7 @@ class Memory:
         if receipt is None:
             raise ReceiptError("receipt: there is none, although events were recorded")
         self._state.keep_receipt(receipt)
-        require_stated(read_receipt(receipt, self._receipt_keys()), [_sent(*each) for each in stands])
+        require_stated(receipt, self._receipt_keys(), [_sent(*each) for each in stands])
         for event, answer in stands:
             assert answer.caseversion is not None, "what stands in the log has a version"
             case = str(attributes_of(event)["subject"])
@@ -136,7 +130,7 @@ class Memory:
             raise Unverified("checkpoint: it is of a log that the policy does not know")
         return [key]
 
-    def _receipt_keys(self) -> dict[str, ReceiptKey]:
+    def _receipt_keys(self) -> list[Key]:
         if self._keys is None:
             self._keys = receipt_keys(self._server.json(KEYS))
         return self._keys
