@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from jejak_client import base64url
-from jejak_client.registration import registry_stream
+from jejak_client.streams import registry_stream
 from jejak_client.tlog import ed25519
 from jejak_client.tlog.errors import Malformed
 from jejak_client.verify.event import Record

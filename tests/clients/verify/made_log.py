@@ -17,7 +17,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jejak_client import base64url
-from jejak_client.registration import registry_stream
+from jejak_client.streams import registry_stream
 from jejak_client.tlog import base64std
 from jejak_client.tlog.checkpoint import Checkpoint
 from jejak_client.tlog.cosignature import WitnessKey

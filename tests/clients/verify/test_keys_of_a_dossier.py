@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from jejak_client.registration import registry_stream
+from jejak_client.streams import registry_stream
 from jejak_client.verify.dossier import Verdict, verify_dossier
 from jejak_client.verify.reading import Unreadable
 from jejak_client.verify.roots import read_roots
