@@ -88,15 +88,24 @@ class _Checking:
     async def go_over(self, advance: Advance) -> None:
         """Compares tile after tile with what the rows hash to, and root after root with what was signed."""
         for first in range(0, self._size, WIDTH):
-            entries = await self._entries(self._conn, first, min(first + WIDTH, self._size))
-            await self._compare(0, first // WIDTH, [leaf_hash(entry) for entry in entries])
-            for entry in entries:
+            for entry in await self._unchanged(first, min(first + WIDTH, self._size)):
                 self.tree = self.tree.with_leaf(entry)
                 self._require_root()
             advance(self.tree.size, self._size)
         for level, hashes in enumerate(self._above, 1):
             if hashes:
                 await self._compare(level, self._size >> 8 * (level + 1), hashes)
+
+    async def _unchanged(self, first: int, upto: int) -> list[bytes]:
+        """The entries of a tile. Raises NotAsSigned or RowMissing for the first that is not as it was."""
+        try:
+            entries = await self._entries(self._conn, first, upto)
+        except RowMissing as missing:
+            if missing.index > first:
+                await self._unchanged(first, missing.index)
+            raise
+        await self._compare(0, first // WIDTH, [leaf_hash(entry) for entry in entries])
+        return entries
 
     def require_all_reached(self) -> None:
         """Nothing was signed that is larger than what there is."""

@@ -51,4 +51,4 @@ async def _rows(conn: Connection, query: bytes, first: int, upto: int) -> list[A
 def _require_all(found: list[int], first: int, upto: int) -> None:
     wanted = range(first, upto)
     if len(found) != len(wanted):
-        raise RowMissing(next(iter(set(wanted) - set(found)), first))
+        raise RowMissing(min(set(wanted) - set(found)))
