@@ -8,7 +8,7 @@ other: what waits meanwhile in this process goes into the next one together.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -28,6 +28,7 @@ from server.readlog.reader import Reader
 STAGE_ONLY = -1
 WRITE_SECONDS = 5.0
 MOST_AT_ONCE = 64  # reads in one transaction
+MOST_EVENTS = 2_000  # in one read: as an entry of the log of reads it has at most 65,535 bytes (tlog-tiles)
 
 _ADD = (Path(__file__).parent / "add_read.sql").read_bytes()
 _ADD_LIST = (Path(__file__).parent / "add_list_read.sql").read_bytes()
@@ -71,7 +72,8 @@ class ReadLog:
         why values are opened that the reader's office alone does not open. Raises ProblemError
         (`read_log_unavailable`) when it cannot be written and anything but the `case` class is to be served;
         what is of the `case` class alone is then served unrecorded (DESIGN section 6), unless the record is
-        `required`: of those who see more than an agency nothing is.
+        `required`: of those who see more than an agency nothing is. A read of very many events is kept as
+        several.
         """
         first, last = rows or (None, None)
         row = {
@@ -82,12 +84,11 @@ class ReadLog:
             "case_id": case,
             "first_n": first,
             "last_n": last,
-            "positions": BigInts(each.position for each in served),
-            "classes": SmallInts(each.classes for each in served),
             "reason": reason and str(reason),
         }
+        add = _ADD if case or rows else _ADD_LIST
         try:
-            await self._write(_ADD if case or rows else _ADD_LIST, row)
+            await asyncio.gather(*(self._write(add, row | told) for told in _told(served)))
         except (psycopg.Error, PoolTimeout, TimeoutError, OSError) as error:
             structlog.get_logger().error("read not recorded", exc_info=error)
             READS.labels("unrecorded").inc()
@@ -134,3 +135,13 @@ def _tell(taken: Sequence[_Waiting], error: Exception | None) -> None:
             done.set_result(None)
         else:
             done.set_exception(error)
+
+
+def _told(served: Sequence[Served]) -> Iterator[dict[str, Any]]:
+    """What a read told, in as many rows as it takes, one at least."""
+    for first in range(0, len(served) or 1, MOST_EVENTS):
+        part = served[first : first + MOST_EVENTS]
+        yield {
+            "positions": BigInts(each.position for each in part),
+            "classes": SmallInts(each.classes for each in part),
+        }

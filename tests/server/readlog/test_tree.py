@@ -40,6 +40,9 @@ TAMPERED = {
 }
 
 
+ROWS = f"SELECT {', '.join(ReadRow._fields)} FROM jejak.reads ORDER BY leaf"
+
+
 class Kept(NamedTuple):
     """A read log on a database of its own."""
 
@@ -236,3 +239,16 @@ async def test_the_reads_of_before_there_was_a_tree_are_in_it(empty_database: st
     assert (found.checkpoint.size, found.wrong) == (5, None)
     with psycopg.connect(empty_database) as owner:
         assert owner.execute("SELECT position = leaf FROM jejak.list_reads").fetchall() == [(True,)] * 5
+
+
+async def test_a_read_of_very_many_events_is_kept_as_several_each_short_enough_to_be_an_entry(
+    kept: Kept,
+) -> None:
+    served = [Served(2**62 + number, 511) for number in range(4_500)]
+    await kept.log.record(READER, "readCase", served, case=UUID(int=1))
+    with kept.as_owner() as owner:
+        rows = [ReadRow(*row) for row in owner.execute(ROWS).fetchall()]
+    assert [position for row in rows for position in row.positions] == [each.position for each in served]
+    assert len(rows) == 3
+    assert max(len(row.content()) for row in rows) <= 65_535
+    assert (await verify(kept.pool)).wrong is None
