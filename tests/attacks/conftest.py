@@ -1,13 +1,24 @@
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+import pytest_asyncio
 
 from tests.attacks.canaries import Flock
 from tests.attacks.site import POLICE, Site, founded, served
-from tests.servers import DatabaseServer, NatsServer
+from tests.server.api.deployment import Deployment
+from tests.server.api.founding import Founding
+from tests.servers import DatabaseServer, NatsServer, directory_without_a_disk
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A directory in memory: a witness waits for the disk at every step."""
+    with directory_without_a_disk() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +68,12 @@ def case(site: Site, flock: Flock) -> UUID:
     )
     site.settled()
     return case
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def attacked(
+    postgres_server: DatabaseServer, founding: Founding, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Deployment]:
+    """A deployment in this process that attacks on signatures and keys share; a test says when it seals."""
+    async with founding.copy(postgres_server, tmp_path_factory.mktemp("attacked") / "keys") as deployment:
+        yield deployment

@@ -62,15 +62,15 @@ def final_views(
 
 @pytest.mark.parametrize("split", [*product((0, 1), repeat=len(HONEST))])
 def test_a09_with_three_in_four_at_most_one_face_is_final(
-    tmp_path: Path, colluder: Witness, split: tuple[int, ...]
+    place: Path, colluder: Witness, split: tuple[int, ...]
 ) -> None:
-    witnesses = honest(tmp_path)
+    witnesses = honest(place)
     policy = read_policy(policy_of({**witnesses, COLLUDING: colluder}, 3))
     assert final_views(policy, witnesses, colluder, split) <= 1
 
 
-def test_a09_with_two_in_four_both_faces_are_final(tmp_path: Path, colluder: Witness) -> None:
-    witnesses = honest(tmp_path)
+def test_a09_with_two_in_four_both_faces_are_final(place: Path, colluder: Witness) -> None:
+    witnesses = honest(place)
     broken = policy_of({**witnesses, COLLUDING: colluder}, 2)
     assert final_views(parse_policy(broken), witnesses, colluder, (0, 0, 1)) == 2
     with pytest.raises(PolicyRefused, match="quorum"):

@@ -27,13 +27,13 @@ async def test_a23_a_cosignature_of_another_day_counts_for_no_quorum_and_is_told
     async with witnessed(postgres_server, founding, tmp_path, needed=3) as site:
         now = site.deployment.time().timestamp()
         for wrong in (now - DAY, now + DAY, now - CLOCK_SECONDS - 1, now + CLOCK_SECONDS + 1, 0):
-            site.wire.witnesses["ngo"] = open_witness(tmp_path / "ngo", lambda wrong=wrong: wrong)
+            site.wire.witnesses["ngo"] = open_witness(site.offices / "ngo", lambda wrong=wrong: wrong)
             before = alarms()
             signed = await site.grow()
             assert await site.cosigners(signed) == {"kejari", "dinsos"}
             assert await site.final() == 0
             assert alarms() == before + 1
             assert "its clock is wrong" in capfd.readouterr().err
-        site.wire.witnesses["ngo"] = open_witness(tmp_path / "ngo", lambda: now + CLOCK_SECONDS)
+        site.wire.witnesses["ngo"] = open_witness(site.offices / "ngo", lambda: now + CLOCK_SECONDS)
         signed = await site.grow()
         assert await site.final() == signed.size

@@ -34,7 +34,7 @@ def stands_at(witness: Witness) -> int:
     return parse_checkpoint(parse_note(shown).text).size
 
 
-def test_a24_a_request_that_was_checked_before_another_was_stored_is_not_cosigned(tmp_path: Path) -> None:
+def test_a24_a_request_that_was_checked_before_another_was_stored_is_not_cosigned(place: Path) -> None:
     """The shorter tree is held up between check and store, where the witness looks at its clock."""
     checked, go_on = threading.Event(), threading.Event()
     stalled: list[bool] = []
@@ -46,7 +46,7 @@ def test_a24_a_request_that_was_checked_before_another_was_stored_is_not_cosigne
             assert go_on.wait(30)
         return NOW
 
-    witness = made(tmp_path / "witness", time)
+    witness = made(place / "witness", time)
     with ThreadPoolExecutor(1) as others:
         shorter = others.submit(witness.add_checkpoint, BODIES[3])
         assert checked.wait(30)
@@ -73,14 +73,14 @@ def raced(place: Path, order: Random) -> None:
     assert stands_at(witnesses[0]) == sizes[statuses.index(200)]
 
 
-def test_a24_of_two_requests_at_once_one_is_cosigned(tmp_path: Path) -> None:
+def test_a24_of_two_requests_at_once_one_is_cosigned(place: Path) -> None:
     order = Random(24)
     for run in range(30):
-        raced(tmp_path / str(run), order)
+        raced(place / str(run), order)
 
 
 @pytest.mark.long
-def test_a24_of_two_requests_at_once_one_is_cosigned_a_thousand_times(tmp_path: Path) -> None:
+def test_a24_of_two_requests_at_once_one_is_cosigned_a_thousand_times(place: Path) -> None:
     order = Random(2424)
     for run in range(1000):
-        raced(tmp_path / str(run), order)
+        raced(place / str(run), order)

@@ -20,12 +20,12 @@ SAME_KEY = MemoryLog(origin="jejak.trial.example/log", seed="real")  # set up as
 
 
 @pytest.fixture
-def witness(tmp_path: Path) -> Witness:
+def witness(place: Path) -> Witness:
     """A witness of both deployments."""
-    make_witness(tmp_path / "witness", "witness.ngo.example")
+    make_witness(place / "witness", "witness.ngo.example")
     for log in (REAL, TRIAL):
-        add_log(tmp_path / "witness", log.vkey)
-    return open_witness(tmp_path / "witness", lambda: NOW)
+        add_log(place / "witness", log.vkey)
+    return open_witness(place / "witness", lambda: NOW)
 
 
 def cosigned(witness: Witness, log: MemoryLog) -> bytes:

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -5,8 +6,16 @@ from jejak_client.witness.directory import add_log, make_witness, open_witness
 from jejak_client.witness.witness import Witness
 
 from tests.clients.witness.logs import MemoryLog
+from tests.servers import directory_without_a_disk
 
 NOW = 1_790_000_000
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """In memory: a witness waits for the disk at every step."""
+    with directory_without_a_disk() as place:
+        yield place
 
 
 @pytest.fixture

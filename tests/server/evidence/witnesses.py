@@ -21,7 +21,7 @@ from server.evidence.witnessing import OutsideWitnesses, Witnessing
 from tests.server.api.agencies import ORIGIN
 from tests.server.api.deployment import Deployment, Time
 from tests.server.api.founding import Founding
-from tests.servers import DatabaseServer
+from tests.servers import DatabaseServer, directory_without_a_disk
 
 NAMES = ("kejari", "dinsos", "ngo")
 
@@ -66,6 +66,7 @@ class Witnessed:
 
     deployment: Deployment
     wire: Wire
+    offices: Path  # the directories of the witnesses, by name
 
     @property
     def policy(self) -> Policy:
@@ -127,15 +128,15 @@ async def witnessed(
     server: DatabaseServer, founding: Founding, place: Path, needed: int = 2, names: Sequence[str] = NAMES
 ) -> AsyncIterator[Witnessed]:
     """A deployment of its own, of whose witnesses `needed` make a checkpoint final."""
-    witnesses, times = {}, Time()
-    for name in names:
-        make_witness(place / name, f"witness.{name}.example")
-        witnesses[name] = open_witness(place / name, lambda: times().timestamp())
-    (place / "policy").write_text(policy_text(witnesses, needed))
-    async with founding.copy(server, place / "keys", policy_file=place / "policy") as deployment:
-        deployment.time.now = times.now
-        times = deployment.time
-        for key in log_keys(ORIGIN, deployment.services.directory.current):
-            for name in names:
-                add_log(place / name, key.vkey)
-        yield Witnessed(deployment, Wire(witnesses))
+    with directory_without_a_disk() as offices:
+        witnesses, times = {}, Time()
+        for name in names:
+            make_witness(offices / name, f"witness.{name}.example")
+            witnesses[name] = open_witness(offices / name, lambda: times().timestamp())
+        (place / "policy").write_text(policy_text(witnesses, needed))
+        async with founding.copy(server, place / "keys", policy_file=place / "policy") as deployment:
+            times = deployment.time
+            for key in log_keys(ORIGIN, deployment.services.directory.current):
+                for name in names:
+                    add_log(offices / name, key.vkey)
+            yield Witnessed(deployment, Wire(witnesses), offices)
