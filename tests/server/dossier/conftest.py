@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from server.auth.principal import Role
 from tests.server.api.deployment import Deployment, opened
 from tests.server.api.founding import Founding
-from tests.server.dossier.telling import Dispute
+from tests.server.dossier.telling import Dispute, Dossier, Fetch, dossier
 from tests.server.dossier.witnesses import Witnesses, seal_finally
 from tests.servers import DatabaseServer
 
@@ -42,3 +43,16 @@ async def told(witnessed: Deployment, witnesses: Witnesses) -> Dispute:
     story = await Dispute(witnessed).tells()
     await seal_finally(witnessed, witnesses)
     return story
+
+
+@pytest.fixture(scope="module")
+def of_told(witnessed: Deployment, told: Dispute) -> Fetch:
+    """The dossier of that dispute as an agency is given it, fetched once for each."""
+    fetched: dict[tuple[str, Role], Dossier] = {}
+
+    async def fetch(agency: str, role: Role = "reader") -> Dossier:
+        if (agency, role) not in fetched:
+            fetched[agency, role] = await dossier(witnessed, agency, told.dispute, role)
+        return fetched[agency, role]
+
+    return fetch

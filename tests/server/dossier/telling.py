@@ -4,12 +4,13 @@ import io
 import json
 from base64 import urlsafe_b64decode
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 from zipfile import ZipFile
 
 import httpx
 
+from server.auth.principal import Role
 from tests.server.api.agencies import event
 from tests.server.api.deployment import Deployment
 from tests.server.api.disputing import EXPERT, HASH, PROSECUTOR, Story
@@ -151,6 +152,12 @@ class Dossier:
     @property
     def page(self) -> str:
         return self.files["timeline.html"].decode()
+
+
+class Fetch(Protocol):
+    """Fetches the dossier of one dispute as an agency."""
+
+    async def __call__(self, agency: str, role: Role = "reader") -> Dossier: ...
 
 
 def decoded(text: str) -> Any:

@@ -27,6 +27,7 @@ from tests.server.dossier.telling import (
     REPORT,
     SUSPECT,
     Dispute,
+    Fetch,
     asked,
     body,
     dossier,
@@ -45,11 +46,11 @@ OF_THE_DISPUTE = {SUSPECT, REPORT, INSTRUCTION, ARGUMENT, OPINION}
 
 @pytest.mark.parametrize("agency", PARTIES)
 async def test_no_body_and_no_value_is_in_it_that_the_feed_does_not_show_the_requester(
-    witnessed: Deployment, told: Dispute, agency: str
+    witnessed: Deployment, told: Dispute, of_told: Fetch, agency: str
 ) -> None:
     """The feed is held to the matrix by an oracle of its own (tests/server/need_to_know)."""
     may = await feed_of(witnessed, agency, told.case)
-    made = await dossier(witnessed, agency, told.dispute)
+    made = await of_told(agency)
     assert made.of_case.keys() == {at for at, row in may.items() if "event" in row}
     assert {each["position"] for each in made.json("stages.json")} == {
         at for at, row in may.items() if "stage" in row
@@ -70,18 +71,20 @@ async def test_no_body_and_no_value_is_in_it_that_the_feed_does_not_show_the_req
     ],
 )
 async def test_values_are_opened_of_what_the_dispute_is_about_and_of_nothing_else(
-    witnessed: Deployment, told: Dispute, agency: str, role: Any, holds: set[str]
+    of_told: Fetch, agency: str, role: Any, holds: set[str]
 ) -> None:
     """Police and prosecutor may read the victim's name in the case; the dossier leaves without it."""
-    made = await dossier(witnessed, agency, told.dispute, role)
+    made = await of_told(agency, role)
     values = json.dumps(made.disclosed)
     assert {each for each in CANARIES if each in values} == holds
     everything = b"".join(made.files.values()).decode("utf-8", "replace")
     assert {each for each in CANARIES if each in everything or each in made.page} <= holds
 
 
-async def test_an_auditor_reads_every_body_and_no_value(witnessed: Deployment, told: Dispute) -> None:
-    made = await dossier(witnessed, "auditor", told.dispute, "auditor")
+async def test_an_auditor_reads_every_body_and_no_value(
+    witnessed: Deployment, told: Dispute, of_told: Fetch
+) -> None:
+    made = await of_told("auditor", "auditor")
     state = (await witnessed.services.cases.at_head([told.case]))[told.case]
     assert made.of_case.keys() == {head.position for head in state.events}
     assert made.json("stages.json") == []
@@ -104,8 +107,8 @@ async def test_an_auditor_is_given_what_its_broken_glass_opens_and_the_reason_is
     assert reason == "dispute"
 
 
-async def test_bare_rows_stand_with_code_and_date_alone(witnessed: Deployment, told: Dispute) -> None:
-    made = await dossier(witnessed, PROSECUTOR, told.dispute)
+async def test_bare_rows_stand_with_code_and_date_alone(told: Dispute, of_told: Fetch) -> None:
+    made = await of_told(PROSECUTOR)
     rows = {each["position"]: each for each in made.json("stages.json")}
     assert rows[told.positions["ShelterPlaced"]].keys() == {"position", "code", "date"}
     assert "ShelterPlaced" not in b"".join(made.files.values()).decode("utf-8", "replace")
@@ -123,9 +126,9 @@ async def test_identities_are_opened_to_nobody_who_was_not_told_that_they_are_se
 
 
 async def test_every_file_stands_in_the_manifest_with_its_hash_and_no_other_does(
-    witnessed: Deployment, told: Dispute
+    told: Dispute, of_told: Fetch
 ) -> None:
-    made = await dossier(witnessed, POLICE, told.dispute)
+    made = await of_told(POLICE)
     others = {name: sha256(raw).hexdigest() for name, raw in made.files.items() if name != "manifest.json"}
     assert made.manifest["files"] == others
     assert made.manifest["format"] == "jejak-dossier/1"
@@ -152,8 +155,8 @@ async def test_the_same_moment_makes_the_same_bytes_and_their_hash_is_told(
     assert first.answer.headers["repr-digest"] == f"sha-256=:{digest}:"
 
 
-async def test_the_readme_is_for_a_judge_in_both_languages(witnessed: Deployment, told: Dispute) -> None:
-    text = (await dossier(witnessed, POLICE, told.dispute)).files["README.txt"].decode()
+async def test_the_readme_is_for_a_judge_in_both_languages(told: Dispute, of_told: Fetch) -> None:
+    text = (await of_told(POLICE)).files["README.txt"].decode()
     assert text.index("BERKAS BUKTI SENGKETA") < text.index("DISPUTE DOSSIER")
     for said in (str(told.dispute), "jejak verify", "FINAL, disaksikan kuorum saksi", "cosigned by a quorum"):
         assert said in text
@@ -163,10 +166,8 @@ async def test_the_readme_is_for_a_judge_in_both_languages(witnessed: Deployment
 # The keys
 
 
-async def test_every_key_that_signed_an_entry_has_its_registration_in_the_dossier(
-    witnessed: Deployment, told: Dispute
-) -> None:
-    made = await dossier(witnessed, POLICE, told.dispute)
+async def test_every_key_that_signed_an_entry_has_its_registration_in_the_dossier(of_told: Fetch) -> None:
+    made = await of_told(POLICE)
     keys = {key["kid"]: key for agency in made.json("keys.json")["agencies"] for key in agency["keys"]}
     events = made.events
     signed = [json.loads(decoded_header(each)) for each in events.values()]
@@ -177,8 +178,8 @@ async def test_every_key_that_signed_an_entry_has_its_registration_in_the_dossie
     assert {"root", "agency", "escrow", "receipt", "log"} <= custodies
 
 
-async def test_agencies_that_signed_nothing_in_it_are_not_named(witnessed: Deployment, told: Dispute) -> None:
-    made = await dossier(witnessed, POLICE, told.dispute)
+async def test_agencies_that_signed_nothing_in_it_are_not_named(of_told: Fetch) -> None:
+    made = await of_told(POLICE)
     named = {each["id"] for each in made.json("keys.json")["agencies"]}
     assert named == {"deployment", OWNER, POLICE, PROSECUTOR, EXPERT}
 
@@ -242,12 +243,12 @@ async def test_a_side_is_told_what_became_of_its_own_events_and_when_it_had_thos
 
 
 async def test_an_expert_is_told_who_received_its_own_and_an_auditor_what_both_sides_received(
-    witnessed: Deployment, told: Dispute
+    told: Dispute, of_told: Fetch
 ) -> None:
-    rows = (await dossier(witnessed, EXPERT, told.dispute)).json("deliveries.json")
+    rows = (await of_told(EXPERT)).json("deliveries.json")
     opinion = told.positions["PositionRecorded"]
     assert {(each["position"], each["agency"]) for each in rows} == {(opinion, POLICE), (opinion, PROSECUTOR)}
-    made = await dossier(witnessed, "auditor", told.dispute, "auditor")
+    made = await of_told("auditor", "auditor")
     assert {each["agency"] for each in made.json("deliveries.json")} == {POLICE, PROSECUTOR}
 
 

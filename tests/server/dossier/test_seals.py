@@ -16,7 +16,7 @@ from jejak_client.tlog.proof import parse_proof, verify_proof
 from domain.leaf import leaf_entry, leaf_hash
 from server.dossier import sealing
 from tests.server.api.deployment import Deployment
-from tests.server.dossier.telling import POLICE, PROSECUTOR, Dispute, Dossier, asked, dossier
+from tests.server.dossier.telling import POLICE, PROSECUTOR, Dispute, Dossier, Fetch, asked, dossier
 from tests.server.dossier.witnesses import NAMES, Witnesses, seal, seal_finally
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -29,10 +29,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "PATIENCE", 0.0)
 
 
-async def test_every_entry_is_proved_to_be_in_the_tree_of_the_one_checkpoint(
-    witnessed: Deployment, told: Dispute
-) -> None:
-    made = await dossier(witnessed, PROSECUTOR, told.dispute)
+async def test_every_entry_is_proved_to_be_in_the_tree_of_the_one_checkpoint(of_told: Fetch) -> None:
+    made = await of_told(PROSECUTOR)
     checkpoint = checkpoint_of(made.files["checkpoint"])
     assert made.below("proofs").keys() == {f"{at}.tlog-proof" for at in made.events}
     for at, event in made.events.items():
@@ -41,10 +39,8 @@ async def test_every_entry_is_proved_to_be_in_the_tree_of_the_one_checkpoint(
         verify_proof(proof, leaf_of(event), checkpoint)
 
 
-async def test_the_checkpoint_is_final_by_the_policy_that_stands_beside_it(
-    witnessed: Deployment, told: Dispute
-) -> None:
-    made = await dossier(witnessed, PROSECUTOR, told.dispute)
+async def test_the_checkpoint_is_final_by_the_policy_that_stands_beside_it(of_told: Fetch) -> None:
+    made = await of_told(PROSECUTOR)
     policy = parse_policy(made.files["policy"])
     judged = judge(made.files["checkpoint"], policy, ALWAYS)
     assert judged.final

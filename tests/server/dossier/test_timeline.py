@@ -7,7 +7,7 @@ import pytest
 
 from tests.server.api.agencies import event
 from tests.server.api.deployment import Deployment
-from tests.server.dossier.telling import EXPERT, OWNER, POLICE, PROSECUTOR, Dispute, dossier
+from tests.server.dossier.telling import EXPERT, OWNER, POLICE, PROSECUTOR, Dispute, Fetch, dossier
 from tests.server.dossier.witnesses import Witnesses, seal_finally
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -50,9 +50,9 @@ class Rows(HTMLParser):
 
 
 async def test_police_stand_left_the_prosecutor_right_and_others_between(
-    witnessed: Deployment, told: Dispute
+    told: Dispute, of_told: Fetch
 ) -> None:
-    made = await dossier(witnessed, POLICE, told.dispute)
+    made = await of_told(POLICE)
     rows = Rows(made.page).rows
     assert rows.keys() == made.of_case.keys() | {each["position"] for each in made.json("stages.json")}
     assert list(rows) == sorted(rows)
@@ -81,8 +81,8 @@ async def test_what_a_side_holds_stands_at_the_top_by_its_last_word(
     assert "Belum mencatat pendapat." in held
 
 
-async def test_it_is_in_indonesian_first_and_in_english(witnessed: Deployment, told: Dispute) -> None:
-    page = (await dossier(witnessed, POLICE, told.dispute)).page
+async def test_it_is_in_indonesian_first_and_in_english(of_told: Fetch) -> None:
+    page = (await of_told(POLICE)).page
     for indonesian, english in (
         ("Pokok sengketa", "What it is about"),
         ("Berkas dikembalikan", "File returned"),
@@ -151,22 +151,20 @@ async def test_a_joint_act_says_who_has_confirmed_it_and_who_is_awaited(
     assert "belum dijawab" not in after
 
 
-async def test_what_is_sealed_and_what_the_host_signed_is_said(witnessed: Deployment, told: Dispute) -> None:
-    made = await dossier(witnessed, EXPERT, told.dispute)
+async def test_what_is_sealed_and_what_the_host_signed_is_said(told: Dispute, of_told: Fetch) -> None:
+    made = await of_told(EXPERT)
     rows = Rows(made.page).rows
     opinion = rows[told.positions["PositionRecorded"]][0][0]
     assert "Ditandatangani peladen atas nama instansi" in opinion
     sent = rows[told.positions["FileSubmitted"]][0][0]
     assert "Tidak disertakan (tersegel)" not in sent
-    auditor = Rows((await dossier(witnessed, "auditor", told.dispute, "auditor")).page).rows
+    auditor = Rows((await of_told("auditor", "auditor")).page).rows
     designated = auditor[told.positions["SuspectDesignated"]][0][0]
     assert "Tidak disertakan (tersegel): Identitas tersangka" in designated
 
 
-async def test_an_event_that_the_dispute_is_not_about_is_one_line(
-    witnessed: Deployment, told: Dispute
-) -> None:
-    rows = Rows((await dossier(witnessed, POLICE, told.dispute)).page).rows
+async def test_an_event_that_the_dispute_is_not_about_is_one_line(told: Dispute, of_told: Fetch) -> None:
+    rows = Rows((await of_told(POLICE)).page).rows
     ((text, columns),) = rows[told.positions["VictimRegistered"]]
     assert text.replace("\n", "") == f"Korban didaftarkanVictim registeredKantor {OWNER}"
     assert columns == 2

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from tests.server.api.deployment import Deployment
 from tests.server.api.test_acknowledgements import statement
-from tests.server.dossier.telling import EXPERT, POLICE, PROSECUTOR, Dispute, dossier, feed_of
+from tests.server.dossier.telling import POLICE, PROSECUTOR, Dispute, Fetch, dossier, feed_of
 from tests.server.dossier.witnesses import NAMES, Witnesses, seal, seal_finally
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -35,20 +35,14 @@ def roots_of(shared: Deployment, place: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize(
-    ("agency", "role"),
-    [(POLICE, "reader"), (PROSECUTOR, "reader"), (EXPERT, "reader"), ("auditor", "auditor")],
-)
 async def test_jejak_verify_accepts_it_under_pinned_policy_and_roots(
     witnessed: Deployment,
     witnesses: Witnesses,
-    told: Dispute,
+    of_told: Fetch,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    agency: str,
-    role: Any,
 ) -> None:
-    made = await dossier(witnessed, agency, told.dispute, role)
+    made = await of_told(PROSECUTOR)
     pins = ("--policy", str(witnesses.policy_file), "--roots", str(roots_of(witnessed, tmp_path)))
     code, result = verified(witnessed, made.answer.content, tmp_path, monkeypatch, *pins)
     assert (code, result["problems"]) == (0, [])

@@ -125,7 +125,7 @@ def test_a_word_that_is_longer_than_its_column_and_signs_of_other_scripts_are_pr
 
 
 @given(st.text(min_size=1, max_size=500))
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_whatever_an_agency_writes_there_is_a_paper_of_it(text: str) -> None:
     assert paper(timeline_of(text)).startswith(b"%PDF-1.7")
 
