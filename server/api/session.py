@@ -11,6 +11,8 @@ from litestar.params import JSONBody
 from server.api.documented import SESSION, answer, refusals
 from server.api.reading import refuse_unknown_parameters
 from server.auth.cookies import (
+    browser_cookie,
+    browser_name,
     cookie_name,
     cookie_value,
     refuse_other_sites,
@@ -77,7 +79,9 @@ class SessionState(msgspec.Struct, kw_only=True):
     summary="Log in with password and one-time code",
     description=(
         "No token. Opens a session and sets its cookie. Whatever is wrong is answered alike. After failures "
-        "the door stays closed for a while, for the login and for the network, and longer each time."
+        "the door stays closed for a while, for the login and for the network, and longer each time. A "
+        "browser in which the login came in before has a door of its own. After 80 failures in a row of "
+        "others nobody comes in elsewhere, until the operator opens the account again."
     ),
     tags=["people"],
     status_code=200,
@@ -89,9 +93,11 @@ async def log_in(request: Request[Any, Any, Any], data: JSONBody[Login]) -> Resp
     refuse_other_sites(request.scope)
     requires_private_way(request.scope)
     services = services_of(request)
-    typed = Credentials(data.login, data.password, data.code)
-    account, opened = await services.entrance.logins.log_in(typed, network_of(request.scope))
-    seconds = int(services.entrance.rules.sessions.longest.total_seconds())
+    kept = cookie_value(request.scope, browser_name(request.scope))
+    typed = Credentials(data.login, data.password, data.code, kept)
+    account, opened, known = await services.entrance.logins.log_in(typed, network_of(request.scope))
+    rules = services.entrance.rules
+    seconds = int(rules.sessions.longest.total_seconds())
     state = SessionState(
         account=account.account_id,
         login=account.login,
@@ -99,7 +105,11 @@ async def log_in(request: Request[Any, Any, Any], data: JSONBody[Login]) -> Resp
         roles=account.roles,
         **_terms(services, opened.expires_at, opened.secret),
     )
-    return Response(state, cookies=[session_cookie(request.scope, opened.secret, seconds)])
+    cookies = [
+        session_cookie(request.scope, opened.secret, seconds),
+        browser_cookie(request.scope, known, int(rules.lockout.account.known_for.total_seconds())),
+    ]
+    return Response(state, cookies=cookies)
 
 
 @get(
@@ -163,7 +173,8 @@ async def log_out(request: Request[Any, Any, Any]) -> Response[None]:
 async def change_password(request: Request[Any, Any, Any], data: JSONBody[NewPassword]) -> None:
     """Afterwards the operator who made the account knows its password no more."""
     session = await session_of(request)
-    given = Credentials(session.login, data.password, data.code)
+    kept = cookie_value(request.scope, browser_name(request.scope))
+    given = Credentials(session.login, data.password, data.code, kept)
     logins = services_of(request).entrance.logins
     await logins.change_password(session, given, data.new, network_of(request.scope))
 

@@ -27,6 +27,7 @@ class Account(NamedTuple):
     issuer: str | None
     issuer_subject: str | None
     disabled_at: datetime | None
+    failures_of_strangers: int
     seal: bytes | None
 
 
@@ -46,7 +47,7 @@ class NewAccount(NamedTuple):
 
 
 class AccountRow(NamedTuple):
-    """What a list shows of an account."""
+    """What a list shows of an account; `failures`: of strangers, in a row (server/auth/rules.toml)."""
 
     account_id: UUID
     login: str
@@ -56,6 +57,7 @@ class AccountRow(NamedTuple):
     has_issuer: bool
     created_at: datetime
     disabled_at: datetime | None
+    failures: int
 
 
 async def add(conn: AsyncConnection[Any], seals: RowSeals, account: NewAccount) -> bool:
@@ -100,7 +102,7 @@ async def disable(conn: AsyncConnection[Any], login: str, now: datetime) -> bool
 
 
 async def enable(conn: AsyncConnection[Any], login: str) -> bool:
-    """Opens an account again; False when there is none of this login."""
+    """Opens an account again, also to strangers; False when there is none of this login."""
     return await _found(conn, "enable_account", {"login": login})
 
 

@@ -35,6 +35,13 @@ def sign_in_cookie(scope: Any, sealed: str, seconds: int) -> Cookie:
     return made
 
 
+def browser_cookie(scope: Any, sealed: str, seconds: int) -> Cookie:
+    """What tells a browser in which somebody came in before (server/auth/browsers.py)."""
+    made = session_cookie(scope, sealed, seconds)
+    made.key = browser_name(scope)
+    return made
+
+
 def cookie_name(scope: Any) -> str:
     """Under which name the session is kept, by how the call comes."""
     return BY_TLS if scope["scheme"] == "https" else AT_HOME
@@ -43,6 +50,11 @@ def cookie_name(scope: Any) -> str:
 def sign_in_name(scope: Any) -> str:
     """Under which name a login at the provider is kept."""
     return f"{cookie_name(scope)}-sign-in"
+
+
+def browser_name(scope: Any) -> str:
+    """Under which name a browser that is known keeps it."""
+    return f"{cookie_name(scope)}-browser"
 
 
 def cookie_value(scope: Any, name: str) -> str | None:

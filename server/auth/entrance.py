@@ -8,6 +8,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from domain.problems import Refusal
 from server.api.problems import ProblemError
+from server.auth.browsers import KnownBrowsers
 from server.auth.codes import CodeSecrets
 from server.auth.keys import AccountKeys
 from server.auth.lockout import Door
@@ -60,12 +61,13 @@ def open_entrance(
     codes, passwords = CodeSecrets(keys.codes), Passwords(rules.passwords)
     sessions = Sessions(pool, clock, rules.sessions, seals)
     door = Door(pool, rules.lockout, keys.failures)
+    browsers = KnownBrowsers(keys.browsers, rules.lockout.account.known_for)
     return Entrance(
         rules=rules,
         codes=codes,
         passwords=passwords,
         sessions=sessions,
-        logins=Logins(pool, clock, door, passwords, codes, sessions, seals),
+        logins=Logins(pool, clock, door, browsers, passwords, codes, sessions, seals),
         systems=Buckets(rules.rates.system),
         persons=Buckets(rules.rates.person),
         failures=Buckets(rules.rates.failures),

@@ -18,6 +18,7 @@ class AccountKeys:
         self.codes = _derived(key, b"codes")
         self.failures = _derived(key, b"failures")
         self.sign_in = _derived(key, b"sign-in")
+        self.browsers = _derived(key, b"browsers")
 
 
 async def open_account_keys(keys: KeyStore, pool: AsyncConnectionPool[Any]) -> AccountKeys:

@@ -11,6 +11,7 @@ from domain.problems import Refusal
 from server.api.problems import ProblemError
 from server.auth import accounts
 from server.auth.accounts import Account
+from server.auth.browsers import KnownBrowsers
 from server.auth.codes import CodeSecrets, new_secret, step_of
 from server.auth.lockout import Door
 from server.auth.passwords import Passwords, WeakPassword
@@ -20,11 +21,20 @@ from server.clock import Clock
 
 
 class Credentials(NamedTuple):
-    """What a person types in."""
+    """What a person types in, and what the browser kept of the last time (server/auth/browsers.py)."""
 
     login: str
     password: str
     code: str
+    kept: str | None = None
+
+
+class LoggedIn(NamedTuple):
+    """A session of an account; `kept`: by what its browser is known from now on."""
+
+    account: Account
+    opened: Opened
+    kept: str
 
 
 class Logins:
@@ -35,6 +45,7 @@ class Logins:
         pool: AsyncConnectionPool[Any],
         clock: Clock,
         door: Door,
+        browsers: KnownBrowsers,
         passwords: Passwords,
         codes: CodeSecrets,
         sessions: Sessions,
@@ -43,18 +54,21 @@ class Logins:
         self._pool = pool
         self._clock = clock
         self._door = door
+        self._browsers = browsers
         self._passwords = passwords
         self._codes = codes
         self._sessions = sessions
         self._seals = seals
 
-    async def log_in(self, given: Credentials, network: str) -> tuple[Account, Opened]:
+    async def log_in(self, given: Credentials, network: str) -> LoggedIn:
         """A new session. Raises ProblemError as `_admitted` does."""
         account = await self._admitted(given, network)
         opened = await self._sessions.open(account)
         if opened is None:
             raise ProblemError(login_refused())
-        return account, opened
+        now = self._clock()
+        browser = self._browsers.known(given.kept, account.login, now)
+        return LoggedIn(account, opened, self._browsers.cookie(browser, account.login, now))
 
     async def change_password(self, session: Session, given: Credentials, new: str, network: str) -> None:
         """Gives the account of a session a new password; its other sessions end.
@@ -80,24 +94,25 @@ class Logins:
         Raises ProblemError: `too_many_requests` while the door is closed, else `login_refused`, which says
         nothing of what was wrong, or whether there is such a login.
         """
-        login = given.login.strip().lower()
-        wait = await self._door.closed(login, network, self._clock())
-        if wait is not None:
-            raise closed(wait)
-        account = await self._right(login, given)
+        login, now = given.login.strip().lower(), self._clock()
+        browser = self._browsers.known(given.kept, login, now)
+        attempt = await self._door.begin(login, network, browser, now)
+        if attempt.wait is not None:
+            raise closed(attempt.wait)
+        account = await self._right(login, given, attempt.known)
         if account is None:
             raise ProblemError(login_refused())
-        await self._door.passed(login, network, self._clock())
+        await self._door.passed(login, network, browser if attempt.known else None, self._clock())
         return account
 
-    async def _right(self, login: str, given: Credentials) -> Account | None:
+    async def _right(self, login: str, given: Credentials, known: bool) -> Account | None:
         """The account, where everything is right. Every step is taken whatever the one before it found."""
         async with self._pool.connection() as conn:
             account = await accounts.by_login(conn, self._seals, login)
         hashed = account.password_hash if account else None
         matches = await self._passwords.verify(hashed, given.password)
         step = step_of(self._secret(account), given.code, self._clock())
-        if account is None or not matches or step is None:
+        if account is None or not matches or step is None or not (known or self._door.trusts(account)):
             return None
         async with self._pool.connection() as conn:
             if not await accounts.use_code(conn, account, step):

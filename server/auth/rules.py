@@ -61,6 +61,19 @@ class LockoutRule(Row, frozen=True, kw_only=True):
     forgotten_hours: Count
 
 
+class AccountLockout(Row, frozen=True, kw_only=True):
+    """Failures in a row on one account, of strangers and of browsers that are known for so many days."""
+
+    known_days: Count
+    of_strangers: Count
+    of_known: Count
+
+    @property
+    def known_for(self) -> timedelta:
+        """For how long a browser is known in which nobody comes in."""
+        return timedelta(days=self.known_days)
+
+
 class Rate(Row, frozen=True, kw_only=True):
     """A token bucket: so many calls at once, so many a second in the long run."""
 
@@ -69,10 +82,11 @@ class Rate(Row, frozen=True, kw_only=True):
 
 
 class Lockout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The rule for one login, and for all logins from one network."""
+    """The rule for one login, and for all logins from one network; what is never forgotten of an account."""
 
     login: LockoutRule
     network: LockoutRule
+    account: AccountLockout
 
 
 class Rates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

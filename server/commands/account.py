@@ -61,7 +61,7 @@ def disable(login: Login, data: Data = None, as_json: Json = False) -> None:
 
 @app.command()
 def enable(login: Login, data: Data = None, as_json: Json = False) -> None:
-    """Open an account again, with the password and codes it had."""
+    """Open an account again, with the password and codes it had; also after too many failures."""
     if not run(_enable(login, data)):
         raise ended(NONE, REFUSED)
     show({"login": login, "status": "enabled"}, as_json)

@@ -12,6 +12,8 @@ import msgspec
 
 from server.auth.accounts import NewAccount, add
 from server.auth.codes import new_secret, totp
+from server.auth.cookies import AT_HOME as AT_HOME_NAME
+from server.auth.cookies import BY_TLS as BY_TLS_NAME
 from server.auth.principal import Role
 from tests.server.api.agencies import PLAIN
 from tests.server.api.deployment import Deployment
@@ -51,6 +53,12 @@ class Person:
         """Posts an event with the session's csrf, unless other headers say otherwise."""
         sent = {"content-type": PLAIN, "Jejak-Csrf": self.csrf} | headers
         return await self.browser.post("/v1/events", content=msgspec.json.encode(content), headers=sent)
+
+    @property
+    def cookie(self) -> str:
+        """The cookie of the session, as a thief copies it."""
+        (found,) = (each for each in self.browser.cookies.jar if each.name in (BY_TLS_NAME, AT_HOME_NAME))
+        return f"{found.name}={found.value}"
 
     async def log_out(self) -> httpx.Response:
         return await self.browser.delete("/v1/session", headers={"Jejak-Csrf": self.csrf})

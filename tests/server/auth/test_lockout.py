@@ -11,7 +11,7 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from server.auth.lockout import Door
-from server.auth.rules import Lockout, account_rules, closed_for
+from server.auth.rules import account_rules, closed_for
 from server.database import open_pool
 from tests.server.api.deployment import Deployment
 from tests.server.auth.people import person
@@ -37,7 +37,7 @@ async def failed(door: Door, times: int, login: str = "rina", network: str = "10
     """So many failures in a row, each as soon as the door is open; the moment of the last."""
     now = NOW
     for _ in range(times):
-        while (wait := await door.closed(login, network, now)) is not None:
+        while (wait := (await door.begin(login, network, None, now)).wait) is not None:
             now += wait
     return now
 
@@ -51,52 +51,54 @@ def test_each_failure_beyond_the_free_ones_doubles_the_time(failures: int, secon
 
 async def test_after_the_free_failures_the_door_is_closed_and_opens_again(door: Door) -> None:
     now = await failed(door, LOGIN.free + 1)
-    assert await door.closed("rina", "10.0.0.8", now) == timedelta(seconds=LOGIN.first_seconds)
+    assert (await door.begin("rina", "10.0.0.8", None, now)).wait == timedelta(seconds=LOGIN.first_seconds)
     later = now + timedelta(seconds=LOGIN.first_seconds)
-    assert await door.closed("rina", "10.0.0.8", later) is None
+    assert (await door.begin("rina", "10.0.0.8", None, later)).wait is None
 
 
 async def test_an_attempt_at_a_closed_door_is_not_counted(door: Door) -> None:
     now = await failed(door, LOGIN.free + 1)
     for _ in range(5):
-        assert await door.closed("rina", "10.0.0.7", now) == timedelta(seconds=LOGIN.first_seconds)
+        assert (await door.begin("rina", "10.0.0.7", None, now)).wait == timedelta(
+            seconds=LOGIN.first_seconds
+        )
 
 
 async def test_other_logins_and_networks_go_on(door: Door) -> None:
     now = await failed(door, LOGIN.free + 1)
-    assert await door.closed("budi", "10.0.0.7", now) is None
+    assert (await door.begin("budi", "10.0.0.7", None, now)).wait is None
 
 
 async def test_a_network_that_tries_many_logins_is_closed(door: Door) -> None:
     for number in range(RULES.network.free + 1):
-        assert await door.closed(f"tebakan-{number}", "10.0.0.7", NOW) is None
-    assert await door.closed("budi", "10.0.0.7", NOW) is not None
-    assert await door.closed("budi", "10.0.0.8", NOW) is None
+        assert (await door.begin(f"tebakan-{number}", "10.0.0.7", None, NOW)).wait is None
+    assert (await door.begin("budi", "10.0.0.7", None, NOW)).wait is not None
+    assert (await door.begin("budi", "10.0.0.8", None, NOW)).wait is None
 
 
 async def test_a_success_forgets_the_failures_of_the_login(door: Door) -> None:
     now = await failed(door, LOGIN.free)
-    assert await door.closed("rina", "10.0.0.7", now) is None
-    await door.passed("rina", "10.0.0.7", now)
+    assert (await door.begin("rina", "10.0.0.7", None, now)).wait is None
+    await door.passed("rina", "10.0.0.7", None, now)
     for _ in range(LOGIN.free):
-        assert await door.closed("rina", "10.0.0.7", now) is None
+        assert (await door.begin("rina", "10.0.0.7", None, now)).wait is None
 
 
 async def test_failures_are_forgotten_after_their_time(door: Door) -> None:
     now = await failed(door, LOGIN.free)
     later = now + timedelta(hours=LOGIN.forgotten_hours, seconds=1)
     for _ in range(LOGIN.free):
-        assert await door.closed("rina", "10.0.0.7", later) is None
-    assert await door.closed("rina", "10.0.0.7", later) is None
+        assert (await door.begin("rina", "10.0.0.7", None, later)).wait is None
+    assert (await door.begin("rina", "10.0.0.7", None, later)).wait is None
 
 
 async def test_of_fifty_attempts_at_once_no_more_pass_than_are_free(
     pool: AsyncConnectionPool[Any],
 ) -> None:
     wide = msgspec.structs.replace(RULES.network, free=1000)
-    door = Door(pool, Lockout(login=LOGIN, network=wide), b"k" * 32)
-    waits = await asyncio.gather(*(door.closed("rina", "10.0.0.7", NOW) for _ in range(50)))
-    assert waits.count(None) == LOGIN.free + 1
+    door = Door(pool, msgspec.structs.replace(RULES, network=wide), b"k" * 32)
+    begun = await asyncio.gather(*(door.begin("rina", "10.0.0.7", None, NOW) for _ in range(50)))
+    assert [attempt.wait for attempt in begun].count(None) == LOGIN.free + 1
 
 
 async def test_nothing_that_was_typed_is_kept(door: Door, database: str) -> None:
