@@ -6,11 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.body import Signer
 from domain.events import read_event
 from server.api import findings as module
 from server.auth.principal import Role
-from server.evidence.keystore import PrivateKey
 from server.evidence.sealer import Sealer
 from tests.server.api.agencies import SIGNED, Event, Key, event
 from tests.server.api.deployment import Deployment
@@ -173,26 +171,6 @@ async def test_what_was_recorded_before_the_log_was_first_sealed_is_not_late(dep
     await deployment.open_case()
     deployment.time.pass_by(days=1)
     assert await findings(deployment, AUDITOR, "auditor") == []
-
-
-async def test_what_a_key_in_other_hands_signed_is_flagged_and_nothing_else(shared: Deployment) -> None:
-    case, root = await shared.open_case(), shared.roots[POLICE]
-    stolen = Key(POLICE)
-    signer = Signer(root.kid, root.private.sign)
-    pair = PrivateKey(stolen.public, stolen.private)
-    await shared.registrar().register_key(POLICE, pair, "device", signer)
-    before = await filed(shared, case, stolen)
-    since = [await filed(shared, case, stolen) for _ in range(2)]
-    with_another_key = await filed(shared, case)
-    data = {"kid": stolen.kid, "reason": "compromised", "compromised_since": since[0]}
-    said = root.sign(event(POLICE, "KeyRevoked", shared.stream_of(POLICE), data))
-    revoked = (await (await shared.caller(POLICE)).post(said, SIGNED)).json()["position"]
-    found = await findings(shared, AUDITOR, "auditor", case=str(case))
-    assert [(each["position"], each["kind"], each["event"]) for each in found] == [
-        (position, "key_compromised", revoked) for position in since
-    ]
-    assert before < since[0] < since[1] < with_another_key
-    assert len(await findings(shared, POLICE, case=str(case))) == 2
 
 
 async def test_a_finding_is_told_to_those_who_see_the_event_and_to_those_who_watch_over_the_log(
