@@ -160,6 +160,11 @@ class LocalState:
                     query = "UPDATE named SET explained = ? WHERE case_id = ? AND version = ? AND hash = ?"
                     self._db.execute(query, [statement, case, named.version, named.hash])
 
+    def statements(self, case: str) -> list[str]:
+        """What the server has signed of the open versions of a case, as far as anything rests on it."""
+        query = "SELECT DISTINCT explained FROM named WHERE case_id = ? AND explained IS NOT NULL"
+        return [statement for (statement,) in self._db.execute(query, [case])]
+
     # -- receipts and checkpoints
 
     def keep_receipt(self, receipt: str) -> None:
