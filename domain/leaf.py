@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from binascii import b2a_base64
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from domain.merkle import LEAF
@@ -25,9 +26,15 @@ def leaf_entry(
     position: int, version: int, recordedat: datetime, marks: int, classes: int, state: bytes
 ) -> bytes:
     """The entry of the event at a log position, from its row; `state` is the compact JWS, byte for byte."""
-    at = recordedat.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00")
-    head = f"jejak/record/v1\n{position}\n{version}\n{at}Z\n{marks}\n{classes}\n".encode("ascii")
-    return b"jejak/leaf/v1\n" + b2a_base64(sha256(head + state + b"\n").digest())
+    at = _instant(recordedat)
+    record = b"jejak/record/v1\n%d\n%d\n%b\n%d\n%d\n%b\n" % (position, version, at, marks, classes, state)
+    return b"jejak/leaf/v1\n" + b2a_base64(sha256(record).digest())
+
+
+@lru_cache(maxsize=16)
+def _instant(moment: datetime) -> bytes:
+    """Remembered, because the events of one commit have one moment."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00").encode() + b"Z"
 
 
 def leaf_hash(entry: bytes) -> bytes:

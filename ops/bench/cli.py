@@ -11,6 +11,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from ops.bench.access import access_suite
 from ops.bench.append import append_suite
+from ops.bench.evidence import evidence_suite
 from ops.bench.feed import feed_suite
 from ops.bench.figures import Figure
 from ops.bench.growth import SMALLEST, growth_suite
@@ -28,6 +29,7 @@ SUITES: dict[str, Suite] = {
     "rebuild": rebuild_suite,
     "growth": growth_suite,
     "access": access_suite,
+    "evidence": evidence_suite,
 }
 
 NARROWEST = 130  # columns, where the answer goes to a file or a narrow window
