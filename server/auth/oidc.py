@@ -4,6 +4,7 @@ The provider says who somebody is; whether that person may come in, where and as
 never makes an account. The second factor is the provider's (docs/adr/0167).
 """
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable
@@ -32,6 +33,7 @@ RETURN = "/v1/session/provider/return"  # the path to which the provider sends t
 DISCOVERY = "/.well-known/openid-configuration"
 LEEWAY = 60  # seconds that the provider's clock may be off
 KEYS_HELD = 600.0  # seconds
+SILENCE_HELD = 5.0  # seconds for which a provider that did not answer as it should is not asked again
 TIMEOUT = 10.0  # seconds for one answer of the provider
 NONCE_BYTES = 12
 LABEL = b"jejak/sign-in/v1"
@@ -87,6 +89,8 @@ class IdentityProvider:
         self._clock = clock
         self._monotonic = monotonic
         self._held: _Known | None = None
+        self._silent_until = 0.0
+        self._asking = asyncio.Lock()
 
     @property
     def issuer(self) -> str:
@@ -168,10 +172,19 @@ class IdentityProvider:
         return str(decoded.claims["sub"])
 
     async def _provider(self) -> _Known:
-        """The provider's endpoints and keys, asked for anew after a while."""
-        held, now = self._held, self._monotonic()
-        if held is not None and held.until > now:
-            return held
+        """The provider's endpoints and keys, asked for anew after a while; once, for all who wait."""
+        async with self._asking:
+            held, now = self._held, self._monotonic()
+            if held is not None and held.until > now:
+                return held
+            if self._silent_until > now:
+                raise _silent()
+            self._silent_until = now + SILENCE_HELD
+            self._held = await self._asked(now)
+            self._silent_until = 0.0
+        return self._held
+
+    async def _asked(self, now: float) -> _Known:
         try:
             found = await _page(self._client.issuer.rstrip("/") + DISCOVERY)
             endpoints = msgspec.json.decode(found, type=Endpoints)
@@ -180,8 +193,7 @@ class IdentityProvider:
             raise _silent() from None
         if endpoints.issuer != self._client.issuer:
             raise _silent()
-        self._held = _Known(endpoints, keys, now + KEYS_HELD)
-        return self._held
+        return _Known(endpoints, keys, now + KEYS_HELD)
 
     def _seal(self, pending: Pending) -> str:
         nonce = secrets.token_bytes(NONCE_BYTES)

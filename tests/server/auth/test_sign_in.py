@@ -38,6 +38,7 @@ def provider(shared_provider: Provider, shared: Deployment) -> Provider:
     shared_provider.issuer = ""
     assert shared.services.entrance.provider is not None
     shared.services.entrance.provider._held = None
+    shared.services.entrance.provider._silent_until = 0.0
     return shared_provider
 
 
