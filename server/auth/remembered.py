@@ -37,6 +37,7 @@ class Remembered(Generic[T]):
         self._monotonic = monotonic
         self._held: dict[bytes, _Held[T]] = {}
         self._asked: dict[bytes, asyncio.Task[T | None]] = {}
+        self._endings = 0
 
     async def find(self, digest: bytes) -> T | None:
         """What stands under this hash now, or stood a moment ago."""
@@ -46,7 +47,9 @@ class Remembered(Generic[T]):
         return await self._asked_once(digest)
 
     def forget(self, ended: UUID | None) -> None:
-        """Asks anew for whatever has this id, or for all."""
+        """Asks anew for whatever has this id, or for all; also for what is being asked for now."""
+        self._endings += 1
+        self._asked.clear()
         if ended is None:
             self._held.clear()
             return
@@ -58,13 +61,18 @@ class Remembered(Generic[T]):
         asked = self._asked.get(digest)
         if asked is None:
             asked = self._asked[digest] = asyncio.create_task(self._ask(digest))
-            asked.add_done_callback(lambda _: self._asked.pop(digest, None))
+            asked.add_done_callback(lambda done: self._answered(digest, done))
         return await asyncio.shield(asked)
+
+    def _answered(self, digest: bytes, done: asyncio.Task[T | None]) -> None:
+        if self._asked.get(digest) is done:
+            del self._asked[digest]
 
     async def _ask(self, digest: bytes) -> T | None:
         self._held.pop(digest, None)
+        began = self._endings
         found = await self._look_up(digest)
-        if found is not None:
+        if found is not None and began == self._endings:  # else it may be what was told to have ended
             if len(self._held) >= CACHE_SIZE:
                 self._held.clear()
             self._held[digest] = _Held(found, self._monotonic() + REMEMBERED_SECONDS)
