@@ -32,6 +32,8 @@ PLANTED: dict[str, tuple[str, ...]] = {
     "SpdpSent": ("number",),
     "ReferralOffered": ("statement",),
     "BreakGlassOpened": ("statement",),
+    "DisputeOpened": ("statement",),
+    "PositionRecorded": ("statement",),
     "FactCorrected": ("name", "statement"),
     "EntryWithdrawn": ("statement",),
     "ConsentScopeChanged": ("guardian_name", "statement"),

@@ -19,8 +19,10 @@ from server.registrar import NewAgency
 from tests.server.api.agencies import SIGNED, Caller, Event
 from tests.server.api.deployment import IN_ESCROW, SIGNERS, Deployment, deployed
 from tests.server.api.test_feed_stream import listening
+from tests.server.dossier.witnesses import seal
 from tests.server.need_to_know.beginnings import Step
 from tests.server.need_to_know.cast import COURT, KINDS, READERS, WATCHERS, named
+from tests.server.need_to_know.dossiers import look_at_dossier
 from tests.server.need_to_know.looking import Look, look
 from tests.server.need_to_know.oracle import Oracle
 from tests.server.need_to_know.telling import Story
@@ -53,12 +55,15 @@ class Scene:
             if ready and position and ready.type_name == "ErasureApproved":
                 await self._shred(story, position)
         await self.deployment.settled()
+        await seal(self.deployment)
         self.deployment.time.now += passed
         file = named(story.case, "file")
         looks = {
             agency: await look(reader, agency, self.url, story.case, file)
             for agency, reader in self.readers.items()
         }
+        for agency, reader in self.readers.items():
+            await look_at_dossier(reader, looks[agency])
         return story, looks
 
     async def _shred(self, story: Story, approved: int) -> None:
