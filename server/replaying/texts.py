@@ -84,8 +84,9 @@ def _(line: KnownLine) -> str:
 def _difference(each: Difference) -> str:
     name = f"  {each.of} {_fields(each.which, 'case_id')}".rstrip()
     if each.change != "changed":
-        return f"{name} {each.change}: {_fields(each.before or each.after)}"
-    changes = (f"{field} {_plain(each.before[field])} -> {_plain(each.after[field])}" for field in each.after)
+        return f"{name} {each.change}: {_fields(each.before or each.after or {})}"
+    was, now = each.before or {}, each.after or {}
+    changes = (f"{field} {_plain(was[field])} -> {_plain(now[field])}" for field in now)
     return f"{name}: {', '.join(changes)}"
 
 

@@ -4,6 +4,7 @@ A thing is a row of a view, or a party, person, service ... of a case as `case_v
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -14,6 +15,7 @@ from projections.view import View
 
 Which = tuple[tuple[str, Any], ...]  # the names and values that tell one thing from the others of its sort
 Thing = tuple[str, Which]  # its sort, and which one it is
+Change = Literal["came", "went", "changed"]
 Things = Mapping[Thing, Mapping[str, Any]]
 
 # What is not of the thing itself: where its fields come from, its events, values that were opened.
@@ -34,13 +36,13 @@ _NAMED_BY = {
 
 class Difference(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that is not as it was. `before` and `after` hold the fields that differ; of a thing that came
-    or went all, and nothing on the other side."""
+    or went one of them is there, with all."""
 
     of: str
     which: dict[str, Any]
-    change: Literal["came", "went", "changed"]
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
+    change: Change
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
 
 
 def things_of_view(view: Mapping[str, Any]) -> Things:
@@ -67,7 +69,7 @@ def things_of_rows(view: View, changes: Iterable[RowChange]) -> dict[Thing, dict
     for table, key, values in changes:
         names = [name for name, _ in table.columns]
         which = tuple(zip(names, key, strict=False))
-        rest = None if values is None else dict(zip(names[table.key :], values, strict=True))
+        rest = None if values is None else dict(zip(names[table.key :], map(_in_utc, values), strict=True))
         found[f"{view.name}.{table.name}", which] = rest
     return found
 
@@ -79,6 +81,12 @@ def differences(before: Things, after: Things) -> list[Difference]:
     return [each for each in found if each is not None]
 
 
+def _in_utc(value: Any) -> Any:
+    """A row that PostgreSQL gives back has its times in UTC; one that a view has just made, as they were
+    written."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
+
+
 def _difference(
     thing: Thing, was: Mapping[str, Any] | None, now: Mapping[str, Any] | None
 ) -> Difference | None:
@@ -86,7 +94,9 @@ def _difference(
     if was == now:
         return None
     if was is None or now is None:
-        return Difference(of, which, "came" if was is None else "went", dict(was or {}), dict(now or {}))
+        change: Change = "came" if was is None else "went"
+        before, after = (None if each is None else dict(each) for each in (was, now))
+        return Difference(of, which, change, before, after)
     names = [name for name in now if was.get(name) != now[name]]
     return Difference(
         of, which, "changed", {name: was.get(name) for name in names}, {name: now[name] for name in names}
