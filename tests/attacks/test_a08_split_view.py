@@ -1,20 +1,27 @@
 """A08: whoever holds the key of the log signs a second view of it, of one size, for one agency alone (6a).
 
-Here: the second view finds no quorum. That the agency's own next event gives it away is tested with `seen`.
+The second view finds no quorum; and the agency that was shown it gives it away with its own next event.
 """
 
 from pathlib import Path
+from uuid import uuid4
 
+import httpx
 import pytest
 from jejak_client.freshness import vouched
-from jejak_client.tlog.checkpoint import Checkpoint
+from jejak_client.seen import LogForked
+from jejak_client.tlog import base64std
+from jejak_client.tlog.checkpoint import Checkpoint, open_checkpoint
 from jejak_client.tlog.errors import Unverified
 from jejak_client.tlog.merkle import consistency_proof, leaf_hash, node_hash, root
 from jejak_client.tlog.note import Note, NoteKey, parse_note, parse_signature
 from jejak_client.tlog.submission import Submission
 from jejak_client.tlog.tiles import decode_bundle
 
+from server.evidence.logs import EVENTS
+from server.evidence.sealer import pen_of
 from server.evidence.tree import Signed
+from tests.attacks.offices import POLICE, Office, Tampering, filing, findings
 from tests.server.api.founding import Founding
 from tests.server.evidence.witnesses import Witnessed, down, witnessed
 from tests.servers import DatabaseServer
@@ -78,3 +85,57 @@ async def test_a08_a_second_view_of_one_size_finds_no_quorum(
         await site.ask()  # the witness that was shown the second view tells of it when the first one comes
         assert await site.cosigners(signed) == {"kejari", "dinsos"}
         assert parse_note(shown).text != parse_note(signed.note.encode()).text
+
+
+async def test_a08_the_next_event_of_the_agency_that_was_deceived_proves_the_fork(
+    postgres_server: DatabaseServer, founding: Founding, tmp_path: Path
+) -> None:
+    async with witnessed(postgres_server, founding, tmp_path) as site:
+        police = Office(site.deployment, POLICE, tmp_path)
+        signed = await site.seal()
+        view = SecondView(site, await leaves_of(site, signed), signed.log)
+        police.wire.between = shown_instead("/v1/log/checkpoint", view.note().encode())
+        seen = await police.at_work(lambda client: client.see_log())
+        assert (seen.size, seen.root) != (signed.size, base64std.encode(signed.root))
+
+        case = uuid4()
+        answer = await police.records("PoliceReportFiled", case, filing())
+        assert await findings(site.deployment, case) == [(answer.position, "fork")]
+
+        key = pen_of(
+            site.deployment.services, EVENTS
+        ).key  # both are signed by the log: nobody else made one up
+        shown, true = (open_checkpoint(raw, key).checkpoint for raw in (seen.note, signed.note.encode()))
+        assert (shown.origin, shown.size) == (true.origin, true.size)
+        assert shown.root != true.root
+
+
+async def test_a08_who_is_shown_both_views_keeps_them_and_goes_on_naming_the_first(
+    postgres_server: DatabaseServer, founding: Founding, tmp_path: Path
+) -> None:
+    async with witnessed(postgres_server, founding, tmp_path) as site:
+        police = Office(site.deployment, POLICE, tmp_path)
+        signed = await site.seal()
+        view = SecondView(site, await leaves_of(site, signed), signed.log).note().encode()
+        police.wire.between = shown_instead("/v1/log/checkpoint", view)
+        await police.at_work(lambda client: client.see_log())
+        police.wire.between = None
+        for grown in (False, True):  # the true view of the same size, and one that has grown
+            if grown:
+                signed = await site.grow()
+            with pytest.raises(LogForked, match="give it to the auditor"):
+                await police.at_work(lambda client: client.see_log())
+            kept = police.remembered(lambda state: state.forks())
+            assert {before for before, _ in kept} == {view}
+            assert parse_note(signed.note.encode()).text in {parse_note(after).text for _, after in kept}
+        answer = await police.records("PoliceReportFiled", case := uuid4(), filing())
+        assert await findings(site.deployment, case) == [(answer.position, "fork")]
+
+
+def shown_instead(path: str, content: bytes) -> Tampering:
+    """Another answer for one path."""
+
+    def between(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        return httpx.Response(200, content=content) if request.url.path == path else answer
+
+    return between
