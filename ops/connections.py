@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from server.metrics import MALFORMED
+
 HEAD_BYTES = 32 * 1024  # request line and headers, and what frames a body beyond the body itself
 HEAD_SECONDS = 10.0  # from the connection, or the first byte of a further request, to the end of its head
 BODY_SECONDS = 30.0  # and one more for each SLOWEST bytes of it
@@ -49,6 +51,10 @@ class BoundedHttp(HttpToolsProtocol):
         if self._whole and (self.cycle is None or self.cycle.response_complete):
             self._await_request()  # something came, and no request has begun with it
 
+    def send_400_response(self, msg: str) -> None:
+        MALFORMED.inc()
+        super().send_400_response(msg)
+
     def on_message_begin(self) -> None:
         self._await_request()
         super().on_message_begin()
@@ -86,6 +92,8 @@ class BoundedHttp(HttpToolsProtocol):
 
     def _look_after(self) -> None:
         if not self._whole and self.loop.time() > self._until:
+            if self._framing:
+                MALFORMED.inc()
             self.transport.abort()
             return
         self._look = self.loop.call_later(LOOK_SECONDS, self._look_after)

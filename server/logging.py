@@ -1,13 +1,20 @@
-"""Logs as data. Only fields of an allow-list reach a line, so nothing personal can get there by mistake."""
+"""Logs as data. Only fields of an allow-list reach a line, so nothing personal can get there by mistake.
+
+Of one kind so many lines a minute are written, the others are counted: whoever makes the server fail or
+complain without number fills no disk.
+"""
 
 import logging
 import sys
-from collections.abc import MutableMapping
+import time
+from collections.abc import Callable, Hashable, MutableMapping
 from types import TracebackType
 from typing import Any
 
 import structlog
 from msgspec.json import encode
+
+from server.metrics import LOG_LINES
 
 Fields = MutableMapping[str, Any]
 
@@ -33,8 +40,16 @@ ALLOWED_FIELDS = frozenset(
         "problem",
         "seconds",
         "witness",
+        "month",
+        "keys",
+        "left_out",  # how many lines of this kind were not written since the last that was
     }
 )
+
+LINES_A_MINUTE = 10  # of one kind
+MINUTE = 60.0  # seconds
+KINDS_KEPT = 1_000
+OF_A_KIND = ("path", "status", "error_type", "rule", "projection", "month", "log", "witness")
 
 # What these libraries put into their messages is addresses and reasons of the network; others may quote data.
 LOGGERS_QUOTED = ("psycopg.pool", "uvicorn.error", "nats")
@@ -47,6 +62,7 @@ def configure_logging(level: int = logging.INFO) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             describe_exception,
+            FewOfAKind(),
             keep_allowed_fields,
             structlog.processors.JSONRenderer(serializer=lambda fields, **_: encode(fields).decode()),
         ],
@@ -58,6 +74,40 @@ def configure_logging(level: int = logging.INFO) -> None:
     for name in LOGGERS_QUOTED:  # another library may have silenced them at its import
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     logging.getLogger("uvicorn.error").setLevel(level)
+
+
+class FewOfAKind:
+    """Lets so many lines of a kind through in a minute; the next that is written says how many were left out.
+
+    A kind is what is said, or who says it where a library does, and where: never what a caller sent.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._minutes: dict[Hashable, tuple[float, int]] = {}  # since when, and how many came
+
+    def __call__(self, _logger: Any, _method: str, fields: Fields) -> Fields:
+        """The line, or structlog.DropEvent."""
+        now, kind = self._monotonic(), kind_of(fields)
+        since, came = self._minutes.get(kind, (now, 0))
+        if now - since >= MINUTE:
+            if came > LINES_A_MINUTE:
+                fields["left_out"] = came - LINES_A_MINUTE
+            since, came = now, 0
+        if len(self._minutes) >= KINDS_KEPT:
+            self._minutes.clear()
+        self._minutes[kind] = since, came + 1
+        written = came < LINES_A_MINUTE
+        LOG_LINES.labels("written" if written else "left out", fields.get("level", "")).inc()
+        if not written:
+            raise structlog.DropEvent
+        return fields
+
+
+def kind_of(fields: Fields) -> Hashable:
+    """Which kind of line this is."""
+    said = fields["logger"] if "logger" in fields else fields.get("event")
+    return said, tuple(fields.get("where", ())), tuple(fields.get(name) for name in OF_A_KIND)
 
 
 def keep_allowed_fields(_logger: Any, _method: str, fields: Fields) -> Fields:

@@ -66,6 +66,10 @@ LOG_HEAD = Gauge("jejak_log_head", "Position of the last event of the log.", reg
 FEED_WAITS = Gauge("jejak_feed_waits", "Long polls and streams open now.", registry=METRICS)
 BELL_RINGS = Counter("jejak_bell_rings", "Rings sent to agencies over NATS.", registry=METRICS)
 READS = Counter("jejak_reads", "Reads recorded before the answer, by kind.", ["kind"], registry=METRICS)
+LOG_LINES = Counter(
+    "jejak_log_lines", "Lines for the log, and what became of them.", ["fate", "level"], registry=METRICS
+)
+MALFORMED = Counter("jejak_malformed_requests", "Requests that are no HTTP, or never end.", registry=METRICS)
 AUTH_FAILURES = Counter("jejak_auth_failures", "Requests without a valid token.", registry=METRICS)
 
 

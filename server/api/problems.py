@@ -128,5 +128,5 @@ def _of_status(status: int) -> dict[str, Any]:
 def _failure(error: Exception) -> dict[str, Any]:
     error_id = str(uuid4())
     structlog.get_logger().error("request failed", error_id=error_id, exc_info=error)
-    rule = "The failure is in the server's log under the id given as instance."
+    rule = "The failure is in the server's log under the id given as instance, unless many came at once."
     return {**members_of("internal_error", rule), "instance": f"urn:uuid:{error_id}"}

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 
 import msgspec
 import pytest
 import structlog
 
-from server.logging import configure_logging
+from server.logging import LINES_A_MINUTE, FewOfAKind, configure_logging
 
 CANARY = "Sari Kanari"
 
@@ -60,3 +61,46 @@ def test_the_message_of_a_library_is_not_quoted(capsys: Err) -> None:
 def test_the_reasons_of_the_network_are_quoted(capsys: Err) -> None:
     logging.getLogger("psycopg.pool").warning("error connecting: %s", "connection refused")
     assert written(capsys)[0]["event"] == "error connecting: connection refused"
+
+
+class Minutes:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def kept(few: FewOfAKind, times: int, **fields: object) -> int:
+    """How many of so many lines are written."""
+    written = 0
+    for _ in range(times):
+        with suppress(structlog.DropEvent):
+            few(None, "error", {"event": "request", "level": "error", **fields})
+            written += 1
+    return written
+
+
+def test_of_each_kind_ten_lines_a_minute_are_written() -> None:
+    few = FewOfAKind(Minutes())
+    assert [kept(few, 50, path=path) for path in ("/v1/feed", "/v1/cases")] == [LINES_A_MINUTE] * 2
+    assert kept(few, 50, path="/v1/feed") == 0
+
+
+def test_the_first_line_of_the_next_minute_says_how_many_were_left_out() -> None:
+    minutes = Minutes()
+    few = FewOfAKind(minutes)
+    kept(few, 50)
+    minutes.seconds += 60
+    line = few(None, "error", {"event": "request", "level": "error"})
+    assert line["left_out"] == 50 - LINES_A_MINUTE
+    assert "left_out" not in few(None, "error", {"event": "request", "level": "error"})
+
+
+def test_what_a_caller_sends_makes_no_kind_of_its_own() -> None:
+    few = FewOfAKind(Minutes())
+    where = {"logger": "uvicorn.error", "where": ["httptools_impl:177"]}
+    written = [kept(few, 1, **{**where, "event": f"Invalid request from {number}"}) for number in range(50)]
+    assert sum(written) == LINES_A_MINUTE
