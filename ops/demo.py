@@ -92,15 +92,14 @@ def run_demo(demo: Demo) -> None:
             nats_seed_file=deployment.nats_seed_file,
             port=bound.getsockname()[1],
         )
-        witnesses = DemoWitnesses(deployment.data) if demo.witnessed else None
+        witnesses = DemoWitnesses(deployment.data, stack) if demo.witnessed else None
         if witnesses is not None:
             settings = msgspec.structs.replace(settings, policy_file=witnesses.policy_file)
         clock = story_clock(demo.scenarios, uvloop.run(recorded_until(settings)))
         registered, logs = uvloop.run(register(settings, roster, deployment.data, clock))
         stack.enter_context(kept_settings(deployment.data, settings))
         if witnesses is not None:
-            witnesses.introduce(logs)
-            stack.enter_context(witnesses)  # they come up beside what follows; nobody waits for them
+            witnesses.publish(logs)
         stage = Stage(url_of(bound), settings, roster, registered, witnesses)
         patience = stack.enter_context(follower_beside(settings.database_url))
         played = asyncio.Event()
@@ -144,7 +143,8 @@ async def register(
 async def perform(
     app: Litestar, story: StoryTime, demo: Demo, stage: Stage, console: Console, began: float
 ) -> None:
-    """Plays the scenarios at their time, lets time go on, tells what happened, and says that all stands."""
+    """Plays the scenarios at their time, lets time go on, tells what happened, and says that all stands; then
+    the witnesses come up. Asks for the end where that is wanted."""
     world = Simulation(story.clock, app.state.services, asyncio.get_running_loop())
     played = await asyncio.to_thread(play_all, demo, stage, world, console)
     await asyncio.to_thread(world.until, system_clock())  # what has fallen due since is on record when it did
@@ -152,6 +152,12 @@ async def perform(
     story.clock.let_go()
     story.over.set()
     await asyncio.to_thread(finish, played, demo, stage, console, began)
+    if stage.witnesses is not None:
+        await asyncio.to_thread(stage.witnesses.introduce)
+        stage.witnesses.start()  # here, for they end with the thread that started them
+        await asyncio.to_thread(tell_witnesses, stage, stage.witnesses, console)
+    if demo.leave:
+        raise StopServing
 
 
 def play_all(demo: Demo, stage: Stage, world: World, console: Console) -> list[Played]:
@@ -168,7 +174,7 @@ def play_all(demo: Demo, stage: Stage, world: World, console: Console) -> list[P
 
 
 def finish(played: list[Played], demo: Demo, stage: Stage, console: Console, began: float) -> None:
-    """Tells the scenarios, says that all stands, and asks for the end where that is wanted."""
+    """Tells the scenarios and says that all stands."""
     tell_all(played, stage, demo.scenarios, console)
     if any(each.wrong for each in played):
         raise NotAsTold("The server did not do what the story says of it; see the lines marked ✗.")
@@ -176,10 +182,6 @@ def finish(played: list[Played], demo: Demo, stage: Stage, console: Console, beg
         announce(demo.ready_file, stage)
     seconds = time.monotonic() - began
     console.print(f"\n[bold]{stage.url}[/] siap dalam {seconds:.1f} detik / ready after {seconds:.1f} s")
-    if stage.witnesses is not None:
-        tell_witnesses(stage, stage.witnesses, console)
-    if demo.leave:
-        raise StopServing
 
 
 def tell_witnesses(stage: Stage, witnesses: DemoWitnesses, console: Console) -> None:

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import NamedTuple
 
 import httpx
@@ -47,22 +46,31 @@ class DemoWitness(NamedTuple):
 
 
 class DemoWitnesses:
-    """Makes keys and policy when made, and runs the processes while entered: on the main thread."""
+    """Makes keys and policy when made, and ends the processes when left."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, stack: ExitStack) -> None:
         self.policy_file = data / "policy"
         self.witnesses = [_found(data, agency) for agency in AGENCIES]
-        self._processes = ExitStack()
+        self._stack = stack
         write_private(self.policy_file, policy_text(self.witnesses).encode())
 
-    def introduce(self, logs: Iterable[NoteKey]) -> None:
-        """Tells them the keys of the deployment's logs, and with the policy whoever verifies by it."""
+    def publish(self, logs: Iterable[NoteKey]) -> None:
+        """Tells whoever verifies by the policy the keys of the deployment's logs."""
         policy = read_policy(self.policy_file.read_bytes())
         for log in logs:
             policy = policy.with_log(log)
-            for each in self.witnesses:
-                add_log(each.directory, log.vkey)
         write_private(self.policy_file, policy.encode())
+
+    def introduce(self) -> None:
+        """Tells the witnesses the keys of the logs."""
+        for log in read_policy(self.policy_file.read_bytes()).logs:
+            for each in self.witnesses:
+                add_log(each.directory, log.key.vkey)
+
+    def start(self) -> None:
+        """Starts them on the main thread, until the stack closes; they answer in a second or two."""
+        for each in self.witnesses:
+            self._stack.callback(_started(each).stop)
 
     def cosigners(self, url: str, token: str) -> list[str]:
         """Who vouches for the last event on record once a quorum does, as whoever holds the policy finds it;
@@ -77,18 +85,6 @@ class DemoWitnesses:
                     return sorted(judge(checkpoint, policy, Window(0, int(time.time()) + SKEW)).cosigned)
                 time.sleep(PAUSE)
         return []
-
-    def __enter__(self) -> "DemoWitnesses":
-        with ExitStack() as started:
-            for each in self.witnesses:
-                started.callback(_started(each).stop)
-            self._processes = started.pop_all()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._processes.close()
 
 
 def policy_text(witnesses: Iterable[DemoWitness]) -> str:
