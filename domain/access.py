@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import NamedTuple
-from uuid import UUID
 
-from domain.case_state import WORKING, CaseState, Consent, Party, Relation
+from domain.case_state import WORKING, CaseState, Party
 from domain.catalogue import REGISTRY
-from domain.catalogue.fields import DataClass
+from domain.consents import agreed, consented, may_be_child
 from domain.events import EventHead, Marks
-from domain.fold.consent import ANY_GUARDIAN
 from domain.matrix import ALL_CLASSES, BODY_LEVEL, NARRATIVE, NO_LEVEL, STAGE_LEVEL, Matrix, Plan
+from domain.reach import as_judged, reach
 
 _CLOCK_SUSPECT = int(Marks.CLOCK_SUSPECT)
 
@@ -27,22 +26,6 @@ OVERSIGHT = frozenset({"coordinator", "auditor", "dpo"})
 KNOWS_CONFIDENTIAL_REPORTER = "polres"
 # What CaseShared opens: bare rows of every type that the audience reaches, not those of the law alone.
 ALL_STAGES = "all_stages"
-# What of a victim's own a referral for one person leaves closed in an event that names no person: it may be
-# about another (reference/domain.md Sc-5).
-OF_SOME_VICTIM = int(
-    DataClass.VICTIM_IDENTITY
-    | DataClass.HEALTH
-    | DataClass.PSYCHOSOCIAL
-    | DataClass.LOCATION
-    | DataClass.NARRATIVE
-)
-# Who takes a person home, or receives the person there, needs the way and not the shelter left behind, where
-# others live on (reference/domain.md 1.3 services 5 and 6, 3.1, Sc-5); who gives shelter knows its own.
-WAY_HOME = frozenset({"repatriation", "social_reintegration"})
-SHELTERS = frozenset(name for name, each in REGISTRY.items() if each.audience == "shelter")
-NO_SHELTER = ALL_CLASSES & ~int(DataClass.LOCATION)
-# UU 31/2014 art 29A: the head of the court in place of a guardian who is in conflict.
-COURT_ORDER = "court_order"
 
 
 class Visibility(NamedTuple):
@@ -103,8 +86,8 @@ def _by_relation(
     state: CaseState, agency: str, kind: str, head: EventHead, matrix: Matrix, at: datetime
 ) -> Visibility:
     party = state.parties.get(agency)
-    standing = _standing(state, party, head, at) if party else _NO_STANDING
     plan = matrix.plan(kind, head.type)
+    standing = _standing(state, party, kind, head, plan, at) if party else _NO_STANDING
     if not standing.on_case:
         return _without_relation(kind, standing, plan, head)
     if plan.level != BODY_LEVEL and state.owed_by.get(head.position) != agency:
@@ -120,12 +103,6 @@ def stage_row(head: EventHead) -> StageRow:
     return StageRow(REGISTRY[head.type].legal_code, when.date(), head.position)
 
 
-def may_be_child(state: CaseState, person: UUID | None) -> bool:
-    """Whether the person is a child or nobody knows that it is none (reference/domain.md 1.4)."""
-    known = state.persons.get(person) if person else None
-    return known is None or known.child is not False
-
-
 def _broken(state: CaseState, agency: str, kind: str, head: EventHead, matrix: Matrix, at: datetime) -> int:
     """What of an event break-glass of the agency itself opens: its classes of its person, or of the case, as
     far as the matrix has a letter B; and nothing to an agency that is no longer on the case."""
@@ -137,7 +114,7 @@ def _broken(state: CaseState, agency: str, kind: str, head: EventHead, matrix: M
     if not opened:
         return 0
     party = state.parties.get(agency)
-    if kind not in OVERSIGHT and (party is None or not party.stands(at)):
+    if kind not in OVERSIGHT and (party is None or not _is_on(state, party, kind, at)):
         return 0
     return opened & matrix.plan(kind, head.type).emergency
 
@@ -154,10 +131,19 @@ def _seen_by_members(
     return _BODY[head.classes & NARRATIVE]
 
 
-def _standing(state: CaseState, party: Party, head: EventHead, at: datetime) -> _Standing:
+def _is_on(state: CaseState, party: Party, kind: str, at: datetime) -> bool:
+    return any(
+        relation.stands(at) and (not relation.on_consent or agreed(state, None, party.agency, kind, at))
+        for relation in party.relations
+    )
+
+
+def _standing(
+    state: CaseState, party: Party, kind: str, head: EventHead, plan: Plan, at: datetime
+) -> _Standing:
     on_case = offered = False
     shared: str | None = None
-    working = granted = granted_until = reach = 0
+    working = granted = granted_until = reached = 0
     position = head.position
     for relation in party.relations:
         until = relation.until
@@ -168,27 +154,15 @@ def _standing(state: CaseState, party: Party, head: EventHead, at: datetime) -> 
         elif relation.kind == "shared":
             shared = ALL_STAGES if shared == ALL_STAGES else relation.history
         elif position >= relation.reads_from or position == relation.offer or position in relation.excerpt:
-            bears_on = _bears_on(state, relation, head)
-            if not bears_on:
+            bears_on = reach(state, party.agency, relation, kind, head, plan, at)
+            if bears_on is None:
                 continue
             on_case = True
-            reach |= bears_on
+            reached |= bears_on
             working |= bears_on if relation.kind in WORKING else 0
-            granted |= relation.classes
-            granted_until |= relation.classes if until is not None else 0
-    return _Standing(on_case, working, offered, shared, granted, granted_until, reach)
-
-
-def _bears_on(state: CaseState, relation: Relation, head: EventHead) -> int:
-    """The classes of an event that a relation is concerned with: a referral for one person is not concerned
-    with the others of the case (Sc-5: no identity beyond those who return), nor one for the way home with
-    where the person was kept before."""
-    referral = state.referrals.get(relation.referral) if relation.referral else None
-    if referral is None:
-        return ALL_CLASSES
-    if referral.person not in (None, head.person):
-        return ALL_CLASSES & ~OF_SOME_VICTIM if head.person is None else 0
-    return NO_SHELTER if referral.service in WAY_HOME and head.type in SHELTERS else ALL_CLASSES
+            granted |= relation.classes & bears_on
+            granted_until |= relation.classes & bears_on if until is not None else 0
+    return _Standing(on_case, working, offered, shared, granted, granted_until, reached)
 
 
 def _without_relation(kind: str, standing: _Standing, plan: Plan, head: EventHead) -> Visibility:
@@ -245,44 +219,12 @@ def _by_leave(
 ) -> int:
     """The classes among `asked` that a consent or a grant opens; of a child's identity no grant alone."""
     child = may_be_child(state, head.person)
-    consented = _as_judged(_consented(state, head.person, agency, kind, child, at), plan)
-    granted = _as_judged(standing.granted, plan) & plan.consent
-    granted |= _as_judged(standing.granted_until, plan) & plan.timed & ~plan.consent
+    covered = as_judged(consented(state, head.person, agency, kind, child, at), plan)
+    granted = as_judged(standing.granted, plan) & plan.consent
+    granted |= as_judged(standing.granted_until, plan) & plan.timed & ~plan.consent
     if child:
-        granted &= consented | ~plan.identity
-    return asked & (granted | (consented & plan.consent))
-
-
-def _as_judged(mask: int, plan: Plan) -> int:
-    """The classes of an event that these classes stand for: its narrative goes with what it is judged as."""
-    return mask | NARRATIVE if mask & plan.narrative_as else mask & ~NARRATIVE
-
-
-def _consented(
-    state: CaseState, person: UUID | None, agency: str, kind: str, child: bool, at: datetime
-) -> int:
-    """The classes of this person that consents which stand cover for this agency."""
-    covered = 0
-    for consent in state.consents:
-        if (
-            consent.person == person
-            and (agency in consent.recipients or kind in consent.recipients)
-            and (consent.ends is None or at < consent.ends)
-            and (not child or binds_child(state, consent))
-        ):
-            covered |= consent.classes
-    return covered
-
-
-def binds_child(state: CaseState, consent: Consent) -> bool:
-    """A child's consent is a guardian's who is not in conflict, with the child's own assent.
-
-    UU 27/2022 art 25; UU 31/2014 art 29A; PP 9/2008 art 4(3).
-    """
-    known = state.persons.get(consent.person)
-    if known is None or not known.assent or consent.guardian is None:
-        return False
-    return consent.guardian == COURT_ORDER or not known.blocked_guardians & {consent.guardian, ANY_GUARDIAN}
+        granted &= covered | ~plan.identity
+    return asked & (granted | (covered & plan.consent))
 
 
 _NO_STANDING = _Standing()
@@ -298,7 +240,6 @@ __all__ = [
     "Matrix",
     "StageRow",
     "Visibility",
-    "may_be_child",
     "stage_row",
     "visible",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.case_state import CaseState
+from domain.catalogue.consent_codes import AccessReason
 from domain.events import RecordedEvent
 from domain.fold.consent import class_mask
 from domain.fold.parties import add_relation, end_relations, relation_of
@@ -10,7 +11,8 @@ from domain.fold.steps import Changes, Step
 
 
 def access_granted(state: CaseState, event: RecordedEvent) -> Changes:
-    """A grant opens the case, and the classes named, as far as the matrix leaves them open to a grant."""
+    """A grant opens the case, and the classes named, as far as the matrix leaves them open to a grant; one
+    that rests on consent no further than that consent, and no longer (UU 27/2022 arts 9, 40)."""
     data, head = event.data, event.head
     relation = relation_of(
         "granted",
@@ -19,6 +21,7 @@ def access_granted(state: CaseState, event: RecordedEvent) -> Changes:
         history=data.history,
         until=data.until,
         classes=class_mask(data.classes),
+        on_consent=data.reason == AccessReason.CONSENT,
     )
     return {"parties": add_relation(state.parties, data.agency, relation)}
 

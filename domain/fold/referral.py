@@ -29,6 +29,7 @@ def referral_offered(state: CaseState, event: RecordedEvent) -> Changes:
         head.position,
         urgency=data.urgency,
         offered_at=happened(event),
+        consent=data.consent_id,
     )
     offered = relation_of("offered", head, referral=data.referral, offer=head.position)
     return {

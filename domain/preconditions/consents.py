@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.access import binds_child, may_be_child
 from domain.case_state import CaseState, Consent
+from domain.catalogue.consent_codes import AccessReason
 from domain.command import Command
+from domain.consents import binds_child, may_be_child
 from domain.guards import Guard
 from domain.problems import Refusal, refuse
 
@@ -34,6 +35,20 @@ def requires_another_to_widen_what_one_receives(command: Command) -> Refusal | N
     if widened and any(mine & each.recipients for each in _changed(command)):
         return _said_of_oneself("data.consent_id")
     return None
+
+
+def requires_consent_to_rest_on(command: Command) -> Refusal | None:
+    """Access that is given because a person agreed rests on a consent on record, which names the agency and
+    stands: with it that access ends (UU 27/2022 arts 20-24, 40)."""
+    data, at = command.data, command.proposed.occurred
+    named = {data.agency, command.directory.kind_of(data.agency)}
+    consents = command.state.consents if command.state else ()
+    if data.reason != AccessReason.CONSENT:
+        return None
+    if any(named & each.recipients and each.stands(at) for each in consents):
+        return None
+    rule = "No consent that names the agency stands in this case; access by consent rests on one."
+    return refuse("precondition", rule, "data.reason")
 
 
 def requires_standing_consent(command: Command) -> Refusal | None:
@@ -95,6 +110,7 @@ def _refused_since(state: CaseState, consent: Consent) -> bool:
 
 
 PARTIES: dict[str, Guard] = {
+    "AccessGranted": requires_consent_to_rest_on,
     "ConsentGranted": requires_another_to_say_what_one_receives,
     "ConsentScopeChanged": requires_another_to_widen_what_one_receives,
 }

@@ -44,6 +44,9 @@ class Sight(NamedTuple):
     def _from_the_start(self) -> bool:
         party = self.state.parties.get(self.agency)
         return party is not None and any(
-            relation.stands(self.at) and not relation.reads_from and relation.kind not in _READS_NO_BODIES
+            relation.stands(self.at)
+            and not relation.reads_from
+            and not relation.on_consent
+            and relation.kind not in _READS_NO_BODIES
             for relation in party.relations
         )

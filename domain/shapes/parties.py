@@ -32,6 +32,7 @@ class Relation(msgspec.Struct, frozen=True):
     `reads_from`: it opens events from this position on (0: all). `offer`: position of the referral offer,
     open whatever the history. `classes`: DataClass mask a grant adds. `until`: it ends then by itself.
     `excerpt`: single earlier events that it opens besides (an expert reads an excerpt of the file).
+    `on_consent`: it holds while a consent that stands names the agency, and for what that covers.
     """
 
     kind: RelationKind
@@ -45,6 +46,7 @@ class Relation(msgspec.Struct, frozen=True):
     offer: int = 0
     ended: bool = False
     excerpt: frozenset[int] = frozenset()
+    on_consent: bool = False
 
     def stands(self, at: datetime) -> bool:
         """Whether the relation holds at that moment."""

@@ -12,7 +12,8 @@ class Referral(msgspec.Struct, frozen=True):
     """A referral: offered, accepted, declined, withdrawn, completed, returned or taken_back.
 
     Returned, it waits for the agency that offered it; declined back, it is accepted again. `answered` and
-    `returned` are the log positions of the last answer and of the last return.
+    `returned` are the log positions of the last answer and of the last return. `consent`: the number of the
+    consent that it names.
     """
 
     id: UUID
@@ -29,6 +30,7 @@ class Referral(msgspec.Struct, frozen=True):
     answered_at: datetime | None = None
     returned: int = 0
     reason: str | None = None
+    consent: UUID | None = None
 
     @property
     def awaits(self) -> str | None:

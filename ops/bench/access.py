@@ -8,7 +8,7 @@ from time import perf_counter
 from uuid import UUID, uuid4
 
 from domain.access import Matrix, visible
-from domain.case_state import BreakGlass, CaseState, Consent, Party, Person, Relation
+from domain.case_state import BreakGlass, CaseState, Consent, Party, Person, Referral, Relation
 from domain.events import EventHead
 from domain.matrix import ALL_CLASSES
 from ops.bench.figures import Comparison, Figure
@@ -19,6 +19,7 @@ from server.rules import load_rules
 PROMISED = 20e-6  # seconds of one question
 QUESTIONS = 50  # timed together: one takes less than the clock can tell
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
+CONSENT = uuid4()
 TYPES = ("ReportReceived", "ReportTriaged", "ShelterPlaced", "SuspectDesignated", "VisumIssued", "SpdpSent")
 READERS = (
     "uptdppa",
@@ -50,9 +51,9 @@ def questions(run: Run) -> Iterator[Figure]:
 
 
 def full_case() -> CaseState:
-    """A child's case with 30 events of every class, each reader on it by two relations, 6 consents, broken
-    glass: everything that `visible` may have to look through."""
-    child = uuid4()
+    """A child's case with 30 events of every class, each reader on it by a referral that names a consent, for
+    a time and by consent, 6 consents, broken glass: everything that `visible` may have to look through."""
+    child, referral = uuid4(), uuid4()
     consents = tuple(_consent(child) for _ in range(6))
     person = Person(child, child=True, assent=True, blocked_guardians=frozenset({"father"}))
     glass = BreakGlass(
@@ -67,22 +68,32 @@ def full_case() -> CaseState:
         opened_by="opener",
         latest_occurred=NOW,
         events=tuple(_head(position, child) for position in range(1, 31)),
-        parties={kind: Party(kind, _relations()) for kind in READERS if kind not in ("coordinator", "dpo")},
+        parties={
+            kind: Party(kind, _relations(referral)) for kind in READERS if kind not in ("coordinator", "dpo")
+        },
         persons={child: person},
         consents=consents,
+        referrals={referral: _referral(referral, child)},
         break_glass={glass.event: glass},
     )
 
 
-def _relations() -> tuple[Relation, ...]:
+def _relations(referral: UUID) -> tuple[Relation, ...]:
     timed = Relation("granted", 2, 2, classes=ALL_CLASSES, until=NOW + timedelta(days=9))
-    return Relation("referred", 1, 1), timed
+    by_consent = Relation("granted", 3, 3, classes=ALL_CLASSES, on_consent=True)
+    return Relation("referred", 1, 1, referral=referral), timed, by_consent
+
+
+def _referral(number: UUID, person: UUID) -> Referral:
+    """One that rests on a consent, of which everything still stands."""
+    to, service = "dinsos", "social_rehabilitation"
+    return Referral(number, "uptdppa", to, service, person, "all", 1, status="accepted", consent=CONSENT)
 
 
 def _consent(person: UUID) -> Consent:
     return Consent(
         event=("uptdppa", uuid4().hex),
-        id=None,
+        id=CONSENT,
         person=person,
         purposes=("sharing",),
         recipients=frozenset(READERS),

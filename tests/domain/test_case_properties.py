@@ -5,12 +5,13 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.access import OVERSIGHT, STAGE, Matrix, may_be_child, visible
+from domain.access import OVERSIGHT, STAGE, Matrix, visible
 from domain.case import evolve, fold
 from domain.case_state import WORKING, CaseState
 from domain.catalogue import REGISTRY
 from domain.catalogue.audiences import level
 from domain.catalogue.fields import DataClass
+from domain.consents import may_be_child
 from domain.events import EventHead
 from domain.matrix import COLUMNS
 from domain.worklist import open_items_by_agency

@@ -121,6 +121,47 @@ AGREED: tuple[Step, ...] = (
         },
     ),
 )
+BY_CONSENT: tuple[Step, ...] = (
+    ("VictimRegistered", OWNER, {"person": "first", "sex": "female"}),
+    ("IdentificationInterviewHeld", OWNER, {"person": "first", "interview_number": 1}),
+    (
+        "ConsentGranted",
+        OWNER,
+        {
+            "person": "first",
+            "consent_id": "agreed",
+            "purposes": ["sharing"],
+            "recipients": ["mission-my", PROVINCE],
+            "classes": ["victim_identity", "psychosocial"],
+        },
+    ),
+    (
+        "AccessGranted",
+        OWNER,
+        {
+            "agency": "mission-my",
+            "classes": ["psychosocial"],
+            "history": "all",
+            "hours": 300,
+            "reason": "consent",
+        },
+    ),
+    (
+        "ReferralOffered",
+        OWNER,
+        {
+            "referral": "eleven",
+            "to": PROVINCE,
+            "service": "repatriation",
+            "history": "all",
+            "consent_id": "agreed",
+        },
+    ),
+    ("ReferralAccepted", None, {"referral": "eleven"}),
+)
+TAKEN_BACK: tuple[Step, ...] = (
+    ("ConsentWithdrawn", OWNER, {"person": "first", "classes": ["psychosocial"]}),
+)
 IN_CONFLICT: tuple[Step, ...] = (
     (
         "GuardianConflictChecked",
@@ -135,6 +176,20 @@ TRIED: tuple[Step, ...] = (
     ("SentToCourt", PROSECUTOR, {"file": "file", "court": COURT}),
     ("VerdictGiven", COURT, {"file": "file", "outcome": "convicted"}),
     ("JudgmentFinal", COURT, {"file": "file"}),
+)
+DISPUTED: tuple[Step, ...] = (
+    ("PoliceNotified", OWNER, {"police": POLICE}),
+    ("SpdpSent", POLICE, {"file": "file", "prosecutor": PROSECUTOR}),
+    ("DisputeOpened", POLICE, {"dispute": "dispute", "sides": [POLICE, PROSECUTOR], "file": "file"}),
+    ("ExpertEngaged", POLICE, {"dispute": "dispute", "excerpt": [0, 1], "hours": 30}),
+    *(
+        (
+            "PositionRecorded",
+            side,
+            {"on": "element", "element": "purpose", "holds": holds, "dispute": "dispute", "file": "file"},
+        )
+        for side, holds in ((POLICE, "met"), (PROSECUTOR, "not_met"))
+    ),
 )
 BROKEN: tuple[Step, ...] = (
     ("ShelterPlaced", OWNER, {"person": "second"}),
@@ -163,4 +218,18 @@ UNDONE: tuple[Step, ...] = (
     ),
     ("EntryWithdrawn", None, {"entry": 1, "reason": "entered_twice"}),
 )
-CHAPTERS = (KNOWN, REFERRED, GIVEN_BACK, GRANTED, AGREED, IN_CONFLICT, TRIED, BROKEN, ERASED, UNDONE)
+CHAPTERS = (
+    KNOWN,
+    REFERRED,
+    GIVEN_BACK,
+    GRANTED,
+    AGREED,
+    BY_CONSENT,
+    TAKEN_BACK,
+    IN_CONFLICT,
+    TRIED,
+    DISPUTED,
+    BROKEN,
+    ERASED,
+    UNDONE,
+)

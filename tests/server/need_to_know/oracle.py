@@ -14,7 +14,7 @@ from typing import Any
 from domain.catalogue import REGISTRY
 from domain.catalogue.audiences import AUDIENCES
 from tests.server.need_to_know.counting import counting, erased
-from tests.server.need_to_know.people import binds_child, consents, is_child
+from tests.server.need_to_know.people import Consent, binds_child, consents, is_child
 from tests.server.need_to_know.places import (
     CELLS,
     NARROW,
@@ -28,6 +28,7 @@ from tests.server.need_to_know.places import (
     taken_up,
 )
 
+ENFORCE = ("polres", "kejari", "pn")  # UU 27/2022 arts 15, 50
 NOTHING: tuple[str, frozenset[str]] = ("nothing", frozenset())
 
 
@@ -125,7 +126,8 @@ class Oracle:
         since = 0 if data.get("history") == "all" else event.position
         until = moment(data.get("until"))
         opens = frozenset(data.get("classes", []))
-        self.places.append(Place(data["agency"], "granted", since, until, opens))
+        on_consent = data["reason"] == "consent"
+        self.places.append(Place(data["agency"], "granted", since, until, opens, on_consent=on_consent))
 
     def _AccessRevoked(self, event: Told, data: dict[str, Any]) -> None:
         gone = [each for each in self.places if each.agency == data["agency"]]
@@ -142,9 +144,15 @@ class Oracle:
             Place(
                 *(data["expert"], "granted", event.position, moment(data["until"])),
                 opens=frozenset({"legal_file", "evidence"}),
-                excerpt=frozenset(data["excerpt"]),
+                excerpt=frozenset(data["excerpt"]) | self._of_dispute(event),
             )
         )
+
+    def _of_dispute(self, engaged: Told) -> frozenset[int]:
+        """What was recorded of the dispute for which the expert was engaged."""
+        dispute = engaged.data.get("dispute")
+        before = (each for each in self.counting if each.position < engaged.position)
+        return frozenset(each.position for each in before if dispute and each.data.get("dispute") == dispute)
 
     # What of an event is open to whom
 
@@ -160,7 +168,11 @@ class Oracle:
         audience = AUDIENCES[REGISTRY[event.type].audience]
         level = audience.get(kind, audience["*"])
         mine = [each for each in self.places if each.agency == agency and stands(each, at)]
-        reading = [each for each in mine if each.why not in NARROW and reaches(each, event)]
+        reading = [
+            each
+            for each in mine
+            if each.why not in NARROW and reaches(each, event) and self._still_rests(each, event.person, at)
+        ]
         if not reading:
             return self._without_a_place(kind, level, mine, event)
         if level != "body":
@@ -191,13 +203,17 @@ class Oracle:
         kind = self.kinds[place.agency]
         judged = event_type.narrative_as.names()[0] if named == "narrative" else named
         letters = CELLS[kind][judged]
-        if named in kept_from(place, event):
+        consented = self._consented(place.agency, judged, event.person, at)
+        if named in kept_from(place, event) or (place.on_consent and not consented):
+            return False
+        if kind not in ENFORCE and judged in self._taken_back(place.consent, event.person, at) - (
+            {judged} if consented else set()
+        ):
             return False
         if "F" in letters and place.why != "reporter":
             return True
         if "S" in letters and self._in_summary(kind, judged, event):
             return True
-        consented = self._consented(place.agency, judged, event.person, at)
         if "C" in letters and consented:
             return True
         granted = judged in place.opens and ("C" in letters or ("T" in letters and place.until is not None))
@@ -217,18 +233,36 @@ class Oracle:
         return judged == "reporter_identity" and asked and kind != "polres"
 
     def _consented(self, agency: str, judged: str, person: str | None, at: datetime) -> bool:
+        return any(judged in each.classes and each.person == person for each in self._agreed(agency, at))
+
+    def _agreed(self, agency: str, at: datetime) -> list[Consent]:
+        """The consents to an agency that stand, a child's with all that it needs."""
         mine = {agency, self.kinds[agency]}
-        return any(
-            judged in each.classes and mine & each.recipients and (each.ends is None or at < each.ends)
-            for each in consents(self.counting, person)
-            if not is_child(self.counting, person) or binds_child(self.counting, each)
-        )
+        return [
+            each
+            for each in consents(self.counting)
+            if mine & each.recipients and each.stands(at)
+            if not is_child(self.counting, each.person) or binds_child(self.counting, each)
+        ]
+
+    def _still_rests(self, place: Place, person: str | None, at: datetime) -> bool:
+        agreed = self._agreed(place.agency, at) if place.on_consent else []
+        return not place.on_consent or any(person in (None, each.person) for each in agreed)
+
+    def _taken_back(self, number: str | None, person: str | None, at: datetime) -> set[str]:
+        """What the consent that a referral names once covered of the person, and does no more."""
+        gone = set[str]()
+        for each in consents(self.counting):
+            if number is not None and (each.number, each.person) == (number, person):
+                gone |= each.granted - (each.classes if each.stands(at) else set())
+        return gone
 
     # Emergencies
 
     def _by_broken_glass(self, agency: str, event: Told, at: datetime) -> frozenset[str]:
         kind = self.kinds[agency]
-        here = kind in WATCHERS or any(each.agency == agency and stands(each, at) for each in self.places)
+        mine = [each for each in self.places if each.agency == agency and stands(each, at)]
+        here = kind in WATCHERS or any(self._still_rests(each, None, at) for each in mine)
         if not here:
             return frozenset()
         opened = {

@@ -12,13 +12,18 @@ RANKS = {"ReportReceived": 1, "ReportTriaged": 1, "VictimRegistered": 2, "FactCo
 
 @dataclass
 class Consent:
-    """What stands of a consent."""
+    """What stands of a consent, and what it ever covered."""
 
+    number: str | None
     person: str | None
+    granted: set[str]
     classes: set[str]
     recipients: set[str]
     guardian: str | None
     ends: datetime | None
+
+    def stands(self, at: datetime) -> bool:
+        return bool(self.classes) and (self.ends is None or at < self.ends)
 
 
 def is_child(events: Sequence[Told], person: str | None) -> bool:
@@ -35,20 +40,22 @@ def _rank(event: Told) -> int:
     return 3 if event.data.get("reason") == "register_extract" else RANKS[event.type]
 
 
-def consents(events: Sequence[Told], person: str | None) -> Iterator[Consent]:
-    """What stands of the consents of a person, after what was taken back and changed since."""
+def consents(events: Sequence[Told]) -> Iterator[Consent]:
+    """What stands of all consents, after what was taken back and changed since."""
     for given in events:
-        if given.type != "ConsentGranted" or person is None or given.person != person:
+        if given.type != "ConsentGranted":
             continue
         consent = Consent(
-            person,
+            given.data.get("consent_id"),
+            given.person,
+            set(given.data["classes"]),
             set(given.data["classes"]),
             set(given.data["recipients"]),
             given.data.get("guardian_relation"),
             _end(given),
         )
         for each in events:
-            if each.position > given.position and each.person == person and consent.classes:
+            if each.position > given.position and each.person == given.person and consent.classes:
                 _change(consent, each)
         yield consent
 
@@ -58,6 +65,7 @@ def _change(consent: Consent, event: Told) -> None:
     if event.type == "ConsentWithdrawn":
         consent.classes -= set(data.get("classes") or CLASSES)
     elif event.type == "ConsentScopeChanged" and (consent.ends is None or event.at < consent.ends):
+        consent.granted |= set(data["added_classes"])
         consent.classes = (consent.classes | set(data["added_classes"])) - set(data["removed_classes"])
         consent.recipients |= set(data["added_recipients"])
         consent.recipients -= set(data["removed_recipients"])

@@ -54,7 +54,8 @@ class Told(NamedTuple):
 
 @dataclass
 class Place:
-    """One ground on which an agency is on the case. `about`: the one person of a referral for one."""
+    """One ground on which an agency is on the case. `about`: the one person of a referral for one; `consent`:
+    the one it names; `on_consent`: of a grant that rests on consent."""
 
     agency: str
     why: str
@@ -67,6 +68,8 @@ class Place:
     offer: int = 0
     excerpt: frozenset[int] = frozenset()
     scope: str = ""
+    on_consent: bool = False
+    consent: str | None = None
 
 
 def stands(place: Place, at: datetime) -> bool:
@@ -101,6 +104,7 @@ def taken_up(accepted: Told, offer: Told) -> Place:
         about=offer.data.get("person"),
         service=offer.data["service"],
         offer=offer.position,
+        consent=offer.data.get("consent_id"),
     )
 
 

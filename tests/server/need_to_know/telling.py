@@ -101,7 +101,7 @@ class Story:
         data = {name: each for name, each in drawn.items() if each is not None} | FIXED.get(type_name, {})
         data |= {
             name: named(self.case, data[name])
-            for name in ("person", "file", "suspect", "referral", "erasure")
+            for name in ("person", "file", "suspect", "referral", "dispute", "erasure", "consent_id")
             if name in data
         }
         for unit in ("hours", "minutes"):
