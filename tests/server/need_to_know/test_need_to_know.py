@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.server.need_to_know.beginnings import CHAPTERS, OPENED, Step
+from tests.server.need_to_know.dossiers import may_be_given, values_given
 from tests.server.need_to_know.looking import Look, Seen
 from tests.server.need_to_know.oracle import Oracle
 from tests.server.need_to_know.places import CLASSES
@@ -82,6 +83,10 @@ def assert_each_sees_what_is_allowed(scene: Scene, drawn: tuple[Step, list[Step]
         assert seen.by_call.get("audit") == audited(oracle, agency, allowed), (agency, told_of(story))
         assert ("audit/reads" in seen.told) == (oracle.kinds[agency] in AUDITS), agency
         assert (seen.status == 200) == bool(allowed), (agency, "case", told_of(story))
+        assert seen.by_call.get("dossier") == may_be_given(oracle, agency, allowed), (agency, told_of(story))
+        if "dossier" in seen.told:
+            must, may = values_given(story, allowed)
+            assert must <= seen.canaries("dossier") <= may, (agency, told_of(story))
         no_more_than_allowed(story, seen, allowed)
     return story
 
