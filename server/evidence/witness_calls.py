@@ -22,6 +22,7 @@ ANSWER_SECONDS = 10.0
 MAX_ANSWER = 64 * 1024  # bytes
 CLOCK_SECONDS = 300  # how far the clock of a witness may be from ours
 
+AS_IT_IS = {"Accept-Encoding": "identity"}
 TRY_LATER = frozenset({408, 425, 429})
 
 
@@ -125,9 +126,12 @@ async def _call(
 ) -> tuple[int, str, bytes]:
     """Status, content type and body. Raises Unavailable, also for a status that says to try again."""
     try:
-        async with asyncio.timeout(ANSWER_SECONDS), http.stream(method, url, content=content) as response:
+        async with (
+            asyncio.timeout(ANSWER_SECONDS),
+            http.stream(method, url, content=content, headers=AS_IT_IS) as response,
+        ):
             body = await _bounded(response)
-    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError, ValueError) as error:
         raise Unavailable(type(error).__name__) from None
     if response.status_code >= 500 or response.status_code in TRY_LATER:
         raise Unavailable(f"it answers {response.status_code}")
@@ -135,6 +139,8 @@ async def _call(
 
 
 async def _bounded(response: httpx.Response) -> bytes:
+    if "Content-Encoding" in response.headers:  # a few bytes may unfold to any size
+        raise Unavailable("its answer is compressed")
     body = b""
     async for chunk in response.aiter_bytes():
         body += chunk

@@ -9,12 +9,10 @@ import asyncio
 from typing import Any
 
 import httpx
-import psycopg
 import structlog
 from jejak_client.tlog.note import Signature
 from jejak_client.tlog.submission import Submission
 from psycopg import AsyncConnection
-from psycopg_pool import PoolTimeout
 
 from server.database import connect
 from server.evidence.cosignatures import keep_cosignature, last_cosigned, moment_of, note_final
@@ -24,7 +22,7 @@ from server.evidence.policy import policy_now
 from server.evidence.proofs import consistency
 from server.evidence.sealer import origin_now
 from server.evidence.seats import Seat
-from server.evidence.tree import Signed, TileMissing, newest
+from server.evidence.tree import Signed, newest
 from server.evidence.witness_calls import (
     ANSWER_SECONDS,
     Distrusted,
@@ -127,7 +125,7 @@ class Witnessing:
         except Distrusted as reason:
             outcome = "distrusted"
             log.error("witness not believed", witness=seat.witness.name, log=signed.log, problem=str(reason))
-        except (psycopg.Error, PoolTimeout, OSError, TileMissing) as error:
+        except Exception as error:  # of this process; it must not ask without a rest
             outcome = "not asked"
             log.error("witness not asked", witness=seat.witness.name, log=signed.log, exc_info=error)
         if outcome != "cosigned":

@@ -1,6 +1,7 @@
 """F12: a witness that is down, slow, broken or dishonest costs its own cosignature and nothing else."""
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -56,10 +57,16 @@ async def endless(_: httpx.Request) -> httpx.Response:
     return httpx.Response(200, content=zeros())
 
 
+async def compressed(_: httpx.Request) -> httpx.Response:
+    bomb = gzip.compress(bytes(1_000_000))
+    return httpx.Response(200, stream=httpx.ByteStream(bomb), headers={"Content-Encoding": "gzip"})
+
+
 UNAVAILABLE: dict[str, Fault] = {
     "down": down,
     "slow": slow,
     "endless": endless,
+    "compressed": compressed,
     "500": answering(500),
     "502": answering(502, b"<html>"),
     "429": answering(429),
