@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from server.api.account_changes import read_audit_accounts
 from server.api.audit import read_audit_events, read_audit_reads
 from server.api.case_list import list_my_cases
 from server.api.case_manifest import read_case_manifest
@@ -54,6 +55,7 @@ ROUTES: list[ControllerRouterHandler] = [
     read_timeline,
     read_case_reads,
     read_reads_checkpoint,
+    read_audit_accounts,
     read_audit_events,
     read_audit_reads,
     read_confidentiality_notice,

@@ -57,6 +57,7 @@ ALLOWED = {
     "/v1/log/findings": READERS | {"operator"},
     "/v1/audit/events": {"auditor"},
     "/v1/audit/reads": {"auditor", "dpo"},
+    "/v1/audit/accounts": {"auditor", "dpo"},
     "/v1/notices/confidentiality": set(ROLES),
     "/v1/notices/confidentiality/acknowledgement": set(ROLES),
     f"{CASE}/files/{NONE}": READERS,
