@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 T = TypeVar("T")
 
@@ -117,7 +118,7 @@ def read_as(shape: type[T], raw: bytes) -> T:
 def seconds(moment: str) -> int:
     """Seconds since 1970, rounded down. Raises Unreadable for a moment that no calendar has."""
     try:
-        return math.floor(datetime.fromisoformat(moment).timestamp())
+        return (datetime.fromisoformat(moment) - _EPOCH) // timedelta(seconds=1)
     except ValueError:
         raise Unreadable("no moment") from None
 

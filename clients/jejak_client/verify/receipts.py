@@ -50,6 +50,8 @@ def read_receipt(text: str, keys: Iterable[Key]) -> Receipt:
     receipt = read_as(Receipt, jws.payload)
     if not receipt.events:
         raise Unreadable("a receipt is of something")
+    for each in receipt.events:
+        seconds(each.recordedat)  # what no calendar has is no promise
     key = next((each for each in keys if each.kid == jws.kid), None)
     if key is None or not jws.holds(key.public):
         raise NotSigned

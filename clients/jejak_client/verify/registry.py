@@ -215,7 +215,7 @@ def _by_host(registry: Registry, record: Record) -> bool:
 def _genesis_root(record: Record) -> Key | None:
     try:
         key = _key(record, record.agency, _text(record, "root_key"), "root")
-    except (Unreadable, Malformed, ValueError):
+    except (Unreadable, Malformed, ValueError, KeyError):
         return None
     return key if key.kid == record.jws.kid else None
 
