@@ -74,7 +74,11 @@ def bench(
         Profile, typer.Option(help="The disk as it is, every flush 1 ms slower, or both.")
     ] = Profile.BOTH,
     sizes: Annotated[
-        str, typer.Option(help="Sizes of the log at which growth is measured.", callback=known_sizes)
+        str,
+        typer.Option(
+            help="Sizes of the log at which growth is measured; the largest is replayed.",
+            callback=known_sizes,
+        ),
     ] = "10000,100000,1000000",
     machine: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:

@@ -1,4 +1,5 @@
-"""Making the views and the ledger anew from the log, beside the library's runner with a counter."""
+"""Making the views and the ledger anew from the log, beside the library's runner with a counter; and a large
+log replayed into the case file, beside the library's bare reader."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -10,6 +11,7 @@ from ops.bench.figures import Figure, Window, faster, windowed
 from ops.bench.fill import fill
 from ops.bench.machine import checkpoint, measured_database, measured_server, working_directory
 from ops.bench.peers import projection_runner
+from ops.bench.replay import replay_figures
 from ops.bench.run import Run
 from ops.bench.site import deployment
 from projections.engine import Projection
@@ -27,7 +29,7 @@ class NotEqual(Exception):
 
 
 def rebuild_suite(run: Run) -> Iterator[Figure]:
-    """Each projection with all its work: read, fold, write, compare with the live one, swap."""
+    """Each projection with all its work: read, fold, write, compare with the live one, swap; then replay."""
     for profile in run.profiles:
         with (
             measured_server(profile) as server,
@@ -49,6 +51,7 @@ def rebuild_suite(run: Run) -> Iterator[Figure]:
                 ours = windowed("rebuild", profile, f"rebuild of {projection.name}", load, [window])
                 least = PROMISED.get(projection.name)
                 yield ours.compared(faster(peer, [window], [counted], least))
+            yield from replay_figures(run, profile, server, dsn)
 
 
 def seconds_to_rebuild(projection: Projection, dsn: str) -> float:

@@ -8,7 +8,7 @@ from ops.bench.figures import Figure
 
 @dataclass(frozen=True)
 class Run:
-    """`seconds` are of one figure, all its windows together; `sizes` are events in the log (growth).
+    """`seconds` are of one figure, all its windows together; `sizes` are events in the log (growth, replay).
 
     say: what is being measured now. note: a word on what is not measured here, and why.
     """

@@ -11,6 +11,7 @@ from projections.by_case import CaseByCase
 from projections.directories import Directories, load_directories
 from projections.engine import Transition
 from projections.filling import Progress, fill, take_in
+from projections.memory import seldom_collected
 from projections.parking import Parked
 from projections.sandbox import Sandbox
 from projections.tables import RowChange
@@ -40,7 +41,8 @@ class Replayed(NamedTuple):
 
     async def fill(self, upto: int) -> list[Parked]:
         """Brings the empty copies to a position; the cases that could not be applied to the end."""
-        return await fill(self.conn, self.copies, upto, self.progress)
+        with seldom_collected():
+            return await fill(self.conn, self.copies, upto, self.progress)
 
     async def take_in(self, cases: Sequence[UUID], upto: int) -> list[Parked]:
         """The same of some cases that are not there yet."""

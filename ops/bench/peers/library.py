@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import perf_counter
 from uuid import uuid4
 
+import psycopg
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
@@ -12,6 +14,12 @@ from ops.bench.figures import Window
 from ops.bench.load import keep_calling_in_threads
 
 SUBJECT = "eventsourcing recorder"
+READER = "eventsourcing select_notifications"
+PAGE = 500  # notifications of one call: the library reads larger pages slower
+COPY = """
+INSERT INTO library_events (originator_id, originator_version, topic, state)
+SELECT originator_id, originator_version, topic, state FROM jejak.log ORDER BY notification_id
+"""
 
 
 @contextmanager
@@ -33,6 +41,24 @@ def recorder(dsn: str, connections: int) -> Iterator[PostgresApplicationRecorder
         yield made
     finally:
         datastore.close()
+
+
+def copy_log(dsn: str) -> None:
+    """The events of the log, with the bytes that we store of each, in the library's own table."""
+    with recorder(dsn, 1), psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(COPY)
+        connection.execute("VACUUM (ANALYZE) library_events")
+
+
+def reads(dsn: str, events: int) -> Window:
+    """`select_notifications` from the first event to the last, page after page, and nothing else."""
+    with recorder(dsn, 1) as library:
+        done, start = 0, perf_counter()
+        while page := library.select_notifications(done + 1, PAGE):
+            done = page[-1].id
+        elapsed = perf_counter() - start
+    assert done == events, "the library read what we replay"
+    return Window(events / elapsed, ())
 
 
 def inserts(
