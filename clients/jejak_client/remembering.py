@@ -7,8 +7,8 @@ to withhold an event it has to sign a lie that the log itself disproves (docs/ad
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from jejak_client.answers import Answer
 from jejak_client.envelope import Event, attributes_of, body_hash, is_signed
@@ -26,6 +26,8 @@ from jejak_client.transport import Transport
 from jejak_client.verify.registry import Key
 
 KEYS = "/v1/log/keys"
+
+T = TypeVar("T")
 
 
 class GapInCase(Exception):
@@ -46,7 +48,7 @@ class Memory:
     def __init__(self, state: LocalState, server: Transport) -> None:
         self._state = state
         self._server = server
-        self._keys: list[Key] | None = None
+        self._told: Mapping[str, Any] | None = None
 
     def named_in(self, event: Mapping[str, Any]) -> Event:
         """A plain event with `prevversion` and `prevhash` of the last event of its case that this client has,
@@ -88,11 +90,12 @@ class Memory:
         if receipt is None:
             raise ReceiptError("receipt: there is none, although events were recorded")
         self._state.keep_receipt(receipt)
-        require_stated(receipt, self._receipt_keys(), [_sent(*each) for each in stands])
-        for event, answer in stands:
-            assert answer.caseversion is not None, "what stands in the log has a version"
-            case = str(attributes_of(event)["subject"])
-            self._state.note_recorded(case, answer.caseversion, str(answer.hash))
+        stated = [_sent(*each) for each in stands]
+        self._under_its_keys(lambda keys: require_stated(receipt, keys, stated))
+        self._state.note_recorded(
+            (str(attributes_of(event)["subject"]), answer.caseversion or 0, str(answer.hash))
+            for event, answer in stands
+        )
 
     def acknowledged(self, receipt: str) -> None:
         """The receipt of an acknowledgement."""
@@ -101,7 +104,12 @@ class Memory:
     def see_log(self, policy: Policy | None) -> Seen:
         """Verify the newest checkpoint against the last one seen, and remember it (jejak_client/seen.py)."""
         raw = self._server.get("/v1/log/checkpoint").content
-        return look(self._state, raw, self._log_keys(origin_in(raw), policy), self._read_tile)
+        origin = origin_in(raw)
+        try:
+            return look(self._state, raw, self._log_keys(origin, policy), self._read_tile)
+        except Unverified:
+            self._told = None  # the log may have another key since they were read
+            return look(self._state, raw, self._log_keys(origin, policy), self._read_tile)
 
     def require_continued(self, judged: Judged, policy: Policy) -> None:
         """Raises LogForked where a checkpoint that witnesses vouch for contradicts the last one seen."""
@@ -117,23 +125,32 @@ class Memory:
             if problem.slug == "not_found":
                 return
             raise
-        said = read_open_versions(receipt, self._receipt_keys())
+        said = self._under_its_keys(lambda keys: read_open_versions(receipt, keys))
         if said.case == case:
             self._state.explain(case, said.versions, receipt)
 
     def _log_keys(self, origin: str, policy: Policy | None) -> list[NoteKey]:
         """The keys that may sign this log: the policy's where there is one, which the host did not write."""
         if policy is None:
-            return log_keys(self._server.json(KEYS), origin)
+            return log_keys(self._keys(), origin)
         key = policy.log(origin)
         if key is None:
             raise Unverified("checkpoint: it is of a log that the policy does not know")
         return [key]
 
-    def _receipt_keys(self) -> list[Key]:
-        if self._keys is None:
-            self._keys = receipt_keys(self._server.json(KEYS))
-        return self._keys
+    def _under_its_keys(self, read: Callable[[list[Key]], T]) -> T:
+        """What is read under the server's keys for receipts, asked for anew where those known do not do."""
+        try:
+            return read(receipt_keys(self._keys()))
+        except ReceiptError:
+            self._told = None
+            return read(receipt_keys(self._keys()))
+
+    def _keys(self) -> Mapping[str, Any]:
+        """What the server tells of all keys, read once."""
+        if self._told is None:
+            self._told = self._server.json(KEYS)
+        return self._told
 
     def _read_tile(self, name: TileName) -> bytes:
         try:

@@ -133,10 +133,11 @@ class LocalState:
         found = self._db.execute(query, [case]).fetchone()
         return Given(*found) if found else None
 
-    def note_recorded(self, case: str, version: int, event_hash: str) -> None:
-        """An event of this agency stands on record at that version of the case."""
+    def note_recorded(self, recorded: Iterable[tuple[str, int, str]]) -> None:
+        """Events of this agency stand on record: case, version of it and body hash of each."""
         with self._transaction():
-            self._give(case, version, event_hash)
+            for case, version, event_hash in recorded:
+                self._give(case, version, event_hash)
 
     def unexplained(self, case: str) -> list[Named]:
         """What events of the case name and this client neither has nor has the server's word on."""
