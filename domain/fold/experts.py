@@ -73,6 +73,12 @@ def engagement_of(state: CaseState, event: RecordedEvent) -> Engagement:
     )
 
 
+def is_engaged(state: CaseState, expert: str) -> bool:
+    """Whether this expert was engaged and, as stated last, has no conflict of interest."""
+    stated = [each.conflict_of_interest for each in state.engagements if each.expert == expert]
+    return bool(stated) and not stated[-1]
+
+
 def invitation_of(state: CaseState, expert: str) -> Conference | None:
     """The last conference to which this expert was invited, None where it was to none."""
     invited_to = (each for each in state.conferences if each.expert == expert)

@@ -9,6 +9,7 @@ from domain.catalogue.agencies import AgencyKind
 from domain.catalogue.conference_codes import ConferenceForm, ConferenceRole, Continuation
 from domain.command import Command
 from domain.fold.conference import conference_of
+from domain.fold.experts import is_engaged
 from domain.guards import Guard
 from domain.preconditions.disputes import requires_right_to_open_the_case
 from domain.preconditions.files import (
@@ -46,7 +47,8 @@ def requires_police_and_a_time_box(command: Command) -> Refusal | None:
 
 def requires_quorum_of_five(command: Command) -> Refusal | None:
     """Investigator, prosecutor, the supervisor of each and an expert, or it was no statutory conference
-    (KUHAP 2025 art 62(2)). Every office that is said to have been there is named, so that it can answer."""
+    (KUHAP 2025 art 62(2)); the expert one who is engaged and has stated no conflict of interest. Every office
+    that is said to have been there is named, so that it can answer."""
     named = {*command.data.with_agencies, command.agency}
     if not {each.agency for each in command.data.present if each.agency} <= named:
         rule = "Every office present is named as a party, so that it can confirm or contest the minutes."
@@ -56,7 +58,7 @@ def requires_quorum_of_five(command: Command) -> Refusal | None:
         roles = ", ".join(f"{role.label_en} ({role.label_id})" for role in missing)
         rule = f"A statutory case conference has all five roles (KUHAP 2025 art 62(2)); missing: {roles}."
         return refuse("precondition", rule, "data.present")
-    return _requires_police(command)
+    return _requires_police(command) or _requires_engaged_expert(command)
 
 
 def requires_second_return(command: Command) -> Refusal | None:
@@ -163,6 +165,15 @@ def _missing(command: Command) -> tuple[ConferenceRole, ...]:
         if each.agency and command.directory.kind_of(each.agency) == QUORUM.get(each.role)
     }
     return tuple(role for role in QUORUM if role not in filled)
+
+
+def _requires_engaged_expert(command: Command) -> Refusal | None:
+    named = (each.agency for each in command.data.present if each.role == ConferenceRole.EXPERT)
+    state = command.state
+    if not _is_statutory(command) or state is None or any(is_engaged(state, each or "") for each in named):
+        return None
+    rule = "The expert is engaged without a conflict of interest (ExpertEngaged; KUHAP 2025 art 62(2))."
+    return refuse("precondition", rule, "data.present")
 
 
 def _is_statutory(command: Command) -> bool:

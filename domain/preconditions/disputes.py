@@ -9,6 +9,7 @@ from domain.catalogue.agencies import AgencyKind
 from domain.catalogue.conference.disputes import SECRETARIAT, SIDES
 from domain.catalogue.conference_codes import PositionHeld, PositionSubject
 from domain.command import Command
+from domain.fold.experts import is_engaged
 from domain.guards import RELATIONS_NEEDED, Guard
 from domain.problems import Refusal, refuse
 from domain.shapes.conference import Dispute
@@ -48,7 +49,8 @@ def requires_what_the_position_is_on(command: Command) -> Refusal | None:
     if (command.data.on == PositionSubject.DISCREPANCY) != (command.data.holds in OF_A_DISCREPANCY):
         rule = "A record is maintained or conceded; a file, element or article is met, partly or not."
         return refuse("invalid_field", rule, "data.holds")
-    if command.kind == AgencyKind.EXPERT and not _is_engaged(command):
+    state = command.state
+    if command.kind == AgencyKind.EXPERT and not (state and is_engaged(state, command.agency)):
         rule = "An expert gives an opinion once it is engaged without a conflict of interest."
         return refuse("authority_missing", rule, "type")
     return None
@@ -160,15 +162,12 @@ def _requires(command: Command, holds: Callable[[Dispute], bool]) -> Refusal | N
     return refuse("authority_missing", rule, "data.dispute")
 
 
-def _is_engaged(command: Command) -> bool:
-    engagements = command.state.engagements if command.state else ()
-    return any(each.expert == command.agency and not each.conflict_of_interest for each in engagements)
-
-
 def _argues(command: Command, dispute: Dispute) -> bool:
-    expert = dispute.expert
-    engaged = (expert.expert,) if expert is not None and not expert.conflict_of_interest else ()
-    return command.agency in (*dispute.parties, *engaged)
+    expert, state = dispute.expert, command.state
+    engaged = expert is not None and state is not None and is_engaged(state, expert.expert)
+    return command.agency in dispute.parties or (
+        engaged and expert is not None and command.agency == expert.expert
+    )
 
 
 def _is_secretariat(command: Command) -> bool:

@@ -68,6 +68,12 @@ def given_returns(times: int, ordered_on: str = "2026-03-03") -> Stream:
     return stream
 
 
+def with_expert(stream: Stream) -> Stream:
+    """An expert is engaged, who states no conflict of interest."""
+    stream.records("ExpertEngaged", "polres", **ENGAGED)
+    return stream
+
+
 def given_conference(*, outcome: str | None = None) -> Stream:
     """A statutory conference held after the second return: version 9, or 10 with its outcome."""
     stream = given_returns(2)

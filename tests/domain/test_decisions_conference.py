@@ -19,6 +19,7 @@ from tests.domain.disputing import (
     given_returns,
     held,
     present,
+    with_expert,
 )
 from tests.domain.given import FILE, Stream, named, proposed
 
@@ -40,7 +41,7 @@ def decision(type_name: str, by: str, stream: Stream, **data: Any) -> Any:
 
 
 def test_a_statutory_conference_with_all_five_roles_is_recorded_kuhap_2025_art_62_2() -> None:
-    assert marks(deciding(conference(), given_returns(2))) == Marks(0)
+    assert marks(deciding(conference(), with_expert(given_returns(2)))) == Marks(0)
 
 
 @pytest.mark.parametrize("absent", ROLES, ids=str)
@@ -73,7 +74,7 @@ def test_a_voluntary_conference_under_kuhap_1981_needs_no_quorum_sc_3() -> None:
 
 
 def test_a_file_under_kuhap_1981_has_no_statutory_conference() -> None:
-    verdict = deciding(conference(), given_returns(3, "2025-03-03"))
+    verdict = deciding(conference(), with_expert(given_returns(3, "2025-03-03")))
     assert refused(verdict) == ("precondition", "data.form")
 
 
@@ -81,14 +82,14 @@ def test_a_file_under_kuhap_1981_has_no_statutory_conference() -> None:
 def test_a_statutory_conference_before_the_second_return_is_refused_kuhap_2025_art_62_1(
     returns: int,
 ) -> None:
-    verdict = deciding(conference(), given_returns(returns))
+    verdict = deciding(conference(), with_expert(given_returns(returns)))
     assert refused(verdict) == ("precondition", "data.file")
     voluntary = conference(form="voluntary", present=present("investigator"))
     assert marks(deciding(voluntary, given_returns(returns))) == Marks(0)
 
 
 def test_a_second_return_counts_whatever_paper_it_came_with() -> None:
-    stream = given_returns(1)
+    stream = with_expert(given_returns(1))
     stream.records(
         "FileReturned",
         "kejari",
@@ -289,4 +290,4 @@ def test_the_continuation_is_for_the_prosecutor_of_the_file_alone() -> None:
 
 def test_a_conference_on_an_unknown_file_has_no_second_return() -> None:
     event = conference(file=named("unknown file"))
-    assert refused(deciding(event, given_file())) == ("precondition", "data.file")
+    assert refused(deciding(event, with_expert(given_file()))) == ("precondition", "data.file")

@@ -72,6 +72,8 @@ def test_sc_4_the_second_return_the_conference_the_disputed_handover_and_the_con
     assert "missing: expert (Ahli)." in refusal.rule
     assert days.stream.now.conferences == ()
     assert isinstance(days.on(33, "polres", "DisputedHandoverMade", file=FILE), Refusal)
+    assert isinstance(days.on(33, "polres", "CaseConferenceHeld", **held()), Refusal), "nobody engaged it"
+    days.takes(33, "polres", "ExpertEngaged", **ENGAGED)
     days.takes(33, "polres", "CaseConferenceHeld", **held())
     days.takes(33, "polres", "ConferenceUndecided", conference=CONFERENCE, file=FILE)
     days.takes(33, "kejari", "PositionRecorded", on="element", element="purpose", holds="not_met", file=FILE)

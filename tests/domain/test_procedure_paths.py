@@ -117,6 +117,9 @@ def test_the_second_return_under_kuhap_2025_leads_over_the_conference_to_a_dispu
     without_expert = story.proposes(37, POLICE, "CaseConferenceHeld", file=FILE, present=FIVE[:4], **held)
     assert isinstance(without_expert, Refusal)
     assert "Ahli" in without_expert.rule
+    until = (START + timedelta(days=60)).isoformat()
+    engaged = {"fields": ["trafficking"], "qualification": "certificate", "conflict_of_interest": False}
+    story.of_file(37, POLICE, "ExpertEngaged", expert=EXPERT, until=until, **engaged)
     story.of_file(37, POLICE, "CaseConferenceHeld", present=FIVE, **held)
     story.of_file(37.1, POLICE, "ConferenceUndecided", conference=CONFERENCE)
     story.of_file(40, POLICE, "DisputedHandoverMade")

@@ -146,6 +146,7 @@ async def test_four_of_five_roles_are_refused_over_http_with_the_missing_one_nam
     assert (answer.status_code, answer.json()["field"]) == (422, "data.present")
     assert "expert (Ahli)" in answer.text
     held["present"] = [*present, {"role": "expert", "agency": EXPERT}]
+    await story.engages(dispute=None)
     await story.records(POLICE, "CaseConferenceHeld", **{**held, "with_agencies": [PROSECUTOR, EXPERT]})
 
 
