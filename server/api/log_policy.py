@@ -21,8 +21,8 @@ from server.services import services_of
     operation_id="readLogPolicy",
     summary="Which witnesses make a checkpoint final",
     description=(
-        "Token: any. A policy (c2sp.org/tlog-policy) with the keys of the deployment's logs. It is the host's "
-        "own word: whoever relies on it keeps a copy, agreed with the witnesses, and verifies by that."
+        "Token: any. A policy (c2sp.org/tlog-policy) with the keys of the deployment's logs. It is the "
+        "host's own word: whoever relies on it keeps a copy, agreed with the witnesses, and verifies by that."
     ),
     security=TOKEN,
     tags=["evidence"],
@@ -30,7 +30,9 @@ from server.services import services_of
 )
 async def read_log_policy(request: Request[Any, Any, Any]) -> ASGIResponse:
     """404 where none is configured: then no checkpoint is ever final."""
-    policy = policy_now(services_of(request))
+    services = services_of(request)
+    await services.directory.reload()
+    policy = policy_now(services)
     if policy is None:
         raise not_found()
     return ASGIResponse(body=policy.encode(), media_type=TEXT, headers={"cache-control": "no-cache"})

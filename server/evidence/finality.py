@@ -10,7 +10,7 @@ from jejak_client.tlog.policy import Policy
 from server.evidence.cosignatures import cosigned_by, newest_final
 from server.evidence.logs import LOGS, Kind
 from server.evidence.policy import policy_now
-from server.evidence.sealer import origin_now
+from server.evidence.serving import newest_of
 from server.evidence.tree import Connection
 from server.services import Services
 
@@ -35,14 +35,17 @@ async def finality(conn: Connection, services: Services) -> dict[Kind, Finality]
     policy = policy_now(services)
     if policy is None:
         return {}
-    return {each.kind: await _of(conn, origin_now(services, each), policy) for each in LOGS}
+    return {each.kind: await _of(conn, each.kind, policy) for each in LOGS}
 
 
-async def _of(conn: Connection, origin: str, policy: Policy) -> Finality:
-    signed = await newest_final(conn, origin, policy)
+async def _of(conn: Connection, kind: Kind, policy: Policy) -> Finality:
+    newest = await newest_of(conn, kind)
+    if newest is None:
+        return Finality(0, None)
+    signed = await newest_final(conn, newest.log, policy)
     if signed is not None:
         return Finality(signed.size, confirmed_at(policy, await cosigned_by(conn, signed, policy)))
-    row = await (await conn.execute(OLDEST, {"log": origin}, prepare=True)).fetchone()
+    row = await (await conn.execute(OLDEST, {"log": newest.log}, prepare=True)).fetchone()
     return Finality(0, row[0] if row else None)
 
 

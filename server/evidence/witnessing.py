@@ -20,9 +20,9 @@ from server.evidence.logs import LOGS
 from server.evidence.outside import Held
 from server.evidence.policy import policy_now
 from server.evidence.proofs import consistency
-from server.evidence.sealer import origin_now
 from server.evidence.seats import Seat
-from server.evidence.tree import Signed, newest
+from server.evidence.serving import newest_of
+from server.evidence.tree import Signed
 from server.evidence.witness_calls import (
     ANSWER_SECONDS,
     Distrusted,
@@ -94,7 +94,7 @@ class Witnessing:
         """Sets on whoever has not cosigned the newest checkpoint of a log, and may be asked."""
         now, tick = self._services.clock(), asyncio.get_running_loop().time()
         for each in LOGS:
-            signed = await newest(conn, origin_now(self._services, each))
+            signed = await newest_of(conn, each.kind)
             if signed is None:
                 continue
             for seat in await self._seated(conn, signed.log):
