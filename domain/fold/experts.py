@@ -15,6 +15,7 @@ from domain.shapes.conference import Engagement
 
 # Cells T of the expert's row in the access matrix: what a grant that ends may open (reference/domain.md 3.2).
 OPENED = int(DataClass.LEGAL_FILE | DataClass.EVIDENCE)
+EXCERPT = "excerpt"
 
 
 def invited(state: CaseState, event: RecordedEvent) -> Changes:
@@ -27,17 +28,19 @@ def invited(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def expert_engaged(state: CaseState, event: RecordedEvent) -> Changes:
-    """Access for a time; an expert that states a conflict of interest gets none."""
+    """Access for a time; an expert that states a conflict of interest gets none, and keeps none."""
     engagement = engagement_of(state, event)
     changes = belonging(state, event, engagement.dispute, expert=engagement)
     changes["engagements"] = (*state.engagements, engagement)
     parties = end_relations(state.parties, engagement.expert, _is_invitation)
-    if not engagement.conflict_of_interest:
+    if engagement.conflict_of_interest:
+        parties = end_relations(parties, engagement.expert, _is_engagement)
+    else:
         relation = relation_of(
             "granted",
             event.head,
             reads_from=event.position,
-            history="excerpt",
+            history=EXCERPT,
             until=engagement.until,
             classes=OPENED,
             excerpt=engagement.excerpt,
@@ -100,6 +103,10 @@ def _of_dispute(state: CaseState, dispute: UUID | None) -> frozenset[int]:
 
 def _is_invitation(relation: Relation) -> bool:
     return relation.kind == "offered" and relation.referral is None
+
+
+def _is_engagement(relation: Relation) -> bool:
+    return relation.kind == "granted" and relation.history == EXCERPT
 
 
 STEPS: dict[str, Step] = {"ExpertEngaged": expert_engaged}
