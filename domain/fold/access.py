@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.case_state import CaseState
+from domain.case_state import CaseState, Relation
 from domain.catalogue.consent_codes import AccessReason
 from domain.events import RecordedEvent
 from domain.fold.consent import class_mask
@@ -27,11 +27,13 @@ def access_granted(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def access_revoked(state: CaseState, event: RecordedEvent) -> Changes:
-    """What was granted or shared ends; a place in the case that rests on law, report or referral stands."""
-    ended = frozenset({"granted", "shared"})
-    return {
-        "parties": end_relations(state.parties, event.data.agency, lambda relation: relation.kind in ended)
-    }
+    """What was granted or shared ends, and what an invitation to a conference holds out; a place in the case
+    that rests on law, report or referral stands."""
+    return {"parties": end_relations(state.parties, event.data.agency, _is_given)}
+
+
+def _is_given(relation: Relation) -> bool:
+    return relation.kind in ("granted", "shared") or (relation.kind == "offered" and not relation.referral)
 
 
 STEPS: dict[str, Step] = {"AccessGranted": access_granted, "AccessRevoked": access_revoked}
