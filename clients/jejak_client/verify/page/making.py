@@ -35,7 +35,8 @@ def page() -> str:
     style = "\n" + _source("style.css")
     filled = {
         "{{policy}}": f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
-        "connect-src 'none'; base-uri 'none'; form-action 'none'",
+        "connect-src 'none'; base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'",
         "{{style}}": style,
         "{{script}}": script,
     }
