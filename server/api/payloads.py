@@ -15,7 +15,7 @@ from server.api.problems import Problem
 Position = Annotated[int, msgspec.Meta(ge=1, description="Position in the log, gapless, from 1.")]
 CaseVersion = Annotated[int, msgspec.Meta(ge=1, description="Version of the case, gapless, from 1.")]
 Sha256Hex = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
-Mark = Literal["late", "conflicting", "clock_suspect"]
+Mark = Literal["late", "conflicting", "clock_suspect", "prev_unmatched"]
 Receipt = Annotated[
     str, msgspec.Meta(description="Compact JWS, typ jejak-receipt+jws, over what is on record of the call.")
 ]
