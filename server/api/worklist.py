@@ -1,6 +1,6 @@
 """GET /v1/worklist: what an agency has to do next, what has waited longest first."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,12 +8,17 @@ import msgspec
 from litestar import Request
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
+from msgspec import UNSET, UnsetType
 
+from domain.access import stage_row
+from domain.case_state import CaseState
 from domain.catalogue import REGISTRY
+from domain.discrepancies.shape import head_at
+from domain.matrix import BODY_LEVEL, NO_LEVEL
 from projections.worklist.queries import BEGINNING, WorkItem, WorkKey, worklist
 from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
-from server.api.reading import POSITION, AtLeast, reached, still_sees, view_call
+from server.api.reading import POSITION, AtLeast, level_at, reached, view_call
 from server.opening import Asker, asker_of, reading_as
 from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
@@ -22,16 +27,17 @@ from server.services import Services, services_of
 _encode = msgspec.json.Encoder().encode
 
 
-class WorkEntry(msgspec.Struct, kw_only=True):
-    """One thing to do. `ref` is the referral, file, report or joint act it is about; `since` when the event
-    that it arises from was recorded, at `position`; `answers` the event types that answer it; `basis` the law
-    or rule that it is owed by."""
+class WorkEntry(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One thing to do. `ref` is the referral, file, report or joint act it is about; `on` the day of the
+    event that it arises from, at `position`; `since` when that was recorded, left out for those to whom it is
+    a bare row; `answers` the event types that answer it; `basis` the law or rule that it is owed by."""
 
     case: UUID
     kind: str
     ref: str
     position: Position
-    since: datetime
+    on: date
+    since: datetime | UnsetType = UNSET
     label: dict[str, str]
     answers: list[str]
     basis: str
@@ -65,10 +71,10 @@ async def read_worklist(
     async with reading_as(services, asker).connection() as conn:
         items = await worklist(conn, asker.agency, asker.kind, start, limit)
     shown = await _still_open(services, asker, items)
-    served = [Served(item.key.since_position, STAGE_ONLY) for item in shown]
+    served = [Served(entry.position, STAGE_ONLY) for entry in shown]
     await services.reads.record(reader, "readWorklist", served)
     following = page_text(items[-1].key) if len(items) == limit else None
-    page = WorkPage(items=[_entry(item) for item in shown], next=following)
+    page = WorkPage(items=shown, next=following)
     return ASGIResponse(body=_encode(page), headers={POSITION: str(position)})
 
 
@@ -77,22 +83,26 @@ def key_of(text: str) -> WorkKey:
     return WorkKey(*page_key(text, (big_integer, UUID, str, str)))
 
 
-async def _still_open(services: Services, asker: Asker, items: list[WorkItem]) -> list[WorkItem]:
+async def _still_open(services: Services, asker: Asker, items: list[WorkItem]) -> list[WorkEntry]:
     states = await services.cases.at_head({item.key.case for item in items})
-    return [
-        item
-        for item in items
-        if still_sees(services, asker, states.get(item.key.case), item.key.since_position)
-    ]
+    known = ((item, states.get(item.key.case)) for item in items)
+    told = (_entry(services, asker, item, state) for item, state in known if state is not None)
+    return [each for each in told if each is not None]
 
 
-def _entry(item: WorkItem) -> WorkEntry:
+def _entry(services: Services, asker: Asker, item: WorkItem, state: CaseState) -> WorkEntry | None:
+    """None where the event that it arises from is not open to the asker now."""
+    position = item.key.since_position
+    level = level_at(services, asker, state, position)
+    if level == NO_LEVEL:
+        return None
     return WorkEntry(
         case=item.key.case,
         kind=item.key.kind,
         ref=item.key.ref,
-        position=item.key.since_position,
-        since=item.since,
+        position=position,
+        on=stage_row(head_at(state, position)).on,
+        since=item.since if level == BODY_LEVEL else UNSET,
         label={"id": item.label_id, "en": item.label_en},
         answers=[REGISTRY[name].type for name in item.answers],
         basis=item.basis,
