@@ -7,7 +7,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 import typer
 
-from jejak_client.commands import audit, key, notice, witness
+from jejak_client.commands import audit, erasure, key, notice, witness
 from jejak_client.commands.dossier import dossier
 from jejak_client.commands.publish import publish
 from jejak_client.commands.pull import pull
@@ -15,7 +15,7 @@ from jejak_client.commands.verify import verify
 
 GROUP = "jejak.commands"
 # the verbs that need no other package
-OWN = frozenset({"publish", "pull", "audit", "dossier", "notice", "verify", "witness"})
+OWN = frozenset({"publish", "pull", "audit", "dossier", "erasure", "notice", "verify", "witness"})
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode="markdown", help="Jejak: the shared, signed log of a task force."
@@ -26,6 +26,7 @@ app.command("dossier")(dossier)
 app.command("verify")(verify)
 app.add_typer(key.app, name="key")
 app.add_typer(notice.app, name="notice")
+app.add_typer(erasure.app, name="erasure")
 app.add_typer(audit.app, name="audit")
 app.add_typer(witness.app, name="witness")
 

@@ -11,7 +11,7 @@ from litestar.response.base import ASGIResponse
 
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.problems import not_found
-from server.auth.guards import principal_of, requires_publisher
+from server.auth.guards import principal_of, requires_publisher_or_reader
 from server.erasure.purges import confirm
 from server.services import services_of
 
@@ -26,12 +26,12 @@ class PurgeConfirmed(msgspec.Struct, frozen=True):
 
 @post(
     "/v1/erasures/{erasure:uuid}/confirm",
-    before_request=requires_publisher,
+    guards=[requires_publisher_or_reader],
     status_code=200,
     operation_id="confirmErasure",
     summary="I have purged my copies of what was erased",
     description=(
-        "Token: publisher. For an erasure of which the agency's ledger has `shredded` rows. The erasure is "
+        "Token: publisher or reader. For an erasure of which the agency's ledger has `shredded` rows. It is "
         "completed once every agency that had the data has confirmed, or when the time to purge is over."
     ),
     security=TOKEN,

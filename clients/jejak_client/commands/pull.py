@@ -27,6 +27,7 @@ from jejak_client.commands.common import (
     policy_in,
     state_beside,
 )
+from jejak_client.commands.purged_file import PurgedFile
 from jejak_client.feed import FeedPage
 from jejak_client.keys import AgencyKey, load_key
 from jejak_client.remembering import GapInCase
@@ -48,6 +49,14 @@ def pull(
             "--ack/--no-ack", help="Acknowledge what was written; by default when it goes to a file."
         ),
     ] = None,
+    confirm: Annotated[
+        bool | None,
+        typer.Option(
+            "--confirm/--no-confirm",
+            help="Say that what was erased is purged, once it is out of the file; by default when rows go to "
+            "a file. Where they are kept elsewhere too: --no-confirm, and later `jejak erasure confirm`.",
+        ),
+    ] = None,
     follow: Annotated[bool, typer.Option("--follow", help="Wait for more rows, for ever.")] = False,
     key: Annotated[
         Path | None,
@@ -63,8 +72,9 @@ def pull(
     """Append the new rows of the agency's ledger, one JSON object a line, each with its position.
 
     Rows are written before the cursor moves: after a power cut the last page may come twice,
-    never not at all. With --key what was given and seen is kept beside the key (KEY.state). Exit code 4: rows
-    or events are missing, the log contradicts itself, or no quorum of the policy vouches for it now.
+    never not at all. What a row takes back is purged from the file before. With --key what was given and
+    seen is kept beside the key (KEY.state). Exit code 4: rows or events are missing, the log contradicts
+    itself, or no quorum of the policy vouches for it now.
     """
     with ExitStack() as stack:
         stack.enter_context(explained_failures())
@@ -72,7 +82,8 @@ def pull(
         state = stack.enter_context(state_beside(key, private))
         client = stack.enter_context(client_for(url, token_file, state))
         acknowledges = ack if ack is not None else to != "-"
-        pulling = Pulling(client, to, cursor, acknowledges, private, state, policy_in(policy))
+        purges = PurgedFile(client, to, confirm if confirm is not None else to != "-", unconfirmed_in(cursor))
+        pulling = Pulling(client, to, cursor, acknowledges, private, state, policy_in(policy), purges)
         told = pulling.rows(follow)
     typer.echo(
         json.dumps(told) if as_json else f"{told['rows']} rows, up to {told['position']}", err=to == "-"
@@ -92,7 +103,9 @@ class Pulling:
     key: AgencyKey | None
     state: LocalState | None
     policy: Policy | None
+    purges: PurgedFile
     whole: bool = True
+    _kept: dict[str, Any] | None = None
 
     def rows(self, follow: bool) -> dict[str, int]:
         """Pulls page by page until there are no more, or for ever: how many rows, and up to which."""
@@ -101,9 +114,11 @@ class Pulling:
             page = self.client.feed(place, PAGE, POLL_SECONDS if follow else 0)
             if page.items:
                 _write(page, self.to)
+                self.purges.purge(page.items)
                 place = self._move(page)
                 written += len(page.items)
             if not page.items or place >= page.head:
+                self._confirm()
                 self._look_around()
                 if not follow:
                     return {"rows": written, "position": place}
@@ -113,8 +128,14 @@ class Pulling:
         last, receipt = page.items[-1], None
         if self.acknowledges:
             receipt = self.client.acknowledge(last.position, last.hash, self.key)
-        _write_cursor(self.cursor, {"position": last.position, "hash": last.hash, "receipt": receipt})
+        self._kept = {"position": last.position, "hash": last.hash, "receipt": receipt}
+        _write_cursor(self.cursor, self._kept | self.purges.told())
         return last.position
+
+    def _confirm(self) -> None:
+        """Every row there is has been taken in: what was erased is out of the file."""
+        if self.purges.confirm():
+            _write_cursor(self.cursor, (self._kept or _cursor_content(self.cursor)) | self.purges.told())
 
     def _look_around(self) -> None:
         """Whether witnesses vouch for the log as it is now, it continues what was seen of it, and nothing is
@@ -151,12 +172,24 @@ def _append(file: BinaryIO, page: FeedPage) -> None:
 
 
 def _read_cursor(cursor: Path) -> int:
+    return int(_cursor_content(cursor).get("position", 0))
+
+
+def unconfirmed_in(cursor: Path) -> list[str]:
+    """The erasures that were purged from the file, and of which the server was not told yet."""
+    return [str(each) for each in _cursor_content(cursor).get("unconfirmed", [])]
+
+
+def _cursor_content(cursor: Path) -> dict[str, Any]:
+    """What the cursor says; nothing where there is none."""
     try:
-        return int(json.loads(cursor.read_text("utf-8"))["position"])
+        content: dict[str, Any] = json.loads(cursor.read_text("utf-8"))
+        int(content["position"])
     except FileNotFoundError:
-        return 0
+        return {}
     except (OSError, ValueError, KeyError, TypeError):
         raise ended(f"{cursor} is not a cursor; move it away to start from the first row.", USAGE) from None
+    return content
 
 
 def _write_cursor(cursor: Path, content: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ NONE = "00000000-0000-4000-8000-000000000000"
 CASE = f"/v1/cases/{NONE}"
 ALLOWED = {
     "/v1/events": {"publisher"},
-    f"/v1/erasures/{NONE}/confirm": {"publisher"},
+    f"/v1/erasures/{NONE}/confirm": {"publisher", "reader"},
     "/v1/submissions/none": {"publisher", "reader"},
     "/v1/log/keys": set(ROLES),
     "/v1/log/policy": set(ROLES),

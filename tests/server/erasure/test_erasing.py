@@ -119,8 +119,8 @@ async def test_a_confirmation_is_given_once_and_only_for_what_the_agency_was_tol
     assert first.json()["confirmedat"] == "2026-03-02T08:00:00Z"
     for agency, erasure in ((RSUD, told.erasure), (NGO, uuid4())):
         assert (await confirm(deployment, agency, erasure)).status_code == 404
-    reader = await deployment.caller(NGO, "reader")
-    refused = await reader.post_to(f"/v1/erasures/{told.erasure}/confirm", {})
+    officer = await deployment.caller(NGO, "dpo")
+    refused = await officer.post_to(f"/v1/erasures/{told.erasure}/confirm", {})
     assert refused.status_code == 403
 
 
