@@ -38,9 +38,10 @@ class ProjectionLag(msgspec.Struct, kw_only=True):
 
 
 class LogEvidence(msgspec.Struct, kw_only=True):
-    """How a log is sealed. `sealed`: leaves under the newest checkpoint, of `size`; `seconds`: age of the
-    oldest that is under none. `problem`: why nothing is signed, null where nothing is wrong (`jejak log
-    state` tells the way out). `witness`: what one outside was found to hold when the signer began.
+    """How a log is sealed. `sealed`: leaves under the newest checkpoint, `hashed`: leaves taken into the tree
+    on the way there, of `size`; `seconds`: age of the oldest that is under no checkpoint. `problem`: why
+    nothing is signed, null where nothing is wrong (`jejak log state` tells the way out). `witness`: what one
+    outside was found to hold when the signer began.
 
     `final`: leaves under the newest checkpoint that a quorum of witnesses has cosigned, null where no policy
     is configured, so that none ever is. `quorum_seconds`: since a quorum last confirmed the log, or since its
@@ -48,6 +49,7 @@ class LogEvidence(msgspec.Struct, kw_only=True):
 
     log: str
     sealed: int
+    hashed: int
     size: int
     seconds: float
     problem: str | None
@@ -151,6 +153,7 @@ def _evidence(state: State, finality: Finality | None, now: datetime) -> LogEvid
     return LogEvidence(
         log=state.log,
         sealed=state.sealed,
+        hashed=state.hashed,
         size=state.size,
         seconds=max(0.0, (now - waiting).total_seconds()) if waiting else 0.0,
         problem=state.problem,

@@ -31,6 +31,7 @@ log = structlog.get_logger()
 
 SQL = Path(__file__).parent / "sql"
 HEADS, TELL = (SQL / "heads.sql").read_bytes(), (SQL / "tell_sealing.sql").read_bytes()
+BEGIN = (SQL / "begin_sealing.sql").read_bytes()
 LEAD = "SELECT pg_try_advisory_lock(hashtextextended('jejak.sealer', 0))"
 POLL = 0.5  # seconds; reads ring no bell, and a lost notification costs this much
 GATHER = 0.2  # seconds after a ring, so that a checkpoint under load covers many events
@@ -154,6 +155,8 @@ class Sealer:
             held = await self._asked(pen.origin)
             file = SignedFile(self._services.settings.signed_files, each.kind)
             sealed = self._sealed[each.kind] = SealedLog(each, pen, file, self._services.clock, held)
+            row = {"kind": each.kind, "log": pen.origin, "witness": held.state}
+            await conn.execute(BEGIN, row | {"told_at": self._services.clock()})
         with SEAL_SECONDS.labels(each.kind).time():
             await sealed.seal(conn, extent)
 

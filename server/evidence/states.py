@@ -12,14 +12,16 @@ STATES = (Path(__file__).parent / "sql" / "states.sql").read_bytes()
 
 
 class State(NamedTuple):
-    """One log. `sealed`: leaves under its newest checkpoint, of `size`; `waiting_since`: when the oldest leaf
-    that is under none was recorded. `problem` and `witness`: see server/evidence (sealed_log, outside)."""
+    """One log. `sealed`: leaves under its newest checkpoint, `hashed`: leaves in its tiles, of `size`;
+    `waiting_since`: when the oldest leaf that is under no checkpoint was recorded. `problem` and `witness`:
+    see server/evidence (sealed_log, outside)."""
 
     kind: Kind
     log: str
     problem: str | None
     witness: str | None
     sealed: int
+    hashed: int
     size: int
     waiting_since: datetime | None
 

@@ -35,6 +35,7 @@ def test_a_missing_setting_is_named(missing: str) -> None:
         ("JEJAK_PORT", "eighty"),
         ("JEJAK_PORT", "65536"),
         ("JEJAK_ORIGIN", "two words"),
+        ("JEJAK_ORIGIN", "one+two"),  # no name of a key (signed-note), and so of no log
         ("JEJAK_DEPLOYMENT_AGENCY", "Not An Id"),
     ],
 )
@@ -42,6 +43,11 @@ def test_a_setting_that_is_not_valid_is_named_without_its_value(name: str, value
     with pytest.raises(SettingsError, match=name) as raised:
         settings_from({**NEEDED, name: value})
     assert value not in str(raised.value)
+
+
+def test_what_was_signed_lies_below_the_keys_or_on_a_disk_of_its_own() -> None:
+    assert settings_from(NEEDED).signed_files == Path("keys/signed")
+    assert settings_from({**NEEDED, "JEJAK_SIGNED_DIR": "elsewhere"}).signed_files == Path("elsewhere")
 
 
 def test_settings_print_no_password() -> None:

@@ -210,6 +210,7 @@ async def test_a_lost_file_is_made_anew_from_a_checkpoint_that_was_kept_and_from
     async with yesterday.restored() as site:
         await site.append()
         assert await site.seal() == SEALED
+    assert (await yesterday.jejak("state")).exit_code == 0
 
 
 async def test_the_check_compares_with_a_checkpoint_that_an_agency_kept(
