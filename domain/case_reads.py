@@ -6,12 +6,17 @@ Access includes who processed the data (UU 27/2022 arts 7, 31-32); glass is brok
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from domain.access import visible
+from domain.case import fold
 from domain.case_state import BreakGlass, CaseState
-from domain.events import EventHead
+from domain.matrix import Matrix
 
 DATA_PROTECTION_OFFICER = "dpo"
 
@@ -21,6 +26,21 @@ class Glass(NamedTuple):
 
     opened: BreakGlass
     since: datetime
+
+
+class Past:
+    """A case as it stood at moments of its past, each told from its entries once."""
+
+    def __init__(self, state: CaseState) -> None:
+        self._entries = state.entries
+        self._told: dict[int, CaseState | None] = {}
+
+    def at(self, moment: datetime) -> CaseState | None:
+        """The case after all that was recorded by then; None where there was nothing yet."""
+        count = bisect_right(self._entries, moment, key=lambda entry: entry.recordedat)
+        if count not in self._told:
+            self._told[count] = fold(self._entries[:count])
+        return self._told[count]
 
 
 def case_owner(state: CaseState) -> str:
@@ -36,18 +56,28 @@ def broken_glass(state: CaseState) -> tuple[Glass, ...]:
 
 
 def read_through(
+    past: Past,
     glass: Iterable[Glass],
-    heads: Mapping[int, EventHead],
-    agency: str,
+    reader: tuple[str, str],
     at: datetime,
     served: Iterable[tuple[int, int]],
+    matrix: Matrix,
 ) -> int | None:
-    """The log position of the BreakGlassOpened under which an agency read any of these (position, classes)
-    at that moment; None where it was under none."""
-    pairs = [(heads[position], classes) for position, classes in served if classes > 0]
-    for opened, since in glass:
-        if opened.agency != agency or not since <= at < opened.until:
-            continue
-        if any(classes & opened.classes and opened.person in (None, head.person) for head, classes in pairs):
+    """The log position of the BreakGlassOpened that opened any of these (position, classes) at that moment to
+    a reader, an agency and its kind; None where all of them were open to it without."""
+    agency, kind = reader
+    broken = [each.opened for each in glass if each.opened.agency == agency and each.since <= at]
+    state = past.at(at) if any(at < each.until for each in broken) else None
+    if state is None:
+        return None
+    heads = {head.position: head for head in state.events}
+    without = replace(state, break_glass={})
+    owed = [
+        (heads[position], classes & ~visible(without, agency, kind, heads[position], matrix, at).classes)
+        for position, classes in served
+        if classes > 0 and position in heads
+    ]
+    for opened in (state.break_glass[each.event] for each in broken):
+        if any(mask & opened.opens(at) and opened.person in (None, head.person) for head, mask in owed):
             return opened.position
     return None

@@ -10,7 +10,7 @@ from litestar import Request, get
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
-from domain.case_reads import DATA_PROTECTION_OFFICER, Glass, broken_glass, case_owner, read_through
+from domain.case_reads import DATA_PROTECTION_OFFICER, Glass, Past, broken_glass, case_owner, read_through
 from domain.case_state import CaseState
 from domain.events import EventHead
 from domain.matrix import BODY_LEVEL, NO_LEVEL
@@ -90,6 +90,7 @@ class _Watched(NamedTuple):
     asker: Asker
     heads: dict[int, EventHead]
     glass: tuple[Glass, ...]
+    past: Past
 
 
 @view_call(
@@ -120,7 +121,8 @@ async def read_case_reads(
     state = await visible_case(services, asker, case)
     if asker.kind != DATA_PROTECTION_OFFICER and asker.agency != case_owner(state):
         raise not_found()
-    watched = _Watched(state, asker, {head.position: head for head in state.events}, broken_glass(state))
+    heads = {head.position: head for head in state.events}
+    watched = _Watched(state, asker, heads, broken_glass(state), Past(state))
     found = await _found(services, watched, END if before is None else before, limit)
     await services.reads.record(reader, "readCaseReads", [], case=case)
     entries = [_entry(services, watched, row) for row in found]
@@ -181,9 +183,16 @@ def _entry(services: Services, watched: _Watched, row: ReadRow) -> CaseReadEntry
         purpose=row.purpose,
         reason=row.reason,
         origin=row.origin,
-        break_glass=read_through(watched.glass, watched.heads, row.agency, row.read_at, told),
+        break_glass=_through(services, watched, row, told),
         events=events,
     )
+
+
+def _through(
+    services: Services, watched: _Watched, row: ReadRow, told: Sequence[tuple[int, int]]
+) -> int | None:
+    reader = row.agency, services.directory.current.kind_of(row.agency) or ""
+    return read_through(watched.past, watched.glass, reader, row.read_at, told, services.rules.matrix)
 
 
 def _told(row: ReadRow) -> dict[int, int]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.access import NOTHING, STAGE, Visibility
-from domain.case_reads import broken_glass, read_through
+from domain.case_reads import Past, broken_glass, read_through
 from domain.catalogue.fields import DataClass
 from domain.catalogue.privacy.break_glass import BREAKS_GLASS, CONFIRMS_BROKEN_GLASS
 from domain.events import Marks, RecordedEvent
@@ -261,8 +261,8 @@ def test_what_is_read_by_it_is_told_apart_from_what_is_open_anyway() -> None:
     confirms(stream)
 
     def marked(agency: str, classes: DataClass = DataClass.LOCATION) -> int | None:
-        served = [(placed.position, int(classes))]
-        return read_through(broken_glass(stream.now), {placed.position: placed.head}, agency, LATER, served)
+        served, glass = [(placed.position, int(classes))], broken_glass(stream.now)
+        return read_through(Past(stream.now), glass, (agency, agency), LATER, served, MATRIX)
 
     (opened,) = stream.now.break_glass.values()
     assert marked("polres") == opened.position

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.case_reads import broken_glass, case_owner, read_through
+from domain.case_reads import Past, broken_glass, case_owner, read_through
 from domain.catalogue.fields import DataClass
-from tests.domain.deciding import given_case
+from tests.domain.deciding import MATRIX, given_case
 from tests.domain.given import START, VICTIM, Stream, named
 
 PLACE, NAME = int(DataClass.LOCATION), int(DataClass.VICTIM_IDENTITY)
@@ -18,17 +18,18 @@ def given_glass(**changes: object) -> tuple[Stream, int]:
     stream = given_case()
     opening = {"person": VICTIM, "classes": ["location"], "reason": "danger_to_life", "until": UNTIL}
     opened = stream.records("BreakGlassOpened", "polres", **{**opening, "second": named("second"), **changes})
+    named_so = {"opened_id": opened.id, "opened_source": "/agencies/polres"}
+    stream.records("BreakGlassConfirmed", "uptdppa", at=START, **named_so)
     return stream, opened.position
 
 
 def marked(stream: Stream, agency: str, classes: int, **after: float) -> int | None:
-    """Whether a read of the event about the victim, so long after the glass was broken, is marked."""
-    state = stream.state
-    heads = {head.position: head for head in state.events}
+    """Whether a read of the event about the victim, so long after a second agency confirmed it, is marked."""
+    state = stream.now
     about = next(head.position for head in state.events if head.person == VICTIM)
     (glass,) = broken_glass(state)
-    at = glass.since + timedelta(**after)
-    return read_through([glass], heads, agency, at, [(about, classes)])
+    at, reader = state.events[-1].recordedat + timedelta(**after), (agency, agency)
+    return read_through(Past(state), [glass], reader, at, [(about, classes)], MATRIX)
 
 
 def test_a_read_of_a_class_that_was_opened_is_marked_with_the_opening() -> None:
@@ -46,8 +47,17 @@ def test_a_read_of_a_class_that_was_opened_is_marked_with_the_opening() -> None:
         ("kejari", PLACE, {"minutes": 1}),
         ("polres", PLACE, {"days": 300}),
         ("polres", PLACE, {"minutes": -1}),
+        ("polres", PLACE, {"hours": -2}),
     ],
-    ids=["another class", "no class", "bare row", "another agency", "after its time", "before it"],
+    ids=[
+        "another class",
+        "no class",
+        "bare row",
+        "another agency",
+        "after its time",
+        "not confirmed",
+        "before",
+    ],
 )
 def test_no_other_read_is_marked(agency: str, classes: int, after: dict[str, float]) -> None:
     assert marked(given_glass()[0], agency, classes, **after) is None
