@@ -35,6 +35,13 @@ REVIEW_ERASURE = ItemKind(
     ("ErasureApproved",),
     "UU 27/2022 arts 8, 15, 43-44, 50",
 )
+CONFIRM_PURGE = ItemKind(
+    "confirm_purge",
+    "Hapus salinan data yang telah dihapus, lalu konfirmasikan",
+    "Purge the copies of what was erased, and confirm it",
+    (),
+    "UU 27/2022 arts 43-45; DESIGN section 7 (confirmation of `shredded`)",
+)
 ANSWER_SUBJECT_ACCESS = ItemKind(
     "answer_subject_access",
     "Jawab permintaan akses atas data sendiri",
@@ -42,7 +49,15 @@ ANSWER_SUBJECT_ACCESS = ItemKind(
     ("SubjectAccessGiven", "SubjectAccessRefused"),
     "UU 27/2022 arts 7, 32, 33",
 )
-KINDS = (REVIEW_BREAK_GLASS, CONFIRM_BREAK_GLASS, KNOW_BREAK_GLASS, REVIEW_ERASURE, ANSWER_SUBJECT_ACCESS)
+# Who owes a purge the ledgers say, and no state of a case (server/erasure/purges.py).
+KINDS = (
+    REVIEW_BREAK_GLASS,
+    CONFIRM_BREAK_GLASS,
+    KNOW_BREAK_GLASS,
+    REVIEW_ERASURE,
+    CONFIRM_PURGE,
+    ANSWER_SUBJECT_ACCESS,
+)
 
 
 def owed(state: CaseState) -> Owed:

@@ -56,6 +56,11 @@ async def worklist(
     return [_item(kind, *row) for row in await cursor.fetchall()]
 
 
+def item_of(agency_kind: str, key: WorkKey, since: datetime) -> WorkItem:
+    """The item of a kind that stands at a place in the worklist."""
+    return _item(agency_kind, key.case, key.kind, key.ref, key.since_position, since)
+
+
 def _item(agency_kind: str, case: UUID, kind: str, ref: str, position: int, since: datetime) -> WorkItem:
     about = KINDS[kind]
     answers = tuple(name for name in about.answers if agency_kind in REGISTRY[name].agencies)

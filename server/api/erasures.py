@@ -1,6 +1,7 @@
-"""POST /v1/erasures/{erasure}/confirm: an agency has purged its copies of what was erased."""
+"""Erasures: an agency says that its copies are purged; who said so is told to those who answer for it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,10 +10,18 @@ from litestar import Request, post
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
+from domain.case_reads import DATA_PROTECTION_OFFICER, case_owner
+from domain.case_state import Erasure
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
+from server.api.payloads import Position
 from server.api.problems import not_found
+from server.api.reading import POSITION, reached, view_call
+from server.api.timeline import visible_case
 from server.auth.guards import principal_of, requires_publisher_or_reader
-from server.erasure.purges import confirm
+from server.erasure.purges import Copies, confirm, copies_of
+from server.ledger.chain import class_names
+from server.opening import asker_of
+from server.readlog.reader import reader_of
 from server.services import services_of
 
 
@@ -22,6 +31,90 @@ class PurgeConfirmed(msgspec.Struct, frozen=True):
     erasure: UUID
     agency: str
     confirmedat: dt.datetime
+
+
+class CopiesEntry(msgspec.Struct, kw_only=True):
+    """An agency that had what was erased: told by the event at log position `told`; since when it says that
+    its copies are purged, null where it has not said so; `late`: after the erasure was completed."""
+
+    agency: str
+    told: Position
+    confirmedat: dt.datetime | None
+    late: bool
+
+
+class ErasureEntry(msgspec.Struct, kw_only=True):
+    """An erasure. The positions are those of the events, null for a step that is not on record; `classes` are
+    those whose keys are destroyed."""
+
+    erasure: UUID
+    person: UUID
+    requested: Position | None
+    approved: Position | None
+    shredded: Position | None
+    completed: Position | None
+    classes: list[str]
+    unreadablefrom: dt.date | None
+    copies: list[CopiesEntry]
+
+
+class ErasureList(msgspec.Struct, kw_only=True):
+    """The erasures of a case."""
+
+    items: list[ErasureEntry]
+
+
+@view_call(
+    "/v1/cases/{case:uuid}/erasures",
+    ErasureList,
+    "The erasures of the case.",
+    operation_id="readErasures",
+    summary="What was erased of a case, and who has purged copies of it",
+    description=(
+        "For the data protection officer and for the agency that answers for the case. Confirmations are "
+        "told also when they come after the erasure was completed."
+    ),
+    refused=("not_found",),
+)
+async def read_erasures(
+    request: Request[Any, Any, Any],
+    case: Annotated[UUID, Parameter(description="The id of the case.")],
+) -> ASGIResponse:
+    """The event `ErasureCompleted` says who had confirmed by then; this says who has since."""
+    services, reader = services_of(request), reader_of(request)
+    position = await reached(services, "ledger", None)
+    asker = await asker_of(services, reader)
+    state = await visible_case(services, asker, case)
+    if asker.kind != DATA_PROTECTION_OFFICER and asker.agency != case_owner(state):
+        raise not_found()
+    found = [
+        _entry(erasure, await copies_of(services.pool, case, erasure.id))
+        for erasure in state.erasures.values()
+    ]
+    await services.reads.record(reader, "readErasures", [], case=case)
+    return ASGIResponse(body=msgspec.json.encode(ErasureList(items=found)), headers={POSITION: str(position)})
+
+
+def _entry(erasure: Erasure, copies: Sequence[Copies]) -> ErasureEntry:
+    return ErasureEntry(
+        erasure=erasure.id,
+        person=erasure.person,
+        requested=erasure.requested or None,
+        approved=erasure.approved_position or None,
+        shredded=erasure.shredded_position or None,
+        completed=erasure.completed or None,
+        classes=class_names(erasure.shredded),
+        unreadablefrom=erasure.unreadable_from,
+        copies=[
+            CopiesEntry(
+                agency=each.agency,
+                told=each.told,
+                confirmedat=each.confirmed_at,
+                late=each.confirmed_at is not None and each.agency in erasure.awaited,
+            )
+            for each in copies
+        ],
+    )
 
 
 @post(

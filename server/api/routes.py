@@ -13,7 +13,7 @@ from server.api.commitments import list_commitments
 from server.api.discrepancies import read_case_discrepancies, read_discrepancies
 from server.api.disputes import list_my_disputes, read_dispute
 from server.api.dossiers import read_dossier
-from server.api.erasures import confirm_erasure
+from server.api.erasures import confirm_erasure, read_erasures
 from server.api.events import publish_events
 from server.api.feed import acknowledge_feed, read_feed, read_manifest, stream_feed
 from server.api.files import read_file
@@ -78,6 +78,7 @@ ROUTES: list[ControllerRouterHandler] = [
     go_to_provider,
     return_from_provider,
     confirm_erasure,
+    read_erasures,
     read_log_policy,
     list_keys,
     list_findings,

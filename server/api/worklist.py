@@ -15,10 +15,12 @@ from domain.case_state import CaseState
 from domain.catalogue import REGISTRY
 from domain.discrepancies.shape import head_at
 from domain.matrix import BODY_LEVEL, NO_LEVEL
-from projections.worklist.queries import BEGINNING, WorkItem, WorkKey, worklist
+from domain.worklist.privacy import CONFIRM_PURGE
+from projections.worklist.queries import BEGINNING, WorkItem, WorkKey, item_of, worklist
 from server.api.pages import After, big_integer, page_key, page_text
 from server.api.payloads import Position
 from server.api.reading import POSITION, AtLeast, level_at, reached, view_call
+from server.erasure.purges import owed_purges
 from server.opening import Asker, asker_of, reading_as
 from server.readlog.reader import reader_of
 from server.reads import STAGE_ONLY, Served
@@ -69,9 +71,11 @@ async def read_worklist(
     position = await reached(services, "worklist", at_least)
     asker = await asker_of(services, reader)
     async with reading_as(services, asker).connection() as conn:
-        items = await worklist(conn, asker.agency, asker.kind, start, limit)
+        found = await worklist(conn, asker.agency, asker.kind, start, limit)
+    purges = [item for item in await _purges(services, asker) if item.key > start]
+    items = sorted((*found, *purges), key=lambda item: item.key)[:limit]
     shown = await _still_open(services, asker, items)
-    served = [Served(entry.position, STAGE_ONLY) for entry in shown]
+    served = [Served(each.position, STAGE_ONLY) for each in shown if each.kind != CONFIRM_PURGE.code]
     await services.reads.record(reader, "readWorklist", served)
     following = page_text(items[-1].key) if len(items) == limit else None
     page = WorkPage(items=shown, next=following)
@@ -81,6 +85,15 @@ async def read_worklist(
 def key_of(text: str) -> WorkKey:
     """The key in a parameter. Raises ProblemError for what no page has given."""
     return WorkKey(*page_key(text, (big_integer, UUID, str, str)))
+
+
+async def _purges(services: Services, asker: Asker) -> list[WorkItem]:
+    """The purges that the agency is to confirm, as its own ledger says: whatever it sees of the case now."""
+    owed = await owed_purges(reading_as(services, asker), services.pool, asker.agency)
+    return [
+        item_of(asker.kind, WorkKey(each.cause, each.case, CONFIRM_PURGE.code, each.erasure), each.since)
+        for each in owed
+    ]
 
 
 async def _still_open(services: Services, asker: Asker, items: list[WorkItem]) -> list[WorkEntry]:
@@ -93,16 +106,23 @@ async def _still_open(services: Services, asker: Asker, items: list[WorkItem]) -
 def _entry(services: Services, asker: Asker, item: WorkItem, state: CaseState) -> WorkEntry | None:
     """None where the event that it arises from is not open to the asker now."""
     position = item.key.since_position
+    if item.key.kind == CONFIRM_PURGE.code:  # the time to purge counts from this moment
+        return _told(item, item.since.date(), item.since)
     level = level_at(services, asker, state, position)
     if level == NO_LEVEL:
         return None
+    since = item.since if level == BODY_LEVEL else UNSET
+    return _told(item, stage_row(head_at(state, position)).on, since)
+
+
+def _told(item: WorkItem, on: date, since: datetime | UnsetType) -> WorkEntry:
     return WorkEntry(
         case=item.key.case,
         kind=item.key.kind,
         ref=item.key.ref,
-        position=position,
-        on=stage_row(head_at(state, position)).on,
-        since=item.since if level == BODY_LEVEL else UNSET,
+        position=item.key.since_position,
+        on=on,
+        since=since,
         label={"id": item.label_id, "en": item.label_en},
         answers=[REGISTRY[name].type for name in item.answers],
         basis=item.basis,

@@ -1,14 +1,57 @@
-"""An agency's word that it has purged its copies of what was erased."""
+"""An agency's word that it has purged its copies of what was erased: given, owed, and seen."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg_pool import AsyncConnectionPool
 
-from projections.arrays import Uuids
+from projections.arrays import BigInts, Uuids
 from server.auth.principal import Principal
+from server.database import Connections
 from server.erasure.statements import statement
+
+
+class Owed(NamedTuple):
+    """A purge that an agency has not confirmed: told by the event at log position `cause`, recorded when."""
+
+    cause: int
+    case: UUID
+    erasure: str
+    since: datetime
+
+
+class Copies(NamedTuple):
+    """An agency that had what was erased: by which event it was told, and since when it says it has none."""
+
+    agency: str
+    told: int
+    confirmed_at: datetime | None
+
+
+async def owed_purges(reading: Connections, pool: AsyncConnectionPool[Any], agency: str) -> list[Owed]:
+    """What an agency is still to confirm, oldest first. Of which it was told is read as the agency; when, is
+    known of an event that it may no longer see."""
+    async with reading.connection() as conn:
+        cursor = await conn.execute(statement("owed"), {"agency": agency}, prepare=True)
+    rows = await cursor.fetchall()
+    recorded = await _recorded_at(pool, {cause for cause, _, _ in rows}) if rows else {}
+    return [Owed(cause, case, erasure, recorded[cause]) for cause, case, erasure in rows]
+
+
+async def copies_of(pool: AsyncConnectionPool[Any], case: UUID, erasure: UUID) -> list[Copies]:
+    """Every agency that was told to purge its copies of an erasure, and what it has said, however late."""
+    asked = {"case": case, "erasure": str(erasure), "id": erasure}
+    async with pool.connection() as conn:
+        cursor = await conn.execute(statement("copies"), asked)
+        return [Copies(*row) for row in await cursor.fetchall()]
+
+
+async def _recorded_at(pool: AsyncConnectionPool[Any], positions: Iterable[int]) -> dict[int, datetime]:
+    async with pool.connection() as conn:
+        cursor = await conn.execute(statement("recorded_at"), {"positions": BigInts(positions)})
+        return dict(await cursor.fetchall())
 
 
 async def confirm(

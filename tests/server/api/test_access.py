@@ -51,6 +51,7 @@ ALLOWED = {
     f"{CASE}/timeline": READERS,
     f"{CASE}/discrepancies": READERS,
     f"{CASE}/reads": READERS,
+    f"{CASE}/erasures": READERS,
     f"{CASE}/persons/{NONE}/access": READERS,
     f"{CASE}/persons/{NONE}/access.zip": READERS,
     "/v1/reads/checkpoint": set(ROLES),

@@ -16,7 +16,7 @@ OURS = "(n.nspname = 'jejak' OR starts_with(n.nspname, 'view_'))"
 # Rows of agencies, events and cases; everything else in jejak is closed to the reader by having no grant.
 PROTECTED = {
     *("log", "sealed", "ledger", "ledger_head", "acknowledgements", "reads", "list_reads", "parked"),
-    *("findings", "account_changes"),
+    *("findings", "account_changes", "purges"),
 }
 TABLES = f"""
 SELECT n.nspname, c.relname, c.relrowsecurity, c.relforcerowsecurity,
