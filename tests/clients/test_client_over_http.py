@@ -5,7 +5,7 @@ import json
 import threading
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -32,7 +32,6 @@ from ops.serving import listening, url_of
 from server.auth.principal import Role
 from tests.server.api.agencies import NOW
 from tests.server.api.deployment import Deployment, deployed
-from tests.servers import DatabaseServer
 
 REPORT = "jejak.ReportReceived.v1"
 
@@ -90,15 +89,6 @@ def served(database: str, keys_dir: Path) -> Iterator[Site]:
             if found:
                 found[0]._loop.call_soon_threadsafe(down.set)
             thread.join(30)
-
-
-@pytest.fixture(scope="module")
-def site(
-    postgres_server: DatabaseServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    with ExitStack() as stack:
-        database = stack.enter_context(postgres_server.fresh_database(migrated_template))
-        yield stack.enter_context(served(database, tmp_path_factory.mktemp("keys")))
 
 
 def report(agency: str, **data: Any) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """Keys of an agency from its own machine: registered, replaced, revoked, each safe to run again."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +10,10 @@ from jejak_client import AgencyKey, make_key, save_key
 from jejak_client.cli import app as cli
 from typer.testing import CliRunner
 
-from tests.clients.test_client_over_http import Site, report, served
-from tests.servers import DatabaseServer
+from tests.clients.test_client_over_http import Site, report
 
 POLICE = "polres-ttu"
 Jejak = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def site(
-    postgres_server: DatabaseServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    with ExitStack() as stack:
-        database = stack.enter_context(postgres_server.fresh_database(migrated_template))
-        yield stack.enter_context(served(database, tmp_path_factory.mktemp("keys")))
 
 
 @pytest.fixture
