@@ -119,6 +119,15 @@ class Desk:
         """Publishes one prepared event."""
         return self._publisher.publish(event)
 
+    def send_again(self, event_id: str, event: Event) -> Answer:
+        """Publishes an event that was sent before. After an erasure the server recognises no plain event of
+        the person any more, and says that the id is used: then what is on record under it is the answer."""
+        answer = self.send(event)
+        if answer.slug != "id_reused":
+            return answer
+        first = self._publisher.submission(event_id)
+        return answer if first is None else msgspec.structs.replace(first, status="already_recorded")
+
     def latest(self, case: UUID) -> int:
         """The version of a case as this agency reads it, for a decision to rest on."""
         return int(self._reader.case(case)["version"])

@@ -119,7 +119,7 @@ class Telling:
     def take(self, step: Step) -> Outcome:
         """Publishes a step, and makes the checks that stand right after it."""
         desk = self._desks[step.agency]
-        outcome = Outcome(step, desk.send(self._event(step, desk)))
+        outcome = Outcome(step, self._sent(step, desk))
         self._outcomes.append(outcome)
         agencies = _read_after(self.scenario, step.id, self._desks)
         if agencies and outcome.answer.status != "already_recorded":
@@ -150,13 +150,14 @@ class Telling:
     def _read(self, agency: str, after: str) -> Reading:
         return self._desks[agency].read(self.scenario.cases, self.questions(agency, after))
 
-    def _event(self, step: Step, desk: Desk) -> Event:
+    def _sent(self, step: Step, desk: Desk) -> Answer:
         event_id = self.scenario.event_id(step.id)
         event = self._outbox.find(desk.agency, event_id)
-        if event is None:
-            event = self._prepared(step, desk)
-            self._outbox.keep(desk.agency, event_id, event)
-        return event
+        if event is not None:
+            return desk.send_again(event_id, event)
+        event = self._prepared(step, desk)
+        self._outbox.keep(desk.agency, event_id, event)
+        return desk.send(event)
 
     def _prepared(self, step: Step, desk: Desk) -> Event:
         try:
