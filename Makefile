@@ -10,13 +10,15 @@ env:                  ## the environment, from the hashed lock; nothing to do wh
 demo: env             ## embedded PostgreSQL and NATS, two task forces, a story; DEMO_ARGS="--port 0 ..."
 	@exec $(BIN)/jejak demo $(DEMO_ARGS)
 
-test: env             ## lint, types, all short tests
+test: env             ## lint, types, all short tests; as root on Debian it installs Chromium when missing
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
+	@bash ops/browser.sh >/dev/null || true
 	@exec $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: env        ## repetition, scale, soak
+	@bash ops/browser.sh >/dev/null || true
 	@exec $(BIN)/python -m pytest -q -m long --timeout 1800
 
 bench: env            ## measures, each beside a peer; BENCH_ARGS="--json ..."

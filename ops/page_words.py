@@ -1,4 +1,4 @@
-"""Writes the names of event types and fields for the offline page from the catalogue: `python -m ops.page_words`.
+"""Writes the names of types and fields for the offline page, from the catalogue: `python -m ops.page_words`.
 
 The page is part of the client, which imports nothing of the domain: it takes them from this file.
 """
@@ -15,9 +15,11 @@ Labels = dict[str, tuple[str, str]]
 
 
 def labels() -> str:
-    """JSON: by type its name in Indonesian and English, by field its most frequent name, by `type.field` others."""
+    """JSON: by type its name in Indonesian and English, by field its usual name, by `type.field` others."""
     types = {entry.name: (entry.label_id, entry.label_en) for entry in REGISTRY.values()}
-    return json.dumps({"types": types, "fields": _fields()}, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+    return (
+        json.dumps({"types": types, "fields": _fields()}, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+    )
 
 
 def _fields() -> Labels:

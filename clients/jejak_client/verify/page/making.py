@@ -13,9 +13,9 @@ HERE = Path(__file__).parent
 PAGE = HERE / "verify.html"
 SUM = HERE / "verify.html.sha256"
 VERIFIER = (
-    "errors", "bytes", "base64", "json", "shapes", "findings", "archive", "ed25519", "note", "merkle", "policy",
-    "jws", "event", "registry", "roots", "chain", "checkpoints", "events", "receipts", "deliveries", "contents",
-    "dossier",
+    "errors", "bytes", "base64", "json", "shapes", "findings", "archive", "ed25519", "note", "merkle",
+    "policy", "jws", "event", "registry", "roots", "chain", "checkpoints", "events", "receipts", "deliveries",
+    "contents", "dossier",
 )  # fmt: skip
 VIEW = ("words", "elements", "values", "verdict", "timeline", "page")
 

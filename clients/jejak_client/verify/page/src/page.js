@@ -18,8 +18,8 @@ async function check(event) {
   try {
     await show();
   } catch (error) {
-    console.error(error);
     say(error instanceof Unreadable ? WORDS.badRoots : WORDS.brokeDown);
+    if (!(error instanceof Unreadable)) throw error;
   }
 }
 
