@@ -133,3 +133,19 @@ async def ledger_of(deployment: Deployment, agency: str) -> dict[int, tuple[bool
         for position, bare, classes in await cursor.fetchall():
             found[position] = bare, set(class_names(classes))
     return found
+
+
+async def test_no_auditor_is_shown_a_value_that_the_ledger_of_its_agency_never_gave(
+    deployment: Deployment, cases: dict[UUID, set[str]], checks_off: None
+) -> None:
+    for agency in ("auditor", POLICE, NGO):
+        auditor, given = await deployment.caller(agency, "auditor"), await ledger_of(deployment, agency)
+        asked = {"limit": 500, "reason": "complaint", "disclose": ["victim_identity", "legal_file"]}
+        items = (await auditor.get("/v1/audit/events", **asked)).json()["items"]
+        assert items, agency
+        for each in items:
+            own = agency != "auditor"
+            assert own or set(each["disclosed"]) <= given.get(each["position"], (True, set()))[1], each
+        sources = {each["case"] for each in items} & {str(case) for case in cases}
+        on = {str(case) for case, members in cases.items() if agency in members or agency == "auditor"}
+        assert sources <= on, agency
