@@ -225,3 +225,23 @@ async def test_the_check_compares_with_a_checkpoint_that_an_agency_kept(
     (found,) = json.loads(answer.stdout)
     assert found["wrong"] == f"{yesterday.lost_at} leaves were signed and there are {yesterday.lost_at - 5}"
     assert (await yesterday.jejak("check", "--checkpoint", kept)).exit_code == 2
+
+
+async def test_a_serving_process_goes_on_with_the_new_generation_as_soon_as_it_is_declared(
+    yesterday: Restored,
+) -> None:
+    async with yesterday.restored() as site:
+        at_work = Sealer(site.services)
+        at_work.start()
+        async with asyncio.timeout(20):
+            while not site.rows("SELECT 1 FROM jejak.sealing WHERE problem = 'evidence_behind'"):
+                await asyncio.sleep(0.02)
+            answer = await yesterday.jejak("new-generation", "--reason", "failover")
+            assert answer.exit_code == 0, answer.output
+            while site.origin() != f"{ORIGIN}/log/2" or not await site.served():
+                await asyncio.sleep(0.02)
+        await at_work.stop()
+        assert site.opened(await site.newest()).origin == f"{ORIGIN}/log/2"
+        assert site.rows("SELECT log, problem FROM jejak.sealing WHERE kind = 'log'") == [
+            (f"{ORIGIN}/log/2", None)
+        ]
