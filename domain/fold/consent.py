@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import msgspec
 
@@ -90,18 +91,20 @@ def assent_granted(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def guardian_conflict_checked(state: CaseState, event: RecordedEvent) -> Changes:
-    """Relatives named as blocked cannot consent; a conflict that names none blocks every guardian.
-
-    A later check that finds none frees those it looked at. Source: UU 31/2014 art 29A.
-    """
-    data = event.data
+    """Relatives named as blocked cannot consent; a conflict that names none blocks every guardian."""
     person = person_of(state, event.data.person)
-    blocked = set(person.blocked_guardians)
-    if not data.conflict:
-        freed = set(data.checked) - set(data.blocked) or {*blocked} - set(data.blocked)
-        blocked -= freed
-    blocked |= set(data.blocked) or ({ANY_GUARDIAN} if data.conflict else set())
-    return update_person(state, msgspec.structs.replace(person, blocked_guardians=frozenset(blocked)))
+    blocked = blocked_after(person.blocked_guardians, event.data)
+    return update_person(state, msgspec.structs.replace(person, blocked_guardians=blocked))
+
+
+def blocked_after(before: frozenset[str], check: Any) -> frozenset[str]:
+    """The guardians found in conflict once a check is on record: one that finds none frees those that it
+    looked at. Source: UU 31/2014 art 29A."""
+    blocked = set(before)
+    if not check.conflict:
+        blocked -= set(check.checked) - set(check.blocked) or blocked - set(check.blocked)
+    blocked |= set(check.blocked) or ({ANY_GUARDIAN} if check.conflict else set())
+    return frozenset(blocked)
 
 
 def _withdrawn_since(state: CaseState, event: RecordedEvent) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from domain.case_state import CaseState, Consent
 from domain.catalogue.consent_codes import AccessReason
 from domain.command import Command
 from domain.consents import binds_child, may_be_child
+from domain.fold.consent import ANY_GUARDIAN, blocked_after
 from domain.guards import Guard
 from domain.problems import Refusal, refuse
 
@@ -32,9 +34,36 @@ def requires_another_to_widen_what_one_receives(command: Command) -> Refusal | N
     if mine & set(data.added_recipients):
         return _said_of_oneself("data.added_recipients")
     widened = data.added_purposes or data.added_classes or data.expires is not None
-    if widened and any(mine & each.recipients for each in _changed(command)):
+    if widened and _reads_by_them(command):
         return _said_of_oneself("data.consent_id")
+    guardian = data.guardian_relation
+    if any(mine & each.recipients and guardian not in (None, each.guardian) for each in _changed(command)):
+        return _said_of_oneself("data.guardian_relation")
     return None
+
+
+def requires_another_to_say_that_the_child_agrees(command: Command) -> Refusal | None:
+    """Without the child's assent a guardian's consent opens nothing (UU 27/2022 art 25), so that the child
+    agrees is said by no recipient of it."""
+    if _manages(command) or not _reads_by_them(command):
+        return None
+    return _said_of_oneself("data.person")
+
+
+def requires_another_to_free_a_guardian(command: Command) -> Refusal | None:
+    """Nor does a recipient free the guardian on whose word it would read (UU 31/2014 art 29A); that one is in
+    conflict anybody may say."""
+    data = command.data
+    person = command.state.persons.get(data.person) if command.state else None
+    before = person.blocked_guardians if person else frozenset[str]()
+    freed = before - blocked_after(before, data)
+    mine = {command.agency, command.kind}
+    if _manages(command) or not any(
+        mine & each.recipients and (each.guardian in freed or ANY_GUARDIAN in freed)
+        for each in _of_person(command, data.person)
+    ):
+        return None
+    return _said_of_oneself("data.conflict")
 
 
 def requires_consent_to_rest_on(command: Command) -> Refusal | None:
@@ -87,14 +116,27 @@ def _manages(command: Command) -> bool:
     return command.agency == manager if manager else command.kind == MANAGES_CASES
 
 
+def _reads_by_them(command: Command) -> bool:
+    """Whether the publisher is a recipient of a consent that the event is about."""
+    return any({command.agency, command.kind} & each.recipients for each in _changed(command))
+
+
 def _changed(command: Command) -> Iterator[Consent]:
-    """The consents that a change of scope is about."""
-    data, consents = command.data, command.state.consents if command.state else ()
-    return (each for each in consents if each.person == data.person and data.consent_id in (None, each.id))
+    """The consents that an event is about: of its person, of the number it names or all."""
+    data = command.data
+    return (each for each in _of_person(command, data.person) if data.consent_id in (None, each.id))
+
+
+def _of_person(command: Command, person: UUID) -> Iterator[Consent]:
+    consents = command.state.consents if command.state else ()
+    return (each for each in consents if each.person == person)
 
 
 def _said_of_oneself(field: str) -> Refusal:
-    rule = "A consent that names its publisher as a recipient is recorded by the manager of the case."
+    rule = (
+        "A consent that names its publisher as a recipient, and what makes it hold, is recorded by the"
+        " manager of the case."
+    )
     return refuse("authority_missing", rule, field)
 
 
@@ -113,6 +155,8 @@ PARTIES: dict[str, Guard] = {
     "AccessGranted": requires_consent_to_rest_on,
     "ConsentGranted": requires_another_to_say_what_one_receives,
     "ConsentScopeChanged": requires_another_to_widen_what_one_receives,
+    "AssentGranted": requires_another_to_say_that_the_child_agrees,
+    "GuardianConflictChecked": requires_another_to_free_a_guardian,
 }
 ORDER: dict[str, Guard] = {
     "ConsentScopeChanged": requires_standing_consent,
