@@ -159,7 +159,7 @@ class SealedLog:
             last = await self._note_down(last, checkpoint)
         signed = Signed(*checkpoint, roots, last.note, self._clock())
         await keep(conn, signed)
-        self._newest, self._begins_with = signed, {(signed.size, signed.root)}
+        self._newest, self._begins_with = signed, {*self._anchors(last, signed)}
 
     async def _note_down(self, before: LastSigned | None, checkpoint: Checkpoint) -> LastSigned:
         """Signs, and has it on the disk outside PostgreSQL before anybody can see it."""

@@ -165,7 +165,8 @@ class Sealer:
         try:
             async with asyncio.timeout(ASKING):
                 return await self._outside(origin)
-        except TimeoutError:
+        except Exception as error:  # whatever it is, it is not in the way of sealing
+            log.error("witnesses not asked", log=origin, exc_info=error)
             return Held("unreachable")
 
     async def _tell(self, conn: AsyncConnection[Any], each: Log, problem: Problem | None) -> None:

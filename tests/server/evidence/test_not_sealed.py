@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jejak_client.tlog.checkpoint import Checkpoint
 
 from domain.directory import Directory
 from server.evidence.logs import EVENTS, LOGS, READS
+from server.evidence.outside import Held
+from server.evidence.sealer import Sealer
 from server.evidence.states import states
 from tests.server.api.founding import Founding
 from tests.server.evidence.sealing import Sealing, sealing
@@ -138,3 +141,32 @@ async def test_what_stands_above_the_leaves_is_checked_too(site: Sealing) -> Non
     await site.seal()
     site.rows("UPDATE jejak.tree_edges SET tiles[2] = set_byte(tiles[2], 3, get_byte(tiles[2], 3) # 1)")
     assert (await site.check()).wrong == "tile/1/000.p/1 is not made of the tiles below it"
+
+
+async def test_a_witness_that_cannot_be_asked_is_not_in_the_way(site: Sealing) -> None:
+    async def outside(origin: str) -> Held:
+        raise OSError(113, "No route to host")
+
+    assert await Sealer(site.services, outside).run_once() == SEALED
+    async with site.services.pool.connection() as conn:
+        assert {state.witness for state in await states(conn)} == {"unreachable"}
+
+
+async def test_what_a_witness_holds_must_be_what_the_log_begins_with(site: Sealing) -> None:
+    await site.seal()
+    held = site.opened(await site.newest())
+
+    async def seal_beside(told: Checkpoint) -> str | None:
+        """Why the log is not sealed where a witness holds this."""
+
+        async def outside(origin: str) -> Held:
+            return Held("held", told) if origin == site.origin() else Held("nothing_yet")
+
+        await site.append()
+        found = await Sealer(site.services, outside).run_once()
+        assert found is not None
+        return found["log"]
+
+    assert await seal_beside(held) is None
+    assert await seal_beside(held._replace(root=bytes(32))) == "evidence_differs"
+    assert await seal_beside(held._replace(size=held.size + 100)) == "evidence_behind"
