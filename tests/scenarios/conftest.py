@@ -75,7 +75,7 @@ def deployment(
         )
         clock = StoryClock()
         clock.stand_at(before(shipped_scenarios()))
-        registered = uvloop.run(register(settings, roster, data, clock))
+        registered, _ = uvloop.run(register(settings, roster, data, clock))
         app = create_app(settings, clock, clockwork=False)
         loop = stack.enter_context(serving(app, bound))
         desks = open_desks(stack, url_of(bound), registered.tokens, registered.keys)
