@@ -48,7 +48,7 @@ def test_both_verifiers_find_the_same_in_many_dossiers(page: PageInNode) -> None
 
 @pytest.mark.long
 def test_both_verifiers_find_the_same_in_much_odd_bytes(page: PageInNode) -> None:
-    assert differing(page, odd_dossiers(2000)) == []
+    assert differing(page, odd_dossiers(500)) == []
 
 
 def test_both_verifiers_show_every_event_of_a_good_dossier(page: PageInNode) -> None:
