@@ -23,6 +23,7 @@ from server.services import Services, services_of
 TEXT = "text/plain"
 OCTETS = "application/octet-stream"
 FOR_EVER = "private, max-age=31536000, immutable"  # of what never changes, for holders of a token alone
+NEVER = "no-store"
 TILES: dict[Kind, bytes] = {"log": b"/v1/log/", "reads": b"/v1/log/reads/"}
 FINAL = Parameter(description="Whether the newest is wanted that a quorum of witnesses has cosigned.")
 TILE = Parameter(description="As in the specification of tiled logs: one way to write each.")
@@ -70,7 +71,8 @@ async def bundle_of(request: Request[Any, Any, Any], kind: Kind) -> ASGIResponse
             raise not_found()
         first = name.index * WIDTH
         entries = await ENTRIES[kind](conn, first, first + name.width)
-    return _octets(encode_bundle(entries))
+    # Entries of the read log name who read which case: no browser and no proxy keeps them.
+    return _octets(encode_bundle(entries), FOR_EVER if kind == "log" else NEVER)
 
 
 async def proof_of(services: Services, kind: Kind, index: int) -> ASGIResponse:
@@ -97,5 +99,5 @@ def _text(body: bytes, *, final: bool) -> ASGIResponse:
     return ASGIResponse(body=body, media_type=TEXT, headers=headers)
 
 
-def _octets(body: bytes) -> ASGIResponse:
-    return ASGIResponse(body=body, media_type=OCTETS, headers={"cache-control": FOR_EVER})
+def _octets(body: bytes, keeping: str = FOR_EVER) -> ASGIResponse:
+    return ASGIResponse(body=body, media_type=OCTETS, headers={"cache-control": keeping})

@@ -50,7 +50,7 @@ async def read_read_log_checkpoint(
 
 
 @get(
-    "/v1/log/reads/tile/{name:path}",
+    "/v1/log/reads/tile/{tile:path}",
     guards=[requires_token],
     before_request=refuse_unknown_parameters,
     operation_id="readReadLogTile",
@@ -60,13 +60,13 @@ async def read_read_log_checkpoint(
     tags=["evidence"],
     responses=said(OCTETS, "256 hashes of 32 bytes, or as many as the width says.") | TOLD,
 )
-async def read_read_log_tile(request: Request[Any, Any, Any], name: Annotated[str, TILE]) -> ASGIResponse:
+async def read_read_log_tile(request: Request[Any, Any, Any], tile: Annotated[str, TILE]) -> ASGIResponse:
     """Of any width up to that of the newest checkpoint."""
     return await tile_of(request, "reads")
 
 
 @get(
-    "/v1/log/reads/tile/entries/{name:path}",
+    "/v1/log/reads/tile/entries/{tile:path}",
     operation_class=ReadOperation,
     guards=[requires_auditor_or_officer],
     before_request=refuse_unknown_parameters,
@@ -81,7 +81,7 @@ async def read_read_log_tile(request: Request[Any, Any, Any], name: Annotated[st
     responses=said(OCTETS, "Up to 256 entries, each after its length in two bytes.")
     | refusals("invalid_parameter", "not_found", "read_log_unavailable", *TOKEN_PROBLEMS),
 )
-async def read_read_log_entries(request: Request[Any, Any, Any], name: Annotated[str, TILE]) -> ASGIResponse:
+async def read_read_log_entries(request: Request[Any, Any, Any], tile: Annotated[str, TILE]) -> ASGIResponse:
     """Lines of text, as server/readlog/leaves.py has them."""
     services, reader = services_of(request), reader_of(request)
     if services.directory.current.kind_of(reader.agency) not in WATCH_OVER_READS:

@@ -46,7 +46,7 @@ async def read_log_checkpoint(
 
 
 @get(
-    "/v1/log/tile/{name:path}",
+    "/v1/log/tile/{tile:path}",
     guards=[requires_token],
     before_request=refuse_unknown_parameters,
     operation_id="readLogTile",
@@ -56,13 +56,13 @@ async def read_log_checkpoint(
     tags=["evidence"],
     responses=said(OCTETS, "256 hashes of 32 bytes, or as many as the width says.") | TOLD,
 )
-async def read_log_tile(request: Request[Any, Any, Any], name: Annotated[str, TILE]) -> ASGIResponse:
+async def read_log_tile(request: Request[Any, Any, Any], tile: Annotated[str, TILE]) -> ASGIResponse:
     """Of any width up to that of the newest checkpoint."""
     return await tile_of(request, "log")
 
 
 @get(
-    "/v1/log/tile/entries/{name:path}",
+    "/v1/log/tile/entries/{tile:path}",
     guards=[requires_token],
     before_request=refuse_unknown_parameters,
     operation_id="readLogEntries",
@@ -72,7 +72,7 @@ async def read_log_tile(request: Request[Any, Any, Any], name: Annotated[str, TI
     tags=["evidence"],
     responses=said(OCTETS, "Up to 256 entries, each after its length in two bytes.") | TOLD,
 )
-async def read_log_entries(request: Request[Any, Any, Any], name: Annotated[str, TILE]) -> ASGIResponse:
+async def read_log_entries(request: Request[Any, Any, Any], tile: Annotated[str, TILE]) -> ASGIResponse:
     """Each is a hash of the row as it stands now (docs/evidence.md)."""
     return await bundle_of(request, "log")
 

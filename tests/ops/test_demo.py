@@ -237,7 +237,6 @@ def test_a_deployment_is_served_rebuilt_and_stopped_in_order(tmp_path: Path) -> 
         assert all(each["equal"] for each in rebuilt)
         compared = json.loads(jejak("rebuild", "case_file", "--check", "--data", data, "--json").stdout)
         assert compared[0]["equal"] is True
-        assert compared[0]["swapped"] is False
         process.terminate()
         assert process.wait(SECONDS) == 0, output.read_text()
     assert not (data / "serving.json").exists()

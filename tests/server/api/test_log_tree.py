@@ -177,6 +177,14 @@ async def test_an_agencys_own_auditor_does_not_see_who_read_the_cases_of_others(
     assert (await own.get("/v1/log/reads/tile/entries/000.p/1")).status_code == 403
 
 
+async def test_no_browser_keeps_who_read_what(shared: Deployment, auditor: Caller) -> None:
+    hashes = await auditor.get("/v1/log/reads/tile/0/000.p/1")
+    entries = await auditor.get("/v1/log/reads/tile/entries/000.p/1")
+    assert (hashes.status_code, entries.status_code) == (200, 200)
+    assert "immutable" in hashes.headers["cache-control"]
+    assert entries.headers["cache-control"] == "no-store"
+
+
 async def test_whoever_looks_at_reads_is_on_record_as_a_reader(shared: Deployment, auditor: Caller) -> None:
     before = (await auditor.get("/v1/reads/checkpoint")).json()["size"]
     await auditor.get("/v1/log/reads/tile/entries/000.p/1")
