@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.case_reads import case_owner
-from domain.case_state import BreakGlass, CaseState
+from domain.case_state import BreakGlass, CaseState, Erasure
+from domain.catalogue.consent_codes import NoticeSubject
 from domain.catalogue.privacy.break_glass import CONFIRMS_BROKEN_GLASS
 from domain.worklist.items import ItemKind, Owed, any_of, item
 
@@ -49,12 +50,20 @@ ANSWER_SUBJECT_ACCESS = ItemKind(
     ("SubjectAccessGiven", "SubjectAccessRefused"),
     "UU 27/2022 arts 7, 32, 33",
 )
+NOTIFY_ERASURE = ItemKind(
+    "notify_erasure",
+    "Beri tahu orangnya bahwa datanya telah dihapus",
+    "Tell the person that the data were erased",
+    ("SubjectNotified",),
+    "UU 27/2022 art 45; scenario Sc-6",
+)
 # Who owes a purge the ledgers say, and no state of a case (server/erasure/purges.py).
 KINDS = (
     REVIEW_BREAK_GLASS,
     CONFIRM_BREAK_GLASS,
     KNOW_BREAK_GLASS,
     REVIEW_ERASURE,
+    NOTIFY_ERASURE,
     CONFIRM_PURGE,
     ANSWER_SUBJECT_ACCESS,
 )
@@ -68,12 +77,24 @@ def owed(state: CaseState) -> Owed:
     for erasure in state.erasures.values():
         if erasure.requested and not erasure.approved_position:
             yield any_of("dpo"), item(REVIEW_ERASURE, erasure.id, erasure.requested)
+        if erasure.shredded_position and not told_of_erasure(state, erasure):
+            yield any_of("dpo"), item(NOTIFY_ERASURE, erasure.id, erasure.shredded_position)
     for access in state.subject_accesses.values():
         if access.requested and not (access.given or access.refused):
             answer = item(ANSWER_SUBJECT_ACCESS, access.id, access.requested)
             yield any_of("dpo"), answer
             if state.case_manager is not None:
                 yield state.case_manager, answer
+
+
+def told_of_erasure(state: CaseState, erasure: Erasure) -> int:
+    """The log position of the notice to the person that these data were erased; 0 where there is none, nor a
+    record that the person could not be reached."""
+    person = state.persons.get(erasure.person)
+    notices = person.notices if person is not None else ()
+    since = erasure.shredded_position
+    told = (each for each in notices if each.subject == NoticeSubject.DATA_ERASED and each.position > since)
+    return next((each.position for each in told), 0)
 
 
 def _of_glass(state: CaseState, opened: BreakGlass) -> Owed:

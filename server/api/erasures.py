@@ -11,7 +11,8 @@ from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
 from domain.case_reads import DATA_PROTECTION_OFFICER, case_owner
-from domain.case_state import Erasure
+from domain.case_state import CaseState, Erasure
+from domain.worklist.privacy import told_of_erasure
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.payloads import Position
 from server.api.problems import not_found
@@ -44,8 +45,8 @@ class CopiesEntry(msgspec.Struct, kw_only=True):
 
 
 class ErasureEntry(msgspec.Struct, kw_only=True):
-    """An erasure. The positions are those of the events, null for a step that is not on record; `classes` are
-    those whose keys are destroyed."""
+    """An erasure. The positions are those of the events, null for a step that is not on record: `notified`
+    that of the notice to the person. `classes` are those whose keys are destroyed."""
 
     erasure: UUID
     person: UUID
@@ -53,6 +54,7 @@ class ErasureEntry(msgspec.Struct, kw_only=True):
     approved: Position | None
     shredded: Position | None
     completed: Position | None
+    notified: Position | None
     classes: list[str]
     unreadablefrom: dt.date | None
     copies: list[CopiesEntry]
@@ -88,14 +90,14 @@ async def read_erasures(
     if asker.kind != DATA_PROTECTION_OFFICER and asker.agency != case_owner(state):
         raise not_found()
     found = [
-        _entry(erasure, await copies_of(services.pool, case, erasure.id))
+        _entry(state, erasure, await copies_of(services.pool, case, erasure.id))
         for erasure in state.erasures.values()
     ]
     await services.reads.record(reader, "readErasures", [], case=case)
     return ASGIResponse(body=msgspec.json.encode(ErasureList(items=found)), headers={POSITION: str(position)})
 
 
-def _entry(erasure: Erasure, copies: Sequence[Copies]) -> ErasureEntry:
+def _entry(state: CaseState, erasure: Erasure, copies: Sequence[Copies]) -> ErasureEntry:
     return ErasureEntry(
         erasure=erasure.id,
         person=erasure.person,
@@ -103,6 +105,7 @@ def _entry(erasure: Erasure, copies: Sequence[Copies]) -> ErasureEntry:
         approved=erasure.approved_position or None,
         shredded=erasure.shredded_position or None,
         completed=erasure.completed or None,
+        notified=told_of_erasure(state, erasure) or None,
         classes=class_names(erasure.shredded),
         unreadablefrom=erasure.unreadable_from,
         copies=[
