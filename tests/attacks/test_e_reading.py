@@ -148,7 +148,7 @@ def test_e10_a_read_that_a_superuser_takes_out_or_changes_shows(
     assert (found, verified(site)) == (1, 0)
 
 
-# Notes and hashes of the logs, which say nothing of anybody (docs/adr/0194); what holds an event is never kept.
+# Notes and hashes of the logs say nothing of anybody (docs/adr/0194); what holds an event is never kept.
 HASHES = ("/v1/log/checkpoint", "/v1/log/tile/", "/v1/log/proof/", "/v1/log/policy", "/v1/log/reads/")
 KEPT_OUT = {
     "cache-control": "no-store",
