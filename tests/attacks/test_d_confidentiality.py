@@ -2,9 +2,13 @@
 
 import json
 import re
+import subprocess
+import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +17,7 @@ import pytest
 
 from domain import base64url
 from tests.attacks.canaries import Flock
+from tests.attacks.forking import CHILDREN, SEALINGS, Sealing
 from tests.attacks.shared import (
     decoded,
     refusals,
@@ -206,6 +211,28 @@ def test_d15_no_key_and_nonce_meet_twice_over_processes_that_are_killed(site: Si
     assert len(items) >= 32
     assert len({(bytes(key), bytes(blob[:12])) for _, key, _, blob in items}) == len(items)
     assert len({digest for _, _, digest, _ in items}) == len(items)
+    wrapped = site.rows("SELECT kek_id, wrapped FROM jejak.data_keys")
+    assert len({(kek_id, bytes(blob[:12])) for kek_id, blob in wrapped}) == len(wrapped) >= 16
+
+
+def test_d15_no_key_and_nonce_meet_twice_in_the_children_of_one_process_that_are_killed(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-m", "tests.attacks.forking", str(tmp_path)]
+    subprocess.run(command, check=True, timeout=120)
+    sealings = [
+        msgspec.json.decode(line, type=Sealing)
+        for file in tmp_path.glob("*.lines")
+        for line in file.read_bytes().splitlines()
+    ]
+    assert len(sealings) == CHILDREN * SEALINGS
+    items = [item for each in sealings for item in each.items]
+    # The key of an item follows from data key and digest: the same event sealed twice has the same.
+    by_key = Counter((key, digest) for key, digest, _ in items)
+    assert max(by_key.values()) > CHILDREN, "the children seal the same under the same key"
+    assert len({*items}) == len(items)
+    wrapped = [each for sealing in sealings for each in sealing.wrapped]
+    assert len({*wrapped}) == len(wrapped) >= len(sealings)
 
 
 def erasure(site: Site, case: UUID, person: str, by: str) -> Event:
