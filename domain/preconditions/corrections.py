@@ -19,6 +19,7 @@ NEVER_TAKEN_BACK = frozenset({"privacy", "clockwork"})
 # What closes a person's data to others is not opened again by calling it an error: consent is given anew, and
 # a later check frees a guardian (UU 27/2022 arts 9, 24; UU 31/2014 art 29A).
 PROTECTS = frozenset({"ConsentWithdrawn", "GuardianConflictChecked"})
+NARROWS = "ConsentScopeChanged"
 NOT_ERRORS = PROTECTS | {"EntryWithdrawn"}
 
 
@@ -27,7 +28,7 @@ def requires_own_entry(command: Command) -> Refusal | None:
     says who could read what (DESIGN section 3)."""
     head = _entry(command, (command.agency, command.data.event_id))
     if head is not None and head.version != 1 and head.type not in NOT_ERRORS and _may_be_undone(head):
-        return None
+        return _requires_nothing_closed_by_it(command, head)
     rule = (
         "An agency takes back an entry of its own in this case; not the one that opened it, not an entry"
         " withdrawn, not what protects a person or says who could read."
@@ -63,6 +64,9 @@ def requires_entry_with_these_facts(command: Command) -> Refusal | None:
         return refuse("precondition", rule, "data.event_id")
     if head.person is not None and data.person not in (None, head.person):
         return refuse("precondition", "A correction is about the person of the entry.", "data.person")
+    if head.type in PROTECTS | {NARROWS} and "time" in data.fields:
+        rule = "When a consent was taken back or narrowed, or a guardian checked, is not dated otherwise."
+        return refuse("precondition", rule, "data.fields")
     stated = {*REGISTRY[head.type].fields, "time"}
     if not stated.issuperset(data.fields) or not _values_named(command).issubset(data.fields):
         rule = "The fields corrected are fields of the entry, and every value given is named among them."
@@ -81,6 +85,22 @@ def requires_entry_that_stands(command: Command) -> Refusal | None:
     if command.state is None or entry not in command.state.withdrawn:
         return None
     return refuse("precondition", "The entry was taken back already.", "data.event_id")
+
+
+def _requires_nothing_closed_by_it(command: Command, head: EventHead) -> Refusal | None:
+    if head.type == NARROWS and _narrows(command, head):
+        rule = (
+            "What was taken out of a consent is put back by a new one or a change of scope, not as an error."
+        )
+        return refuse("precondition", rule, "data.event_id")
+    return None
+
+
+def _narrows(command: Command, head: EventHead) -> bool:
+    """Whether a change of the scope of consents took something out of them, or set them an end."""
+    entries = command.state.entries if command.state else ()
+    data = next(each.data for each in entries if each.position == head.position)
+    return bool(data.removed_purposes or data.removed_recipients or data.removed_classes or data.expires)
 
 
 def _entry(command: Command, entry: Entry) -> EventHead | None:
