@@ -77,6 +77,7 @@ async def _feed(caller: Caller, url: str, seen: Look) -> None:
         seen.by_call[call] = _of_rows(found)
     holdings = (await caller.get("/v1/manifest", after=_before(seen.case), limit=1)).json()["items"]
     seen.manifest = next((each for each in holdings if each["case"] == str(seen.case)), None)
+    seen.told["versions"] = (await caller.get(f"/v1/manifest/{seen.case}")).json()
 
 
 async def _stream(caller: Caller, url: str, after: int, upto: int) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from tests.server.need_to_know.beginnings import CHAPTERS, OPENED, Step
 from tests.server.need_to_know.dossiers import may_be_given, values_given
 from tests.server.need_to_know.looking import Look, Seen
 from tests.server.need_to_know.oracle import Oracle
-from tests.server.need_to_know.places import CLASSES
+from tests.server.need_to_know.places import CLASSES, WATCHERS
 from tests.server.need_to_know.scene import Scene, staged
 from tests.server.need_to_know.stories import CASES
 from tests.server.need_to_know.telling import Story
@@ -80,6 +80,9 @@ def assert_each_sees_what_is_allowed(scene: Scene, drawn: tuple[Step, list[Step]
         for call in EXACT:
             assert seen.by_call[call] == allowed, (agency, call, told_of(story))
         assert held(seen) == listed(allowed), (agency, "manifest", told_of(story))
+        if agency not in WATCHERS:  # their tokens are not of the roles that may ask
+            listed_versions = seen.told["versions"].get("versions", [])
+            assert listed_versions == bodies(story, allowed), (agency, told_of(story))
         assert seen.by_call.get("audit") == audited(oracle, agency, allowed), (agency, told_of(story))
         assert ("audit/reads" in seen.told) == (oracle.kinds[agency] in AUDITS), agency
         assert (seen.status == 200) == bool(allowed), (agency, "case", told_of(story))
@@ -113,6 +116,11 @@ def audited(oracle: Oracle, agency: str, allowed: Seen) -> Seen | None:
     if oracle.kinds[agency] != "auditor":
         return None
     return {each.position: ("body", allowed.get(each.position, CLOSED)[1]) for each in oracle.events}
+
+
+def bodies(story: Story, allowed: Seen) -> list[int]:
+    """The versions of the case whose events the agency may see in full."""
+    return [each.version for each in story.told if allowed.get(each.position, CLOSED)[0] == "body"]
 
 
 def held(seen: Look) -> tuple[int, str] | None:
