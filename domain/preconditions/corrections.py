@@ -20,6 +20,7 @@ NEVER_TAKEN_BACK = frozenset({"privacy", "clockwork"})
 # a later check frees a guardian (UU 27/2022 arts 9, 24; UU 31/2014 art 29A).
 PROTECTS = frozenset({"ConsentWithdrawn", "GuardianConflictChecked"})
 NARROWS = "ConsentScopeChanged"
+ENDS_ONES_PLACE = frozenset({"ReferralCompleted", "ReferralDeclined"})
 NOT_ERRORS = PROTECTS | {"EntryWithdrawn"}
 
 
@@ -89,11 +90,19 @@ def requires_entry_that_stands(command: Command) -> Refusal | None:
 
 def _requires_nothing_closed_by_it(command: Command, head: EventHead) -> Refusal | None:
     if head.type == NARROWS and _narrows(command, head):
-        rule = (
-            "What was taken out of a consent is put back by a new one or a change of scope, not as an error."
-        )
+        rule = "What was taken out of a consent is given anew, not put back as an error."
+        return refuse("precondition", rule, "data.event_id")
+    if head.type in ENDS_ONES_PLACE and _was_referred_to(command, head):
+        rule = "Who was referred to and has ended that is referred to anew; the end is not taken back."
         return refuse("precondition", rule, "data.event_id")
     return None
+
+
+def _was_referred_to(command: Command, head: EventHead) -> bool:
+    """Whether the event ended a referral to its own publisher: taken back, it would open the case to it."""
+    referrals = command.state.referrals if command.state else {}
+    referral = referrals.get(head.about) if head.about else None
+    return referral is not None and referral.to == head.agency
 
 
 def _narrows(command: Command, head: EventHead) -> bool:

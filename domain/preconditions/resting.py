@@ -17,6 +17,7 @@ def another_rests_on(state: CaseState, head: EventHead) -> bool:
 
 
 def _resting(state: CaseState, head: EventHead) -> Iterator[int]:
+    yield from (each.answered for each in state.referrals.values() if each.returned == head.position)
     for file in state.files.values():
         yield from _on_the_file(file, head)
     for conference in state.conferences:
