@@ -71,22 +71,27 @@ def subject_notified(state: CaseState, event: RecordedEvent) -> Changes:
 
 
 def consent_withdrawn(state: CaseState, event: RecordedEvent) -> Changes:
-    """No consent named: all of the person; no class named: all classes (UU 27/2022 arts 9, 40)."""
+    """No consent named: all of the person; no class named: all classes (UU 27/2022 arts 9, 40). A child that
+    takes all back has agreed to nothing that a guardian signs afterwards (art 25)."""
     data = event.data
     gone = class_mask(data.classes) if data.classes else -1
-    return {
-        "consents": tuple(
-            _without(consent, gone)
-            if consent.person == data.person and data.consent_id in (None, consent.id)
-            else consent
-            for consent in state.consents
-        )
-    }
+    consents = tuple(
+        _without(consent, gone)
+        if consent.person == data.person and data.consent_id in (None, consent.id)
+        else consent
+        for consent in state.consents
+    )
+    person = state.persons.get(data.person)
+    if not _of_everything(data) or person is None or not person.assent:
+        return {"consents": consents}
+    return {**update_person(state, msgspec.structs.replace(person, assent=False)), "consents": consents}
 
 
 def assent_granted(state: CaseState, event: RecordedEvent) -> Changes:
-    """The child agrees too."""
+    """The child agrees too; not to what it took back since, be the assent recorded later."""
     person = person_of(state, event.data.person)
+    if any(_of_everything(said) for said in _withdrawals_since(state, event)):
+        return {}
     return update_person(state, msgspec.structs.replace(person, assent=True))
 
 
@@ -107,19 +112,30 @@ def blocked_after(before: frozenset[str], check: Any) -> frozenset[str]:
     return frozenset(blocked)
 
 
+def _of_everything(withdrawn: Any) -> bool:
+    """Whether a withdrawal takes back all that the person agreed to."""
+    return withdrawn.consent_id is None and not withdrawn.classes
+
+
 def _withdrawn_since(state: CaseState, event: RecordedEvent) -> int:
     """The classes that withdrawals dated after the consent took back; -1 for all of them."""
-    data, at = event.data, happened(event)
-    if at >= state.latest_occurred:
-        return 0
     gone = 0
-    for each in state.entries:
-        said = each.data
-        if each.type != "ConsentWithdrawn" or said.person != data.person or happened(each) <= at:
-            continue
-        if said.consent_id in (None, data.consent_id):
+    for said in _withdrawals_since(state, event):
+        if said.consent_id in (None, event.data.consent_id):
             gone |= class_mask(said.classes) if said.classes else -1
     return gone
+
+
+def _withdrawals_since(state: CaseState, event: RecordedEvent) -> list[Any]:
+    """What withdrawals of the person say that are dated after the event."""
+    at = happened(event)
+    if at >= state.latest_occurred:
+        return []
+    return [
+        each.data
+        for each in state.entries
+        if each.type == "ConsentWithdrawn" and each.data.person == event.data.person and happened(each) > at
+    ]
 
 
 def _rescoped(consent: Consent, event: RecordedEvent) -> Consent:

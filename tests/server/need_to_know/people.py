@@ -79,10 +79,20 @@ def _end(event: Told) -> datetime | None:
 
 def binds_child(events: Sequence[Told], consent: Consent) -> bool:
     """A guardian's, who is in no conflict, with the child's own assent (UU 27/2022 art 25)."""
-    assent = any(each.type == "AssentGranted" and each.person == consent.person for each in events)
-    if consent.guardian is None or not assent:
+    if consent.guardian is None or not _assents(events, consent.person):
         return False
     return consent.guardian == "court_order" or consent.guardian not in _blocked(events, consent.person)
+
+
+def _assents(events: Sequence[Told], person: str | None) -> bool:
+    """Whether the child has agreed since it last took everything back, if it did."""
+    said = [
+        each.type == "AssentGranted"
+        for each in events
+        if each.person == person
+        if each.type == "AssentGranted" or (each.type == "ConsentWithdrawn" and not each.data.get("classes"))
+    ]
+    return bool(said) and said[-1]
 
 
 def _blocked(events: Sequence[Told], person: str | None) -> set[str]:
