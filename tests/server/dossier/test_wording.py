@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, get_args
-from uuid import uuid4
 
 import pytest
 import segno
@@ -21,7 +20,7 @@ from server.dossier.shapes import Seal, Step, Timeline
 from server.dossier.values import Naming, alike, article_said, lines_of
 
 WITA = timezone(timedelta(hours=8), "WITA")
-FILE = str(uuid4())
+FILE = "16418b94-0ee3-4850-be25-5abd8dbb33e8"
 NAMING = Naming({"polres-ttu": "Polres TTU"}.get, WITA, frozenset({FILE}))  # type: ignore[arg-type]
 NOTE = "jejak.test/log\n46\n" + "A" * 43 + "=\n\n" + "".join(f"— saksi-{n} {'B' * 104}\n" for n in range(4))
 
