@@ -35,8 +35,9 @@ def trust_of(
 ) -> Trust | None:
     """The policy to judge by; None, with the problem found, where there is none to be used.
 
-    A pinned policy may name the key of the log, and then that one alone signs for it; the dossier's own
-    policy is taken at its word only for keys that its operator registered in the log.
+    A pinned policy that names logs trusts those alone, each under its key: its witnesses may cosign others,
+    a trial deployment's for one. One that names none, and the dossier's own, trust the keys that the operator
+    registered in the log.
     """
     try:
         policy = read_policy(raw, registry.host_keys())
@@ -48,7 +49,8 @@ def trust_of(
         return None
     registered = tuple(NoteKey(origin, key.public) for key in registry.of_custody("log"))
     named = tuple(log.key for log in policy.logs if log.key.name == origin)
-    logs = named if named and pinned else tuple(key for key in named or registered if key in registered)
+    trusts_named = pinned and bool(policy.logs)
+    logs = named if trusts_named else tuple(key for key in named or registered if key in registered)
     if not logs:
         findings.problem("log_key_unknown", "policy")
         return None

@@ -83,8 +83,9 @@ def test_a_witness_that_goes_back_in_time_contradicts_itself() -> None:
 
 def test_a_checkpoint_of_another_log_of_the_deployment_is_foreign() -> None:
     told = story(1)
-    verdict = verdict_on(told, dossier_files(told), log=f"{LOG}/2")
+    verdict = verdict_on(told, dossier_files(told), policy_text(with_log=False), log=f"{LOG}/2")
     assert codes(verdict) == {"checkpoint_foreign"}
+    assert codes(verdict_on(told, dossier_files(told), log=f"{LOG}/2")) == {"log_key_unknown"}
 
 
 def test_a_pinned_policy_without_the_log_s_key_takes_the_registered_one() -> None:

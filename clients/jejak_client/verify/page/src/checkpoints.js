@@ -3,8 +3,8 @@
 const SKEW = 300; // seconds by which clocks may differ
 
 /** `{policy, logs}`: the policy to judge by and the keys with which the log may sign; null, with the problem found,
- * where there is none to be used. A pinned policy may name the key of the log, and then that one alone signs; the
- * dossier's own is taken at its word only for keys that its operator registered in the log. */
+ * where there is none to be used. A pinned policy that names logs trusts those alone, each under its key: its
+ * witnesses may cosign others. One that names none, and the dossier's own, trust keys that the operator registered. */
 async function trustOf(raw, origin, registry, pinned, findings) {
   let policy;
   try {
@@ -18,8 +18,8 @@ async function trustOf(raw, origin, registry, pinned, findings) {
   const registered = await Promise.all(ofTheLog.map((key) => noteKey(origin, LOG_KEY, key.publicKey)));
   const named = policy.logs.filter((key) => key.name === origin);
   const offered = named.length ? named : registered;
-  const logs =
-    named.length && pinned ? named : offered.filter((key) => registered.some((known) => sameKey(known, key)));
+  const trustsNamed = pinned && policy.logs.length > 0;
+  const logs = trustsNamed ? named : offered.filter((key) => registered.some((known) => sameKey(known, key)));
   if (logs.length === 0) {
     findings.problem("log_key_unknown", "policy");
     return null;
