@@ -43,8 +43,16 @@ class Endings:
             await connection.execute("LISTEN jejak_ended")
             self._forget(None)
             async for notify in connection.notifies():
-                self._forget(UUID(notify.payload))
+                self._forget(_id(notify.payload))
 
     def _forget(self, ended: UUID | None) -> None:
         for forget in self._forgetting:
             forget(ended)
+
+
+def _id(payload: str) -> UUID | None:
+    """The id that was told; None for what anybody else may have said: then all is asked for anew."""
+    try:
+        return UUID(payload)
+    except ValueError:
+        return None
