@@ -9,6 +9,7 @@ The directory is one for all processes of a deployment.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable
 from contextlib import suppress
@@ -30,6 +31,7 @@ from server.vault.keyfile import (
 )
 
 FOLDER, KEY, DESTROYED = "vault", ".key", ".destroyed"
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 FORMER = "kek"  # the one file of deployments that were founded before there were months
 
 
@@ -71,6 +73,7 @@ class EpochKeys:
         self._by_id: dict[str, KeyFile] = {}
         self._ended: dict[str, str] = {}
         _take_in(keys_dir / FORMER, self._folder)
+        _require_months(self._folder)
         self._read()
 
     @classmethod
@@ -153,14 +156,18 @@ class EpochKeys:
         return key is not None and key.path.exists()
 
     def _read(self) -> None:
-        ended = {path.stem: _note(path) for path in self._folder.glob(f"*{DESTROYED}")}
+        ended = {path.stem: _note(path) for path in _of_months(self._folder, DESTROYED)}
         for month in ended:
             _wipe(self._folder / f"{month}{KEY}")
         self._ended = {note.kek_id: month for month, note in ended.items()}
-        months = {path.stem for path in self._folder.glob(f"*{KEY}")}
-        self._by_month = {
+        months = {path.stem for path in _of_months(self._folder, KEY)}
+        found = {
             month: self._by_month.get(month) or KeyFile(self._folder / f"{month}{KEY}") for month in months
         }
+        copies = {month for month, key in found.items() if key.kek_id in self._ended}
+        for month in copies:  # of a key that was destroyed, under another month's name
+            _wipe(self._folder / f"{month}{KEY}")
+        self._by_month = {month: key for month, key in found.items() if month not in copies}
         self._by_id = {key.kek_id: key for key in self._by_month.values()}
 
 
@@ -173,6 +180,18 @@ def last_day(month: str) -> date:
 def unreadable_from(kek_month: str) -> date:
     """From which day on no backup opens a data key that was last wrapped under the key of this month."""
     return last_day(kek_month) + timedelta(days=KEEPING.days + 1)
+
+
+def _of_months(folder: Path, suffix: str) -> list[Path]:
+    """The files of months; what has another name is none."""
+    return [path for path in folder.glob(f"*{suffix}") if MONTH.fullmatch(path.stem)]
+
+
+def _require_months(folder: Path) -> None:
+    """Raises KeyFileError for a key that is no month's: nobody would destroy it."""
+    for path in folder.glob(f"*{KEY}"):
+        if not MONTH.fullmatch(path.stem):
+            raise KeyFileError(f"{path} is named after no month; a copy of a key must not lie there")
 
 
 def _note(path: Path) -> _Ended:
