@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from domain.case_reads import case_owner
 from domain.case_state import BreakGlass, CaseState, Erasure
 from domain.catalogue.consent_codes import NoticeSubject
@@ -77,6 +79,8 @@ def owed(state: CaseState) -> Owed:
     for erasure in state.erasures.values():
         if erasure.requested and not erasure.approved_position:
             yield any_of("dpo"), item(REVIEW_ERASURE, erasure.id, erasure.requested)
+        if lifted := _stopped_by_a_hold(state, erasure):
+            yield any_of("dpo"), item(REVIEW_ERASURE, erasure.id, lifted)
         if erasure.shredded_position and not told_of_erasure(state, erasure):
             yield any_of("dpo"), item(NOTIFY_ERASURE, erasure.id, erasure.shredded_position)
     for access in state.subject_accesses.values():
@@ -85,6 +89,20 @@ def owed(state: CaseState) -> Owed:
             yield any_of("dpo"), answer
             if state.case_manager is not None:
                 yield state.case_manager, answer
+
+
+def _stopped_by_a_hold(state: CaseState, erasure: Erasure) -> int:
+    """Since when nothing holds any more what an approval took and a hold has kept: 0 where nothing was, or
+    something is. The basis is reviewed anew then (docs/adr/0108)."""
+    stopped = (erasure.approved or 0) & ~erasure.shredded
+    after = [
+        msgspec.structs.replace(hold, lifted=0)
+        for hold in state.legal_holds.values()
+        if hold.position > erasure.approved_position
+    ]
+    held = [hold.id for hold in after if stopped and hold.holds(erasure.person, stopped)]
+    lifted = [state.legal_holds[hold].lifted for hold in held]
+    return max(lifted, default=0) if all(lifted) else 0
 
 
 def told_of_erasure(state: CaseState, erasure: Erasure) -> int:
