@@ -81,10 +81,17 @@ def requires_private_way(scope: Any) -> None:
 
 
 def refuse_other_sites(scope: Any) -> None:
-    """Raises ProblemError where a browser says that another site makes the call (Fetch Metadata)."""
-    for name, value in scope["headers"]:
-        if name == b"sec-fetch-site" and value not in (b"same-origin", b"none"):
-            raise ProblemError(refuse("forbidden", "A page of another site may not make this call."))
+    """Raises ProblemError where a browser says that another site makes the call: by Fetch Metadata, and one
+    that has none of it by the origin of the page. A program that is no browser says neither."""
+    sites = _values(scope, b"sec-fetch-site")
+    ours = f"{scope['scheme']}://".encode() + b"".join(_values(scope, b"host"))
+    others = set(sites) - {b"same-origin", b"none"} if sites else set(_values(scope, b"origin")) - {ours}
+    if others:
+        raise ProblemError(refuse("forbidden", "A page of another site may not make this call."))
+
+
+def _values(scope: Any, name: bytes) -> list[bytes]:
+    return [value for header, value in scope["headers"] if header == name]
 
 
 def _host(scope: Any) -> str:
