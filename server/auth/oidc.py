@@ -86,6 +86,7 @@ class IdentityProvider:
     ) -> None:
         self._client = client
         self._cipher = AESGCM(key)
+        self._alone = [client.client_id], client.client_id
         self._clock = clock
         self._monotonic = monotonic
         self._held: _Known | None = None
@@ -155,7 +156,6 @@ class IdentityProvider:
             now=int(self._clock().timestamp()),
             leeway=LEEWAY,
             iss={"essential": True, "value": self._client.issuer},
-            aud={"essential": True, "value": self._client.client_id},
             exp={"essential": True},
             iat={"essential": True},
             sub={"essential": True},
@@ -167,8 +167,9 @@ class IdentityProvider:
         except (JoseError, ValueError):
             self._held = None  # the provider may have changed its keys: the next login asks for them
             raise ProblemError(login_refused()) from None
-        if decoded.claims.get("azp", self._client.client_id) != self._client.client_id:
-            raise ProblemError(login_refused())
+        for_whom = decoded.claims.get("aud"), decoded.claims.get("azp", self._client.client_id)
+        if for_whom not in ((self._client.client_id, self._client.client_id), self._alone):
+            raise ProblemError(login_refused())  # of others beside us nothing is known
         return str(decoded.claims["sub"])
 
     async def _provider(self) -> _Known:
