@@ -98,7 +98,8 @@ async def version_of(works: Works, case: UUID) -> int:
 
 
 async def confirm(deployment: Deployment, agency: str, erasure: UUID) -> httpx.Response:
-    """The agency says that its copies are gone."""
+    """The agency says that its copies are gone, once its ledger has told it to."""
+    await deployment.settled()
     caller = await deployment.caller(agency)
     return await caller.post_to(f"/v1/erasures/{erasure}/confirm", {})
 
