@@ -57,9 +57,9 @@ def look(state: LocalState, raw: bytes, keys: Iterable[NoteKey], read_tile: Read
     checkpoint does not hold or cannot be compared; LogForked where it contradicts the one seen before.
     """
     opened, key = _opened(raw, keys)
-    checkpoint, before = opened.checkpoint, state.seen()
+    checkpoint, before = opened.checkpoint, state.seen_of(opened.checkpoint.origin)
     now = Seen(checkpoint.origin, checkpoint.size, base64std.encode(checkpoint.root), key.vkey, raw)
-    if before is not None and before.origin == now.origin:
+    if before is not None:
         try:
             _require_one_history(before, now, read_tile)
         except Unverified as error:

@@ -1,7 +1,7 @@
 """What this client was given, recorded and saw, in a small file of its own (SQLite, mode 0600).
 
 Of each case which versions it has, and their body hashes; of the ledger the last row and its running hash;
-the last checkpoint it verified; every receipt. Ids, numbers and hashes: no value of an event. Each change is
+of each log the last checkpoint it verified; every receipt. Ids, numbers and hashes: no value of an event. Each change is
 one transaction: a power cut leaves the file whole, and two commands at once lose nothing of each other.
 """
 
@@ -19,7 +19,7 @@ from jejak_client.chain import LedgerBroken, LedgerHead, followed, genesis
 from jejak_client.envelope import attributes_of, body_hash
 from jejak_client.feed import FeedRow
 
-FORMAT = 1
+FORMAT = 2
 BUSY_SECONDS = 30.0
 PREV_UNMATCHED = "prev_unmatched"  # the mark of an event whose publisher named what the case does not have
 
@@ -33,12 +33,20 @@ CREATE TABLE named (
     explained TEXT, PRIMARY KEY (case_id, version, hash)
 ) WITHOUT ROWID;
 CREATE TABLE seen (
-    one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, size INTEGER NOT NULL, root TEXT NOT NULL,
-    vkey TEXT NOT NULL, note BLOB NOT NULL
+    origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root TEXT NOT NULL, vkey TEXT NOT NULL, note BLOB NOT NULL
 );
 CREATE TABLE forks (before BLOB NOT NULL, after BLOB NOT NULL, UNIQUE (before, after));
 CREATE TABLE receipts (receipt TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+FROM_1_TO_2 = """
+ALTER TABLE seen RENAME TO seen_last;
+CREATE TABLE seen (
+    origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root TEXT NOT NULL, vkey TEXT NOT NULL, note BLOB NOT NULL
+);
+INSERT INTO seen SELECT origin, size, root, vkey, note FROM seen_last;
+DROP TABLE seen_last;
+"""
+MAKING = {0: SCHEMA, 1: FROM_1_TO_2}  # by the format that is found: what makes the present one of it
 
 
 class StateFileError(Exception):
@@ -179,12 +187,20 @@ class LocalState:
 
     def seen(self) -> Seen | None:
         """The last checkpoint verified."""
-        found = self._db.execute("SELECT origin, size, root, vkey, note FROM seen").fetchone()
+        found = self._db.execute(
+            "SELECT origin, size, root, vkey, note FROM seen ORDER BY rowid DESC LIMIT 1"
+        ).fetchone()
+        return Seen(*found) if found else None
+
+    def seen_of(self, origin: str) -> Seen | None:
+        """The last checkpoint verified of one log."""
+        query = "SELECT origin, size, root, vkey, note FROM seen WHERE origin = ?"
+        found = self._db.execute(query, [origin]).fetchone()
         return Seen(*found) if found else None
 
     def keep_seen(self, seen: Seen) -> None:
-        """From now on this is the last checkpoint verified."""
-        self._db.execute("INSERT OR REPLACE INTO seen VALUES (1, ?, ?, ?, ?, ?)", seen)
+        """From now on this is the last checkpoint verified, of its log and of all: its row comes last."""
+        self._db.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)", seen)
 
     def keep_fork(self, before: bytes, after: bytes) -> None:
         """Keep two checkpoints of one log that contradict each other, as they came."""
@@ -239,12 +255,13 @@ class LocalState:
     def _prepare(self) -> None:
         with self._transaction():
             known = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if known == 0:
-                for statement in SCHEMA.split(";")[:-1]:
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {FORMAT}")
-            elif known != FORMAT:
+            if known == FORMAT:
+                return
+            if known not in MAKING:
                 raise StateFileError(f"{self._path} was written by another version of this client")
+            for statement in MAKING[known].split(";")[:-1]:
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {FORMAT}")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -64,7 +64,7 @@ def test_a_file_that_is_none_of_ours_is_left_as_it_is(tmp_path: Path, content: b
 
 def test_a_file_of_a_later_client_is_not_guessed(tmp_path: Path) -> None:
     with LocalState(tmp_path / "s") as state:
-        state._db.execute("PRAGMA user_version = 2")
+        state._db.execute("PRAGMA user_version = 3")
     with pytest.raises(StateFileError, match="another version"):
         LocalState(tmp_path / "s")
 
