@@ -1,8 +1,9 @@
 """What this client was given, recorded and saw, in a small file of its own (SQLite, mode 0600).
 
 Of each case which versions it has, and their body hashes; of the ledger the last row and its running hash;
-of each log the last checkpoint it verified; every receipt. Ids, numbers and hashes: no value of an event. Each change is
-one transaction: a power cut leaves the file whole, and two commands at once lose nothing of each other.
+of each log the last checkpoint it verified; every receipt. Ids, numbers and hashes: no value of an event.
+Each change is one transaction: a power cut leaves the file whole, and two commands at once lose nothing of
+each other.
 """
 
 from __future__ import annotations
