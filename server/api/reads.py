@@ -10,9 +10,11 @@ from litestar import Request, get
 from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
+from domain.access import OVERSIGHT
 from domain.case_reads import DATA_PROTECTION_OFFICER, Glass, Past, broken_glass, case_owner, read_through
 from domain.case_state import CaseState
 from domain.events import EventHead
+from domain.guards import HOST
 from domain.matrix import BODY_LEVEL, NO_LEVEL
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, answer, refusals
 from server.api.payloads import Position, Sha256Hex
@@ -21,6 +23,7 @@ from server.api.reading import (
     LARGEST,
     LONGEST_PAGE,
     POSITION,
+    knows_of,
     level_at,
     reached,
     refuse_unknown_parameters,
@@ -48,15 +51,17 @@ class ReadEventEntry(msgspec.Struct, kw_only=True):
 
 
 class CaseReadEntry(msgspec.Struct, kw_only=True):
-    """One read. `index`: its place in the tree over all reads. `person`: the random id of the account, null
-    where an agency's system read; `token`: of the token or session, null for the operator at the server.
+    """One read. `index`: its place in the tree over all reads. `agency`: who read; null, and with it role,
+    token, person and origin, where the asker may not know that this agency is on the case. `person`: the
+    random id of the account, null where an agency's system read; `token`: of the token or session, null for
+    the operator at the server.
     `reason`: why values were opened that the reader's office alone does not open.
     `origin`: the network that the server saw. `break_glass`: position of the BreakGlassOpened under which it
     was made. What was read before purposes were kept has none, nor a role."""
 
     index: int
     at: datetime
-    agency: str
+    agency: str | None
     role: str | None
     token: UUID | None
     person: UUID | None
@@ -84,10 +89,12 @@ class ReadsCheckpoint(msgspec.Struct, kw_only=True):
 
 
 class _Watched(NamedTuple):
-    """The case whose reads are told, to whom."""
+    """The case whose reads are told, to whom. `known`: the agencies that may be named as readers, None for
+    all."""
 
     state: CaseState
     asker: Asker
+    known: frozenset[str] | None
     heads: dict[int, EventHead]
     glass: tuple[Glass, ...]
     past: Past
@@ -101,7 +108,8 @@ class _Watched(NamedTuple):
     summary="Who read what of a case, when, what for and from where",
     description=(
         "For the agency that answers for the case (its case manager, before there is one the one that opened "
-        "it), as far as it may know of the events, and for the data protection officer, in full. A list or "
+        "it), as far as it may know of the events and of who is on the case, and for the data protection "
+        "officer, in full. A list or "
         "board counts when it told of an event for the first time. No value of any event is told."
     ),
     refused=("not_found",),
@@ -122,7 +130,7 @@ async def read_case_reads(
     if asker.kind != DATA_PROTECTION_OFFICER and asker.agency != case_owner(state):
         raise not_found()
     heads = {head.position: head for head in state.events}
-    watched = _Watched(state, asker, heads, broken_glass(state), Past(state))
+    watched = _Watched(state, asker, _known(services, asker, state), heads, broken_glass(state), Past(state))
     found = await _found(services, watched, END if before is None else before, limit)
     await services.reads.record(reader, "readCaseReads", [], case=case)
     entries = [_entry(services, watched, row) for row in found]
@@ -172,20 +180,31 @@ def _entry(services: Services, watched: _Watched, row: ReadRow) -> CaseReadEntry
     events = _events(services, watched, told)
     if told and not events:
         return None
+    named = watched.known is None or row.agency in watched.known
     return CaseReadEntry(
         index=row.leaf,
         at=row.read_at,
-        agency=row.agency,
-        role=row.role,
-        token=row.token_id,
-        person=row.person,
+        agency=row.agency if named else None,
+        role=row.role if named else None,
+        token=row.token_id if named else None,
+        person=row.person if named else None,
         call=row.call,
         purpose=row.purpose,
         reason=row.reason,
-        origin=row.origin,
+        origin=row.origin if named else None,
         break_glass=_through(services, watched, row, told),
         events=events,
     )
+
+
+def _known(services: Services, asker: Asker, state: CaseState) -> frozenset[str] | None:
+    """To the data protection officer every reader is named; to the agency that answers for the case itself,
+    those that it may know to be on it, and those who watch over every case or run the server."""
+    if asker.kind == DATA_PROTECTION_OFFICER:
+        return None
+    agencies = services.directory.current.agencies.values()
+    by_office = {agency.id for agency in agencies if agency.kind in OVERSIGHT or agency.kind == HOST}
+    return knows_of(state, asker, services.rules.matrix) | by_office | {asker.agency}
 
 
 def _through(
