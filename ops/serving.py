@@ -19,6 +19,7 @@ from litestar import Litestar
 from ops.connections import BoundedHttp, allow_connections
 from ops.failures import CannotRunHere, PortTaken
 from ops.files import write_private
+from ops.memory import leave_no_memory_behind
 from ops.supervised import ends_with_parent
 from server.commands.place import FILE, told
 from server.config import Settings, SettingsError
@@ -123,6 +124,7 @@ def serve(app: Litestar, bound: socket.socket, while_serving: WhileServing | Non
     # memory should not search them for cycles every few hundred events.
     gc.set_threshold(20_000, 20, 50)
     allow_connections()
+    leave_no_memory_behind()
     uvloop.run(_serve(app, bound, while_serving))
 
 
