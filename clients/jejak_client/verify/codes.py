@@ -59,6 +59,8 @@ PROBLEMS = {
     # receipts and deliveries
     "receipt_malformed": "The receipt cannot be read.",
     "receipt_unverified": "The receipt is not signed with a receipt key of the operator.",
+    "receipt_key_ended": "The key of the receipt ended there or before: the operator took back what it had "
+    "promised, or somebody else signed.",
     "receipt_contradicts": "The operator signed that it recorded something else there: this convicts it.",
     "receipt_broken": "Witnesses saw the log without it after the time promised: this convicts the operator.",
     "delivery_malformed": "The record of a delivery cannot be read, or names an event that is not here.",

@@ -43,7 +43,15 @@ class NotSigned(Exception):
 
 
 def read_receipt(text: str, keys: Iterable[Key]) -> Receipt:
-    """A receipt that one of these keys signed. Raises Unreadable, NotSigned."""
+    """A receipt that one of these keys signed while it was in force. Raises Unreadable, NotSigned."""
+    receipt, key = _signed(text, keys)
+    if _has_ended(key, receipt):
+        raise NotSigned
+    return receipt
+
+
+def _signed(text: str, keys: Iterable[Key]) -> tuple[Receipt, Key]:
+    """A receipt and the key that signed it, whenever that ended. Raises Unreadable, NotSigned."""
     if len(text) > MAX_RECEIPT:
         raise Unreadable("too large")
     jws = read_compact(text, RECEIPT)
@@ -55,9 +63,13 @@ def read_receipt(text: str, keys: Iterable[Key]) -> Receipt:
     key = next((each for each in keys if each.kid == jws.kid), None)
     if key is None or not jws.holds(key.public):
         raise NotSigned
-    if key.until_position is not None and any(each.position >= key.until_position for each in receipt.events):
-        raise NotSigned
-    return receipt
+    return receipt, key
+
+
+def _has_ended(key: Key, receipt: Receipt) -> bool:
+    return key.until_position is not None and any(
+        each.position >= key.until_position for each in receipt.events
+    )
 
 
 def check_receipt(
@@ -71,10 +83,12 @@ def check_receipt(
 ) -> Receipt | None:
     """A receipt against the events and the checkpoints at hand; None where it shows nothing.
 
-    A receipt that contradicts what the log holds is itself the proof: the operator signed both.
+    A receipt that contradicts what the log holds is itself the proof: the operator signed both. That the key
+    had ended is said beside it and voids no promise: the operator itself says where its key ends, and could
+    otherwise deny an event by ending it in the place that it had promised.
     """
     try:
-        receipt = read_receipt(text, keys)
+        receipt, key = _signed(text, keys)
     except Unreadable:
         findings.problem("receipt_malformed", where)
         return None
@@ -84,6 +98,8 @@ def check_receipt(
     if receipt.iss != origin:
         findings.problem("origin_differs", where)
         return None
+    if _has_ended(key, receipt):
+        findings.problem("receipt_key_ended", where)
     for promised in receipt.events:
         record = records.get(promised.position)
         if record is not None and told(record) != promised:

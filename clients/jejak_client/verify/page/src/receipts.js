@@ -3,8 +3,8 @@
 
 const MAX_RECEIPT = 1024 * 1024;
 
-/** A receipt that one of these keys signed. Raises Unreadable, NotSigned. */
-async function readReceipt(text, keys) {
+/** A receipt and the key that signed it, whenever that ended. Raises Unreadable, NotSigned. */
+async function signedReceipt(text, keys) {
   if (text.length > MAX_RECEIPT) throw new Unreadable("too large");
   const jws = readCompact(text, RECEIPT);
   const receipt = PUBLISH_RECEIPT(readJson(jws.payload));
@@ -12,17 +12,15 @@ async function readReceipt(text, keys) {
   receipt.events.forEach((each) => seconds(each.recordedat));
   const key = keys.find((each) => each.kid === jws.kid);
   if (key === undefined || !(await holdsBy(jws, key.publicKey))) throw new NotSigned("by no receipt key");
-  if (key.until !== null && receipt.events.some((each) => each.position >= key.until)) {
-    throw new NotSigned("the key had ended");
-  }
-  return receipt;
+  return { receipt, key };
 }
 
-/** A receipt against the events (by position) and the checkpoints at hand. */
+/** A receipt against the events (by position) and the checkpoints at hand. That its key had ended is said beside it
+ * and voids no promise: the operator itself says where its key ends. */
 async function checkReceipt(text, where, origin, keys, records, every, findings) {
-  let receipt;
+  let receipt, key;
   try {
-    receipt = await readReceipt(text, keys);
+    ({ receipt, key } = await signedReceipt(text, keys));
   } catch (error) {
     if (!(error instanceof Unreadable || error instanceof NotSigned)) throw error;
     findings.problem(error instanceof NotSigned ? "receipt_unverified" : "receipt_malformed", where);
@@ -31,6 +29,9 @@ async function checkReceipt(text, where, origin, keys, records, every, findings)
   if (receipt.iss !== origin) {
     findings.problem("origin_differs", where);
     return;
+  }
+  if (key.until !== null && receipt.events.some((each) => each.position >= key.until)) {
+    findings.problem("receipt_key_ended", where);
   }
   const ofItsLog = every.filter((each) => each.checkpoint.origin === receipt.log);
   for (const promised of receipt.events) {
