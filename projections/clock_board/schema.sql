@@ -43,13 +43,17 @@ CREATE TABLE {schema}.readers (
     PRIMARY KEY (agency, case_id)
 );
 
--- LIMIT keeps this one look-up a clock.
+-- A clock is shown where the event that started it may be: to its publisher, and to those whose ledger ever gave them
+-- that event, be it as a bare row. LIMIT keeps this one look-up a clock.
 CREATE POLICY reader ON {schema}.clocks FOR SELECT TO jejak_reader
 USING (
     (SELECT current_setting('jejak.oversees', true)) = 'yes'
+    OR started_agency = (SELECT current_setting('jejak.agency', true))
     OR (
-        SELECT true FROM {schema}.readers r
-        WHERE r.agency = (SELECT current_setting('jejak.agency', true)) AND r.case_id = clocks.case_id
+        SELECT true FROM jejak.ledger owed
+        WHERE owed.agency = (SELECT current_setting('jejak.agency', true))
+          AND owed.case_id = clocks.case_id
+          AND owed.position = clocks.started_position
         LIMIT 1
     )
 );
