@@ -155,17 +155,22 @@ class SealedLog:
         if extent.frontier is not None and roots != extent.frontier:
             raise NotSealed("evidence_differs", "the database made its tree of other rows than there are")
         checkpoint = Checkpoint(self.pen.origin, self._edge.size, root_over(roots))
-        if last is None or last.size != checkpoint.size:  # else it was signed, and the signer died
-            last = await self._note_down(last, checkpoint)
+        # One of this size was signed already, and the signer died or its disk failed. What a failed flush has
+        # left can be read and still be lost: it is put down anew.
+        after = last if last is not None and last.size == checkpoint.size else self._said(checkpoint)
+        last = await self._put_down(last, after)
         signed = Signed(*checkpoint, roots, last.note, self._clock())
         await keep(conn, signed)
         self._newest, self._begins_with = signed, {*self._anchors(last, signed)}
 
-    async def _note_down(self, before: LastSigned | None, checkpoint: Checkpoint) -> LastSigned:
-        """Signs, and has it on the disk outside PostgreSQL before anybody can see it."""
+    def _said(self, checkpoint: Checkpoint) -> LastSigned:
+        """The checkpoint, signed now."""
         origin, size, root = checkpoint
         note = self.pen.note(checkpoint)
-        after = LastSigned(origin=origin, generation=self.pen.generation, size=size, root=root, note=note)
+        return LastSigned(origin=origin, generation=self.pen.generation, size=size, root=root, note=note)
+
+    async def _put_down(self, before: LastSigned | None, after: LastSigned) -> LastSigned:
+        """Has it on the disk outside PostgreSQL before anybody can see it."""
         try:
             await asyncio.to_thread(self._file.replace, before, after)
         except OSError as error:
