@@ -24,7 +24,7 @@ from domain.problems import Refusal, refuse
 class EscrowKeys(Protocol):
     """The host's keys for agencies that have none of their own."""
 
-    def escrow_signer(self, agency: str) -> Signer | None: ...
+    def escrow_signer(self, agency: str, directory: Directory) -> Signer | None: ...
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -112,8 +112,8 @@ class Intake:
         if person is not None and plain.body.actor != str(person):
             return Item(name, group, _another_person())
         form = form_hmac(self._form_key, plain)
-        signer = self._keys.escrow_signer(agency)
-        if signer is None or not directory.key_valid(signer.kid, directory.position + 1):
+        signer = self._keys.escrow_signer(agency, directory)
+        if signer is None:
             rule = "An agency of this kind, or without an escrow key, signs its events itself."
             return Item(name, group, refuse("escrow_refused", rule), form=form)
         return Item(name, group, build_signed(plain, signer, lambda: self._random(16), form), form=form)

@@ -111,6 +111,13 @@ class Registrar:
         fields = self._key_fields(agency, key, custody)
         await self._publish("KeyRegistered", self._agency_stream(agency), fields, root)
 
+    async def rotate_key(
+        self, agency: str, key: PrivateKey, custody: str, replaces: str, reason: str
+    ) -> Standing:
+        """Let a key that the host keeps take the place of another in the same custody."""
+        fields = self._key_fields(agency, key, custody) | {"replaces": replaces, "reason": reason}
+        return await self._publish("KeyRotated", self._agency_stream(agency), fields, self._above(agency))
+
     async def configure_task_force(
         self, task_force: str, lead: str, members: Sequence[str], zone: str, **local: Any
     ) -> None:
@@ -163,6 +170,15 @@ class Registrar:
             raise KeyFileError(f"the root key of {self._host} is not at hand to register its {use} key")
         fields = self._key_fields(self._host, key, use)
         await self._publish("KeyRegistered", self._agency_stream(self._host), fields, self._root(root))
+
+    def _above(self, agency: str) -> Signer:
+        """Who brings keys of the host or of an agency without a root into force, and ends them."""
+        if agency != self._host:
+            return self._signer()
+        root = self._keys.find("root", self._host)
+        if root is None:
+            raise KeyFileError(f"the root key of {self._host} is not at hand")
+        return self._root(root)
 
     def _founding(self, name: str, root: PrivateKey) -> dict[str, Any]:
         x, proof = possession_of(root, self._host, self._origin, "root")

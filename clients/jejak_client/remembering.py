@@ -133,10 +133,10 @@ class Memory:
         """The keys that may sign this log: the policy's where there is one, which the host did not write."""
         if policy is None:
             return log_keys(self._keys(), origin)
-        key = policy.log(origin)
-        if key is None:
+        keys = [log.key for log in policy.logs if log.key.name == origin]
+        if not keys:
             raise Unverified("checkpoint: it is of a log that the policy does not know")
-        return [key]
+        return keys
 
     def _under_its_keys(self, read: Callable[[list[Key]], T]) -> T:
         """What is read under the server's keys for receipts, asked for anew where those known do not do."""

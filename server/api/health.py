@@ -14,6 +14,7 @@ from projections.lag import Lag, lags
 from server import metrics
 from server.api.documented import answer, refusals
 from server.evidence.finality import Finality, finality
+from server.evidence.policy import PolicyProblem, policy_problem
 from server.evidence.states import State, states
 from server.services import Services, services_of
 
@@ -41,7 +42,8 @@ class LogEvidence(msgspec.Struct, kw_only=True):
     """How a log is sealed. `sealed`: leaves under the newest checkpoint, `hashed`: leaves taken into the tree
     on the way there, of `size`; `seconds`: age of the oldest that is under no checkpoint. `problem`: why
     nothing is signed, null where nothing is wrong (`jejak log state` tells the way out). `witness`: what one
-    outside was found to hold when the signer began.
+    outside was found to hold when the signer began. `policy_problem`: what is wrong with what the policy file
+    says of the log.
 
     `final`: leaves under the newest checkpoint that a quorum of witnesses has cosigned, null where no policy
     is configured, so that none ever is. `quorum_seconds`: since a quorum last confirmed the log, or since its
@@ -54,6 +56,7 @@ class LogEvidence(msgspec.Struct, kw_only=True):
     seconds: float
     problem: str | None
     witness: str | None
+    policy_problem: str | None
     final: int | None
     quorum_seconds: float | None
     quorum_overdue: bool
@@ -140,7 +143,10 @@ async def readiness(services: Services) -> Readiness:
         log_head=head.position,
         lag=[_lag(each) for each in found],
         sealer=leads[1],
-        evidence=[_evidence(each, confirmed.get(each.kind), now) for each in logs],
+        evidence=[
+            _evidence(each, policy_problem(services, each.log), confirmed.get(each.kind), now)
+            for each in logs
+        ],
     )
 
 
@@ -148,7 +154,9 @@ def _lag(lag: Lag) -> ProjectionLag:
     return ProjectionLag(**lag._asdict())
 
 
-def _evidence(state: State, finality: Finality | None, now: datetime) -> LogEvidence:
+def _evidence(
+    state: State, policy_problem: PolicyProblem | None, finality: Finality | None, now: datetime
+) -> LogEvidence:
     waiting, confirmed = state.waiting_since, finality.since if finality else None
     return LogEvidence(
         log=state.log,
@@ -158,6 +166,7 @@ def _evidence(state: State, finality: Finality | None, now: datetime) -> LogEvid
         seconds=max(0.0, (now - waiting).total_seconds()) if waiting else 0.0,
         problem=state.problem,
         witness=state.witness,
+        policy_problem=policy_problem,
         final=finality.final if finality else None,
         quorum_seconds=(now - confirmed).total_seconds() if confirmed else None,
         quorum_overdue=finality is not None and finality.overdue(now),

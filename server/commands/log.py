@@ -14,6 +14,7 @@ from server.commands.place import Data, Json, opened, registrar_of
 from server.commands.run import REFUSED, ended, run, show, show_rows
 from server.evidence.checking import Checked, check
 from server.evidence.logs import EVENTS, LOGS, READS, Log
+from server.evidence.policy import policy_problem
 from server.evidence.sealer import origin_now
 from server.evidence.signed_file import SignedFile, SignedFileError
 from server.evidence.states import states
@@ -22,7 +23,7 @@ from server.services import Services
 
 app = typer.Typer(no_args_is_help=True, help="The logs as they are sealed.")
 
-COLUMNS = ("log", "size", "sealed", "signed_last", "witness", "problem")
+COLUMNS = ("log", "size", "sealed", "signed_last", "witness", "policy_problem", "problem")
 CHECKED = ("log", "size", "root", "wrong", "leaf")
 
 
@@ -53,7 +54,7 @@ def state(data: Data = None, as_json: Json = False) -> None:
     rows = run(_states(data))
     show_rows(COLUMNS, rows, as_json)
     problems = {row[-1] for row in rows if row[-1]}
-    for problem in sorted(problems):
+    for problem in sorted(problems | {row[-2] for row in rows if row[-2]}):
         typer.echo(f"{problem}: {SAID[problem]}", err=True)
     if problems:
         raise typer.Exit(REFUSED)
@@ -128,7 +129,10 @@ async def _states(data: Path | None) -> list[tuple[Any, ...]]:
         async with services.pool.connection() as conn:
             found = await states(conn)
         return [
-            (each.log, each.size, each.sealed, _signed_last(services, each.kind), each.witness, each.problem)
+            (
+                *(each.log, each.size, each.sealed, _signed_last(services, each.kind), each.witness),
+                *(policy_problem(services, each.log), each.problem),
+            )
             for each in found
         ]
 

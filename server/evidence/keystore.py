@@ -16,6 +16,7 @@ from nacl.bindings import crypto_sign
 
 from domain import base64url
 from domain.body import Signer
+from domain.directory import Directory
 from domain.ids import AGENCY_PATTERN
 from domain.jws import SIGNATURE_BYTES
 from domain.keys import kid_of, thumbprint
@@ -52,6 +53,14 @@ class PrivateKey(NamedTuple):
         return Signer(kid, signing_with(self.key))
 
 
+class InForce(NamedTuple):
+    """A key of the host that is registered and has not ended, and its signer."""
+
+    kid: str
+    key: PrivateKey
+    signer: Signer
+
+
 def signing_with(key: Ed25519PrivateKey) -> Callable[[bytes], bytes]:
     """Ed25519 with this key by libsodium: the same 64 bytes as any other (RFC 8032), in half the time."""
     secret = key.private_bytes_raw() + key.public_key().public_bytes_raw()
@@ -68,7 +77,7 @@ class KeyStore:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._loaded: dict[Path, PrivateKey] = {}
-        self._escrow: dict[str, Signer] = {}
+        self._in_force: dict[Path, InForce] = {}
 
     def find(self, use: Use, agency: str) -> PrivateKey | None:
         """The key for this use, or None when none was made. Raises KeyFileError for an unsafe file."""
@@ -87,15 +96,54 @@ class KeyStore:
         write_key(path, Ed25519PrivateKey.generate())
         return self.make(use, agency)
 
-    def escrow_signer(self, agency: str) -> Signer | None:
-        """The key with which the host signs for an agency that has none, or None where it holds none.
+    def in_force(self, use: Use, agency: str, directory: Directory) -> InForce | None:
+        """The key for this use that the registry has in force, or None where that is not at hand.
 
-        Kept once found: it is asked for at every event of such an agency.
+        Kept once found, for it is asked for at every event; another process may exchange it at any time, so
+        it is looked for anew as soon as the registry says that it has ended. While it is exchanged the new
+        one lies beside the old one. Raises KeyFileError for an unsafe file.
         """
-        known = self._escrow.get(agency)
-        if known is None and (found := self.find("escrow", agency)) is not None:
-            known = self._escrow[agency] = found.signer(kid_of(agency, found.public, escrow=True))
-        return known
+        path = self._path(use, agency)
+        known = self._in_force.get(path)
+        if known is not None and _stands(known.kid, use, directory):
+            return known
+        for each in (self._next(use, agency), path):  # in this order: the first takes the place of the second
+            found = _read_where_there(each)
+            kid = kid_of(agency, found.public, escrow=use == "escrow") if found else ""
+            if found is not None and _stands(kid, use, directory):
+                self._loaded[path] = found
+                self._in_force[path] = InForce(kid, found, found.signer(kid))
+                return self._in_force[path]
+        return None
+
+    def escrow_signer(self, agency: str, directory: Directory) -> Signer | None:
+        """The key with which the host signs for an agency that has none, or None where it holds none."""
+        known = self.in_force("escrow", agency, directory)
+        return known.signer if known else None
+
+    def make_next(self, use: Use, agency: str) -> PrivateKey:
+        """The key that is to take the place of the one for this use, made where there is none yet."""
+        path = self._next(use, agency)
+        make_directory(path.parent)
+        write_key(path, Ed25519PrivateKey.generate())
+        return read_key(path)
+
+    def put_aside(self, use: Use, agency: str) -> Path | None:
+        """Moves the key for this use aside, durably, and the next one, where there is one, into its place;
+        where the old one is now, None where there was none. No key is lost, whenever this is cut off."""
+        path, new = self._path(use, agency), self._next(use, agency)
+        aside = None
+        if path.exists():
+            aside = path.with_name(f"{agency}.{read_key(path).thumbprint}.ended.jwk")
+            aside.unlink(missing_ok=True)
+            aside.hardlink_to(path)
+        if new.exists():
+            new.replace(path)
+        else:
+            path.unlink(missing_ok=True)
+        sync_directory(path.parent)
+        self._loaded.pop(path, None)
+        return aside
 
     def secret(self, name: str) -> bytes:
         """The secret of this name. Raises KeyFileError when there is none: a new one would be another."""
@@ -120,6 +168,22 @@ class KeyStore:
         if not AGENCY_PATTERN.fullmatch(agency):  # it becomes a file name
             raise KeyFileError("a key belongs to an agency id")
         return self._directory / use / f"{agency}.jwk"
+
+    def _next(self, use: Use, agency: str) -> Path:
+        return self._path(use, agency).with_suffix(".next.jwk")
+
+
+def _stands(kid: str, use: Use, directory: Directory) -> bool:
+    """Whether the registry has a key in force, for this use."""
+    key = directory.keys.get(kid)
+    return key is not None and key.custody == use and key.until_position is None
+
+
+def _read_where_there(path: Path) -> PrivateKey | None:
+    try:
+        return read_key(path)
+    except FileNotFoundError:
+        return None
 
 
 def read_key(path: Path) -> PrivateKey:

@@ -14,9 +14,8 @@ import structlog
 from jejak_client.tlog.note import NoteKey
 from psycopg import AsyncConnection
 
-from domain.keys import kid_of
 from server.database import connect
-from server.evidence.keystore import KeyFileError, signing_with
+from server.evidence.keystore import KeyFileError
 from server.evidence.logs import EVENTS, LOGS, Kind, Log
 from server.evidence.looking_through import look_through
 from server.evidence.outside import Held, Outside, nobody_outside
@@ -192,14 +191,13 @@ def pen_of(services: Services, each: Log) -> Pen:
     """What signs a log. Raises NotSealed where its key is not at hand or not in force."""
     host, directory = services.settings.deployment_agency, services.directory.current
     try:
-        key = services.keys.find(each.use, host)
+        found = services.keys.in_force(each.use, host, directory)
     except KeyFileError as error:
         raise NotSealed("log_key_missing", str(error)) from None
-    registered = directory.keys.get(kid_of(host, key.public)) if key else None
-    if key is None or registered is None or registered.custody != each.use or registered.until_position:
+    if found is None:
         raise NotSealed("log_key_missing", f"no key of custody {each.use} is both at hand and in force")
-    note_key = NoteKey(origin_now(services, each), key.public)
-    return Pen(note_key, signing_with(key.key), directory.generation(each.kind))
+    note_key = NoteKey(origin_now(services, each), found.key.public)
+    return Pen(note_key, found.signer.sign, directory.generation(each.kind))
 
 
 async def _taken(conn: AsyncConnection[Any]) -> bool:

@@ -5,13 +5,15 @@ what was signed last, where the file is lost, is believed of a checkpoint alone 
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from jejak_client.tlog.checkpoint import Checkpoint, open_checkpoint
 from jejak_client.tlog.errors import TlogError
 
 from server.evidence.logs import Log
+from server.evidence.policy import keys_ever
 from server.evidence.proofs import root_at
-from server.evidence.sealed_log import NotSealed, Problem
+from server.evidence.sealed_log import Problem
 from server.evidence.sealer import Sealer, origin_now, pen_of
 from server.evidence.signed_file import LastSigned, SignedFile
 from server.evidence.states import states
@@ -22,6 +24,10 @@ from server.services import Services
 
 LOST: frozenset[Problem | None] = frozenset({"evidence_behind", "evidence_differs", "evidence_unanchored"})
 SAID: Mapping[str, str] = {
+    "policy_key_ended": (
+        "The policy file names a key of the log that has ended. The log goes on under the key in force. Put "
+        "that into the file, or leave the line out, and start the server again."
+    ),
     "evidence_behind": (
         "The log is shorter than what was signed: an older database was restored, or rows are gone. Restore "
         "the newest database there is; where there is none, `jejak log new-generation`."
@@ -98,10 +104,12 @@ async def anchor(services: Services, log: Log, note: bytes) -> Checkpoint:
 
 def kept_checkpoint(services: Services, log: Log, note: bytes) -> Checkpoint:
     """What a checkpoint says that was kept outside. Raises NoWayOut where this log has not signed it."""
-    try:
-        return open_checkpoint(note, pen_of(services, log).key).checkpoint
-    except (TlogError, NotSealed):
-        raise NoWayOut(f"This is no checkpoint that {origin_now(services, log)} has signed.") from None
+    origin, directory = services.settings.origin, services.directory.current
+    for key in keys_ever(origin, directory):
+        if key.name == origin_now(services, log):
+            with suppress(TlogError):
+                return open_checkpoint(note, key).checkpoint
+    raise NoWayOut(f"This is no checkpoint that {origin_now(services, log)} has signed.")
 
 
 async def _newest(services: Services, log: Log) -> Signed | None:

@@ -5,6 +5,7 @@ to a size and for a time, and what it says besides is not kept.
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -12,7 +13,7 @@ import httpx
 from jejak_client.tlog.checkpoint import Checkpoint, open_checkpoint
 from jejak_client.tlog.cosignature import Window, time_of
 from jejak_client.tlog.errors import Malformed, TlogError
-from jejak_client.tlog.note import NoteKey, Signature, parse_signature, verify_note
+from jejak_client.tlog.note import NoteKey, Signature, parse_note, parse_signature, verify_note
 from jejak_client.tlog.policy import Policy, Witness
 from jejak_client.tlog.submission import SIZE_TYPE, Submission, parse_size
 
@@ -84,18 +85,22 @@ def window_about(now: datetime) -> Window:
     return Window(at - CLOCK_SECONDS, at + CLOCK_SECONDS)
 
 
-async def held(http: httpx.AsyncClient, witness: Witness, log: NoteKey) -> Checkpoint | None:
+async def held(http: httpx.AsyncClient, witness: Witness, logs: Sequence[NoteKey]) -> Checkpoint | None:
     """The checkpoint of a log that the witness cosigned last, by its monitoring side; None for none.
+
+    `logs`: the keys that the log has and had, one at least, all of its name.
 
     Raises Unavailable or Distrusted.
     """
-    origin_hash = sha256(log.name.encode()).hexdigest()
+    origin_hash = sha256(logs[0].name.encode()).hexdigest()
     status, _, body = await _call(http, "GET", f"{_prefix(witness)}/{origin_hash}/checkpoint")
     if status == 404:
         return None
     try:
-        opened = open_checkpoint(body, log)
-        verify_note(opened.note, [witness.key])
+        note = parse_note(body)
+        ids = {signature.key_id for signature in note.signatures}
+        opened = open_checkpoint(body, next((log for log in logs if log.key_id in ids), logs[0]))
+        verify_note(note, [witness.key])
     except TlogError as error:
         raise Distrusted(f"what it holds cannot be verified ({error})") from None
     return opened.checkpoint
@@ -104,18 +109,19 @@ async def held(http: httpx.AsyncClient, witness: Witness, log: NoteKey) -> Check
 async def held_outside(http: httpx.AsyncClient, policy: Policy | None, origin: str) -> Held:
     """The largest tree of a log that any witness of the policy shows to have cosigned."""
     witnesses = [witness for witness in policy.witnesses.values() if witness.url] if policy else []
-    if policy is None or not witnesses or (log := policy.log(origin)) is None:
+    logs = [log.key for log in policy.logs if log.key.name == origin] if policy else []
+    if not witnesses or not logs:
         return Held("not_configured")
-    answers = await asyncio.gather(*(_held_or_not(http, witness, log) for witness in witnesses))
+    answers = await asyncio.gather(*(_held_or_not(http, witness, logs) for witness in witnesses))
     shown = [answer.checkpoint for answer in answers if answer.checkpoint]
     if shown:
         return Held("held", max(shown, key=lambda checkpoint: checkpoint.size))
     return next((answer for answer in answers if answer.state == "nothing_yet"), Held("unreachable"))
 
 
-async def _held_or_not(http: httpx.AsyncClient, witness: Witness, log: NoteKey) -> Held:
+async def _held_or_not(http: httpx.AsyncClient, witness: Witness, logs: Sequence[NoteKey]) -> Held:
     try:
-        found = await held(http, witness, log)
+        found = await held(http, witness, logs)
     except (Unavailable, Distrusted):
         return Held("unreachable")
     return Held("held", found) if found else Held("nothing_yet")

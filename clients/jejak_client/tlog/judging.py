@@ -32,12 +32,12 @@ def judge(raw: bytes, policy: Policy, window: Window) -> Judged:
     """
     note = parse_note(raw)
     checkpoint = parse_checkpoint(note.text)
-    log = policy.log(checkpoint.origin)
-    if log is None:
+    logs = [log.key for log in policy.logs if log.key.name == checkpoint.origin]
+    if not logs:
         raise Unverified("checkpoint: it is of a log that the policy does not know")
-    keys: list[NoteKey | WitnessKey] = [log, *(witness.key for witness in policy.witnesses.values())]
+    keys: list[NoteKey | WitnessKey] = [*logs, *(witness.key for witness in policy.witnesses.values())]
     verified = verify_note(note, keys)
-    if all(found.key != log for found in verified):
+    if not any(found.key in logs for found in verified):
         raise Unverified("checkpoint: the log has not signed it")
     times = _times(verified, policy)
     cosigned = {name: time for name, time in times.items() if window.holds(time)}

@@ -125,15 +125,21 @@ def policy_text(witnesses: dict[str, Witness], needed: int) -> str:
 
 @asynccontextmanager
 async def witnessed(
-    server: DatabaseServer, founding: Founding, place: Path, needed: int = 2, names: Sequence[str] = NAMES
+    server: DatabaseServer,
+    founding: Founding,
+    place: Path,
+    needed: int = 2,
+    names: Sequence[str] = NAMES,
+    before: str = "",
 ) -> AsyncIterator[Witnessed]:
-    """A deployment of its own, of whose witnesses `needed` make a checkpoint final."""
+    """A deployment of its own, of whose witnesses `needed` make a checkpoint final; `before`: what else its
+    policy says."""
     with directory_without_a_disk() as offices:
         witnesses, times = {}, Time()
         for name in names:
             make_witness(offices / name, f"witness.{name}.example")
             witnesses[name] = open_witness(offices / name, lambda: times().timestamp())
-        (place / "policy").write_text(policy_text(witnesses, needed))
+        (place / "policy").write_text(before + policy_text(witnesses, needed))
         async with founding.copy(server, place / "keys", policy_file=place / "policy") as deployment:
             times = deployment.time
             for key in log_keys(ORIGIN, deployment.services.directory.current):
