@@ -45,24 +45,33 @@ class Chosen(NamedTuple):
 
 
 class Cosigned(NamedTuple):
-    """What witnesses said of one checkpoint: by the key of each its line, and the time in it."""
+    """What witnesses said of one checkpoint: by the key of each its first and its last line, or the only one,
+    with the time in it."""
 
-    said: Mapping[str, tuple[str, datetime]]
+    said: Mapping[str, Sequence[tuple[str, datetime]]]
 
     @property
     def lines(self) -> list[str]:
         """The cosignatures, in the order of the witnesses."""
-        return [line for line, _ in self.said.values()]
+        return [line for lines in self.said.values() for line, _ in lines]
 
-    def by(self, policy: Policy | None) -> Times:
-        """When each witness of the policy cosigned, by its name there."""
+    def first(self, policy: Policy | None) -> Times:
+        """When each witness of the policy cosigned first, by its name there."""
+        return self._times(policy, 0)
+
+    def last(self, policy: Policy | None) -> Times:
+        """When it cosigned last."""
+        return self._times(policy, -1)
+
+    def _times(self, policy: Policy | None, which: int) -> Times:
         known = policy.witnesses.items() if policy is not None else ()
-        return {name: self.said[each.key.vkey][1] for name, each in known if each.key.vkey in self.said}
+        said = self.said
+        return {name: said[each.key.vkey][which][1] for name, each in known if each.key.vkey in said}
 
 
 class Sealed(NamedTuple):
-    """`note`: the checkpoint with its cosignatures; `cosigned`: when, by witness; `proofs`: by log position;
-    `older`: earlier checkpoints by size, each with the hashes that lead to the main one in `leads`;
+    """`note`: the checkpoint with its cosignatures; `cosigned`: when last, by witness; `proofs`: by log
+    position; `older`: earlier checkpoints by size, each with the hashes that lead to the main one in `leads`;
     `windows`: between which times witnesses vouch that an entry was recorded."""
 
     chosen: Chosen
@@ -103,15 +112,15 @@ async def seal(services: Services, chosen: Chosen, positions: Sequence[int]) -> 
         proofs = await prove(conn, signed, indexes, [each.size for each in older])
     notes = {each.size: note_with(each, known[each.size].lines) for each in (*older, signed)}
     note = notes.pop(signed.size)
-    times = {size: known[size].by(policy) for size in (*notes, *([signed.size] if chosen.final else ()))}
+    final = {size: known[size] for size in (*notes, *([signed.size] if chosen.final else ()))}
     return Sealed(
         chosen=chosen,
         note=note,
-        cosigned=known[signed.size].by(policy),
+        cosigned=known[signed.size].last(policy),
         proofs={index + 1: TlogProof(index, path, note).encode() for index, path in proofs.inclusion.items()},
         older=notes,
         leads=[_lead(size, signed.size, path) for size, path in proofs.consistency.items()],
-        windows=_windows(positions, times),
+        windows=_windows(positions, final, policy),
     )
 
 
@@ -120,10 +129,10 @@ def _lead(size: int, to: int, path: Iterable[bytes]) -> Consistency:
 
 
 async def _cosigned(conn: Connection, log: str, sizes: Sequence[int]) -> Mapping[int, Cosigned]:
-    found: dict[int, dict[str, tuple[str, datetime]]] = {size: {} for size in sizes}
+    found: dict[int, dict[str, list[tuple[str, datetime]]]] = {size: {} for size in sizes}
     cursor = await conn.execute(COSIGNED, {"log": log, "sizes": BigInts(sizes)}, prepare=True)
     for size, witness, line, at in await cursor.fetchall():
-        found[size][witness] = line, at
+        found[size].setdefault(witness, []).append((line, at))
     return {size: Cosigned(said) for size, said in found.items()}
 
 
@@ -141,18 +150,20 @@ async def _around(
     return [Signed(*row) for row in await (await conn.execute(AROUND, asked, prepare=True)).fetchall()]
 
 
-def _windows(positions: Iterable[int], times: Mapping[int, Times]) -> Mapping[int, Window]:
-    """Not in the largest tree that is smaller, in the smallest that is not: at the first and at the last time
-    at which a witness said so, that no witness is taken at more than its word."""
-    sizes = sorted(size for size, cosigned in times.items() if cosigned)
+def _windows(
+    positions: Iterable[int], final: Mapping[int, Cosigned], policy: Policy | None
+) -> Mapping[int, Window]:
+    """Every witness said last at the beginning, or later, that the largest tree without it was the largest,
+    and had seen the smallest with it by the end: no witness is taken at more than its word."""
+    sizes = sorted(size for size, cosigned in final.items() if cosigned.last(policy))
 
     def window(position: int) -> Window:
         place = bisect_left(sizes, position)
         before = sizes[place - 1] if place else None
         holding = sizes[place] if place < len(sizes) else None
         return Window(
-            min(times[before].values()) if before is not None else None,
-            max(times[holding].values()) if holding is not None else None,
+            min(final[before].last(policy).values()) if before is not None else None,
+            max(final[holding].first(policy).values()) if holding is not None else None,
         )
 
     return {position: window(position) for position in positions}

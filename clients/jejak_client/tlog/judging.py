@@ -14,12 +14,14 @@ from jejak_client.tlog.policy import Policy
 class Judged(NamedTuple):
     """A checkpoint whose signatures hold. Times in seconds since 1970, by the policy's names of witnesses.
 
-    `cosigned` counts towards the quorum; `out_of_window` does not, for the time of the cosignature cannot be.
+    `cosigned` counts towards the quorum, the last time of each; `out_of_window` does not, for the time of the
+    cosignature cannot be. `first`: when each of those that count cosigned first, as far as the note shows.
     """
 
     checkpoint: Checkpoint
     note: Note
     cosigned: dict[str, int]
+    first: dict[str, int]
     out_of_window: dict[str, int]
     final: bool
 
@@ -40,17 +42,17 @@ def judge(raw: bytes, policy: Policy, window: Window) -> Judged:
     if not any(found.key in logs for found in verified):
         raise Unverified("checkpoint: the log has not signed it")
     times = _times(verified, policy)
-    cosigned = {name: time for name, time in times.items() if window.holds(time)}
-    outside = {name: time for name, time in times.items() if name not in cosigned}
-    return Judged(checkpoint, note, cosigned, outside, policy.satisfied(cosigned))
+    cosigned = {name: last for name, (*_, last) in times.items() if window.holds(last)}
+    first = {name: next(filter(window.holds, times[name])) for name in cosigned}
+    outside = {name: last for name, (*_, last) in times.items() if name not in cosigned}
+    return Judged(checkpoint, note, cosigned, first, outside, policy.satisfied(cosigned))
 
 
-def _times(verified: tuple[Verified[NoteKey | WitnessKey], ...], policy: Policy) -> dict[str, int]:
-    """When each witness cosigned, the last time where it did more than once."""
+def _times(verified: tuple[Verified[NoteKey | WitnessKey], ...], policy: Policy) -> dict[str, list[int]]:
+    """When each witness cosigned, in the order of time: a quiet log is cosigned again and again."""
     names = {witness.key: name for name, witness in policy.witnesses.items()}
-    times: dict[str, int] = {}
+    times: dict[str, list[int]] = {}
     for found in verified:
         if isinstance(found.key, WitnessKey):
-            name = names[found.key]
-            times[name] = max(time_of(found.blob), times.get(name, 0))
-    return times
+            times.setdefault(names[found.key], []).append(time_of(found.blob))
+    return {name: sorted(found) for name, found in times.items()}

@@ -150,8 +150,8 @@ class Between(NamedTuple):
 def windows(positions: Iterable[int], judged: Iterable[Judged], findings: Findings) -> dict[int, Between]:
     """Between which times of final checkpoints each position came into the log.
 
-    `after`: the first time at which a witness cosigned the largest tree without it; `before`: the last one at
-    which a witness cosigned the smallest tree with it. So no witness is taken at more than its word.
+    Each witness said last at `after`, or later, that the largest tree without it was the largest, and had
+    seen the smallest tree with it by `before`. So no witness is taken at more than its word.
     """
     final = sorted((each for each in judged if each.final), key=lambda each: each.checkpoint.size)
     _require_order(final, findings)
@@ -161,7 +161,7 @@ def windows(positions: Iterable[int], judged: Iterable[Judged], findings: Findin
         holding = [each for each in final if each.checkpoint.size >= position]
         found[position] = Between(
             min(without[-1].cosigned.values()) if without else None,
-            max(holding[0].cosigned.values()) if holding else None,
+            max(holding[0].first.values()) if holding else None,
         )
     return found
 

@@ -206,15 +206,15 @@ async def test_a_signer_that_wakes_with_a_tree_made_writes_over_no_later_one(
 ) -> None:
     await site.append(3)
     asleep, awake = asyncio.Event(), asyncio.Event()
-    real = sealed_log.SealedLog._note_down
+    real = sealed_log.SealedLog._put_down
 
     async def sleeping(*arguments: Any) -> Any:
-        monkeypatch.setattr(sealed_log.SealedLog, "_note_down", real)
+        monkeypatch.setattr(sealed_log.SealedLog, "_put_down", real)
         asleep.set()
         await awake.wait()
         return await real(*arguments)
 
-    monkeypatch.setattr(sealed_log.SealedLog, "_note_down", sleeping)
+    monkeypatch.setattr(sealed_log.SealedLog, "_put_down", sleeping)
     monkeypatch.setattr(sealer, "LEAD", "SELECT true")
     slow = asyncio.create_task(Sealer(site.services).run_once())
     await asleep.wait()

@@ -28,8 +28,8 @@ async function trustOf(raw, origin, registry, pinned, findings) {
 }
 
 /** Read and verify a checkpoint of the log. A cosignature counts from when the last event in the tree was recorded
- * until `now`. `recorded`: `[position, seconds]` of events. Gives `{checkpoint, cosigned, outOfWindow, final}`,
- * times (BigInt) by the policy's names of witnesses. Raises Malformed and Unverified. */
+ * until `now`. `recorded`: `[position, seconds]` of events. Gives `{checkpoint, cosigned, first, outOfWindow, final}`:
+ * the last and the first times (BigInt) by the policy's names of witnesses. Raises Malformed and Unverified. */
 async function judged(trust, raw, recorded, now) {
   const note = parseNote(raw);
   const checkpoint = parseCheckpoint(note.text);
@@ -42,19 +42,21 @@ async function judged(trust, raw, recorded, now) {
   if (!verified.some(({ key }) => sameKey(key, log))) throw new Unverified("checkpoint: not signed by the log");
   const within = recorded.filter(([position]) => position <= checkpoint.size).map(([, time]) => time);
   const earliest = (within.length ? within.reduce((one, other) => Math.max(one, other)) : 0) - SKEW;
-  const counts = ([, time]) => time >= earliest && time <= now + SKEW;
+  const counts = (time) => time >= earliest && time <= now + SKEW;
   const times = [...cosigningTimes(verified, names)];
-  const cosigned = new Map(times.filter(counts));
+  const counted = times.filter(([, each]) => counts(most(each)));
+  const cosigned = new Map(counted.map(([name, each]) => [name, most(each)]));
+  const first = new Map(counted.map(([name, each]) => [name, least(each.filter(counts))]));
   const final = satisfied(trust.policy, trust.policy.quorum, cosigned);
-  return { checkpoint, cosigned, outOfWindow: times.length > cosigned.size, final };
+  return { checkpoint, cosigned, first, outOfWindow: times.length > cosigned.size, final };
 }
 
-/** When each witness cosigned, the last time where it did more than once. */
+/** When each witness cosigned: a quiet log is cosigned again and again. */
 function cosigningTimes(verified, names) {
   const times = new Map();
   for (const { key, blob } of verified.filter((each) => each.key.kind === WITNESS_KEY)) {
     const [name] = names.find(([, witness]) => sameKey(witness, key));
-    times.set(name, most([timeOf(blob), times.get(name) ?? 0n]));
+    times.set(name, [...(times.get(name) ?? []), timeOf(blob)]);
   }
   return times;
 }
@@ -110,9 +112,9 @@ function noteIgnored({ outOfWindow }, where, findings) {
   if (outOfWindow) findings.note("cosignature_ignored", where);
 }
 
-/** Between which times of final checkpoints each position came into the log. `after`: the first time at which a
- * witness cosigned the largest tree without it; `before`: the last one at which a witness cosigned the smallest
- * tree with it. So no witness is taken at more than its word. */
+/** Between which times of final checkpoints each position came into the log. Each witness said last at `after`, or
+ * later, that the largest tree without it was the largest, and had seen the smallest tree with it by `before`. So no
+ * witness is taken at more than its word. */
 function windows(positions, every, findings) {
   const final = every
     .filter((each) => each.final)
@@ -122,7 +124,7 @@ function windows(positions, every, findings) {
     const without = final.findLast((each) => each.checkpoint.size < position);
     const holding = final.find((each) => each.checkpoint.size >= position);
     const after = without === undefined ? null : least([...without.cosigned.values()]);
-    const before = holding === undefined ? null : most([...holding.cosigned.values()]);
+    const before = holding === undefined ? null : most([...holding.first.values()]);
     return [position, { after, before }];
   }));
 }
