@@ -2,10 +2,11 @@
 
 import typer
 
-from server.commands import account, agency, log, reads, rebuild, replay, token, vault
+from server.commands import account, agency, host_key, log, reads, rebuild, replay, token, vault
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(agency.app, name="agency")
+app.add_typer(host_key.app, name="host-key")
 app.add_typer(token.app, name="token")
 app.add_typer(account.app, name="account")
 app.add_typer(vault.app, name="vault")

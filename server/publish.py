@@ -40,6 +40,7 @@ from server.work import (
     placed,
     references,
     refuse_all,
+    sign_again,
     standing,
     standing_of,
     streams,
@@ -107,9 +108,9 @@ class Publisher:
         fruitless = 0
         self._states.presume_new(work.stream for work in waiting if work.events[0].event_type.opens_case)
         while waiting and fruitless < ROUNDS:
-            again = await self._round(waiting, call, answers)
-            fruitless = fruitless + 1 if len(again) == len(waiting) else 0
-            waiting = again
+            before, waiting = len(waiting), await self._round(waiting, call, answers)
+            sign_again(waiting, items, principal, self._intake, self._directory.current)
+            fruitless = fruitless + 1 if len(waiting) == before else 0
         for work in waiting:
             refuse_all(work, refuse("busy", "Many write to this case now; send the event again."), answers)
         ordered = tuple(answers[place] for place in range(len(taken)))

@@ -118,6 +118,11 @@ class Registrar:
         fields = self._key_fields(agency, key, custody) | {"replaces": replaces, "reason": reason}
         return await self._publish("KeyRotated", self._agency_stream(agency), fields, self._above(agency))
 
+    async def revoke_key(self, agency: str, kid: str, reason: str, since: int | None = None) -> Standing:
+        """End a key that the host keeps; `since`: the log position from which on nobody vouches for it."""
+        fields = {"kid": kid, "reason": reason} | ({"compromised_since": since} if since is not None else {})
+        return await self._publish("KeyRevoked", self._agency_stream(agency), fields, self._above(agency))
+
     async def configure_task_force(
         self, task_force: str, lead: str, members: Sequence[str], zone: str, **local: Any
     ) -> None:

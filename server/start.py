@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from jejak_client.tlog.policy import Policy
 
+from domain.body import Signer
+from domain.directory import Directory
 from domain.keys import kid_of
 from projections.applied import Applied
 from projections.case_file.projector import CaseFile
@@ -79,13 +81,14 @@ async def open_services(
         await require_bound_roles(pool)
         readers = await open_pool(settings.database_url, READER)
         closing.push_async_callback(readers.close)
-        reader, rules = LogReader(pool), load_rules()
-        keys, receipts, epochs = await open_keys(settings, reader, clock)
+        reader, rules, host = LogReader(pool), load_rules(), settings.deployment_agency
+        keys, epochs = await open_keys(settings, reader, clock)
         erased = ErasedKeys(settings.keys_dir / ERASED)
         await prepare_vault(pool, epochs, erased)
         vault = Vault(settings.origin, epochs, erased, pool)
         directory = CurrentDirectory(reader)
         await directory.reload()
+        receipts = ReceiptSigner(lambda: receipt_signer(keys, host, directory.current), settings.origin)
         policy = load_policy(settings.policy_file, settings.origin, directory.current)
         matches = await open_match_index(keys, epochs, pool)
         publisher = await _open_publisher(
@@ -217,9 +220,7 @@ def projections_under(rules: Rules) -> list[Projection]:
     ]
 
 
-async def open_keys(
-    settings: Settings, reader: LogReader, clock: Clock
-) -> tuple[KeyStore, ReceiptSigner, EpochKeys]:
+async def open_keys(settings: Settings, reader: LogReader, clock: Clock) -> tuple[KeyStore, EpochKeys]:
     """The host's keys: made while the log is empty, required ever after.
 
     A key made beside an old log would open nothing of it and sign under a name that nobody knows. Raises
@@ -230,8 +231,18 @@ async def open_keys(
         EpochKeys.founded(settings.keys_dir, clock)
         keys.make_secret(FORM)
         keys.make("receipt", host)
+    if keys.find("receipt", host) is None:
+        raise KeyFileError(f"the receipt key of {host} is missing in {settings.keys_dir}")
+    return keys, EpochKeys(settings.keys_dir, clock)
+
+
+def receipt_signer(keys: KeyStore, host: str, directory: Directory) -> Signer:
+    """The receipt key in force; before it is registered, in a deployment that is being founded, the one made
+    for it. Raises KeyFileError where it was taken away."""
+    known = keys.in_force("receipt", host, directory)
+    if known is not None:
+        return known.signer
     key = keys.find("receipt", host)
     if key is None:
-        raise KeyFileError(f"the receipt key of {host} is missing in {settings.keys_dir}")
-    signer = key.signer(kid_of(host, key.public))
-    return keys, ReceiptSigner(signer, settings.origin), EpochKeys(settings.keys_dir, clock)
+        raise KeyFileError(f"the receipt key of {host} is missing")
+    return key.signer(kid_of(host, key.public))

@@ -9,14 +9,15 @@ from uuid import UUID
 import msgspec
 
 from domain.decisions import referenced_cases
-from domain.directory import changes_directory
+from domain.directory import Directory, changes_directory
 from domain.envelope import Proposed
 from domain.events import LogRow, Marks, RecordedEvent, read_event
 from domain.leaf import leaf_entry, leaf_hash
 from domain.problems import Refusal, refuse
 from server.answers import Answer, Refused, Standing
+from server.auth.principal import Principal
 from server.case_states import Entry
-from server.intake import Item
+from server.intake import Intake, Item
 from server.log.reader import StoredEvent
 from server.log.units import Match, NewEvent, NewKey, Place, UnitOutcome
 from server.vault.vault import Sealed
@@ -116,6 +117,22 @@ def streams(waiting: Iterable[Work]) -> list[UUID]:
 def references(waiting: Iterable[Work]) -> list[UUID]:
     """The cases that these units name besides their own stream."""
     return [case for work in waiting for event in work.events for case in referenced_cases(event)]
+
+
+def sign_again(
+    waiting: Iterable[Work],
+    items: Sequence[bytes],
+    principal: Principal,
+    intake: Intake,
+    directory: Directory,
+) -> None:
+    """What the host has signed with a key that was exchanged meanwhile it signs with the new one, where there
+    is one; `items`: of the call, as they were sent."""
+    for work in waiting:
+        for at, (place, event) in enumerate(zip(work.places, work.events, strict=True)):
+            if event.assurance == "escrow" and not directory.key_valid(event.kid, directory.position + 1):
+                outcome = intake.take(items[place], principal.agency, directory, principal.person).outcome
+                work.events[at] = event if isinstance(outcome, Refusal) else outcome
 
 
 def refuse_all(work: Work, refusal: Refusal, answers: dict[int, Answer]) -> None:

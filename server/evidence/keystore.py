@@ -128,21 +128,30 @@ class KeyStore:
         write_key(path, Ed25519PrivateKey.generate())
         return read_key(path)
 
-    def put_aside(self, use: Use, agency: str) -> Path | None:
-        """Moves the key for this use aside, durably, and the next one, where there is one, into its place;
-        where the old one is now, None where there was none. No key is lost, whenever this is cut off."""
-        path, new = self._path(use, agency), self._next(use, agency)
-        aside = None
-        if path.exists():
-            aside = path.with_name(f"{agency}.{read_key(path).thumbprint}.ended.jwk")
-            aside.unlink(missing_ok=True)
-            aside.hardlink_to(path)
-        if new.exists():
-            new.replace(path)
-        else:
-            path.unlink(missing_ok=True)
-        sync_directory(path.parent)
+    def put_next(self, use: Use, agency: str) -> Path | None:
+        """Puts the next key into the place of the one for this use, durably; where the old one is from now
+        on, None where there was none. Cut off at any point it has lost no key, and can be done again."""
+        aside = self._kept_aside(use, agency)
+        self._next(use, agency).replace(self._path(use, agency))
+        sync_directory(self._path(use, agency).parent)
+        return aside
+
+    def retire(self, use: Use, agency: str) -> Path | None:
+        """Moves the key for this use aside, durably; where it is from now on, None where there was none."""
+        aside = self._kept_aside(use, agency)
+        self._path(use, agency).unlink(missing_ok=True)
+        sync_directory(self._path(use, agency).parent)
+        return aside
+
+    def _kept_aside(self, use: Use, agency: str) -> Path | None:
+        path = self._path(use, agency)
         self._loaded.pop(path, None)
+        found = _read_where_there(path)
+        if found is None:
+            return None
+        aside = path.with_name(f"{agency}.{found.thumbprint}.ended.jwk")
+        aside.unlink(missing_ok=True)  # of one that was cut off
+        aside.hardlink_to(path)
         return aside
 
     def secret(self, name: str) -> bytes:

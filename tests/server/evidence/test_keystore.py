@@ -123,7 +123,7 @@ def test_a_key_is_exchanged_under_a_process_that_has_it_read(tmp_path: Path) -> 
     found = keys.in_force("log", "deployment", exchanged)
     assert found is not None
     assert found.kid == kid_of("deployment", new.public)
-    other.put_aside("log", "deployment")
+    other.put_next("log", "deployment")
     for process in (keys, KeyStore(tmp_path)):
         found = process.in_force("log", "deployment", exchanged)
         assert found is not None
@@ -134,7 +134,7 @@ def test_the_old_key_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
     keys = KeyStore(tmp_path)
     old = keys.make("receipt", "deployment")
     new = keys.make_next("receipt", "deployment")
-    aside = keys.put_aside("receipt", "deployment")
+    aside = keys.put_next("receipt", "deployment")
     assert aside is not None
     assert read_key(aside).public == old.public
     assert aside.stat().st_mode & 0o777 == 0o600

@@ -23,7 +23,7 @@ PAYLOAD = {"call": None, "log": "jejak.example/log", "events": [{"id": "a", "pos
 
 
 def receipts(directory: Path) -> ReceiptSigner:
-    return ReceiptSigner(signer(directory), "jejak.example")
+    return ReceiptSigner(lambda: signer(directory), "jejak.example")
 
 
 def test_a_receipt_verifies_with_an_independent_library(tmp_path: Path) -> None:
