@@ -62,6 +62,13 @@ def origin_of(raw: bytes) -> str:
     return parse_checkpoint(parse_note(raw).text).origin
 
 
+def is_log_of_events(log: str, origin: str) -> bool:
+    """Whether a log is that of the events of a deployment: `<origin>/log`, numbered where it began anew."""
+    name, _, generation = log.removeprefix(f"{origin}/").partition("/")
+    known = log.startswith(f"{origin}/") and name == "log"
+    return known and (not generation or (generation.isascii() and generation.isdigit()))
+
+
 def judge_by(trust: Trust, raw: bytes, recorded: Recorded, now: int) -> Judged:
     """Judge a checkpoint. A cosignature counts from when the last event in the tree was recorded until `now`.
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from jejak_client.verify import chain, registry
 from jejak_client.verify.archive import ArchiveRefused, read_archive
+from jejak_client.verify.checkpoints import is_log_of_events
 from jejak_client.verify.event import Record, read_record
 from jejak_client.verify.reading import (
     Consistency,
@@ -52,18 +53,11 @@ def read_dossier(raw: bytes, findings: Findings) -> Dossier | None:
     except Unreadable:
         findings.problem("manifest_malformed", "manifest.json")
         return None
-    if manifest.format != FORMAT or not _log_of(manifest):
+    if manifest.format != FORMAT or not is_log_of_events(manifest.log, manifest.origin):
         findings.problem("manifest_malformed", "manifest.json")
         return None
     _require_files(manifest, files, findings)
     return None if findings else _shaped(manifest, files, findings)
-
-
-def _log_of(manifest: Manifest) -> bool:
-    """Whether the log is one of the deployment's: `<origin>/log`, numbered where it had to begin anew."""
-    beginning, _, generation = manifest.log.removeprefix(f"{manifest.origin}/").partition("/")
-    known = manifest.log.startswith(f"{manifest.origin}/") and beginning == "log"
-    return known and (not generation or (generation.isascii() and generation.isdigit()))
 
 
 def _require_files(manifest: Manifest, files: Mapping[str, bytes], findings: Findings) -> None:

@@ -53,7 +53,8 @@ def verify_kept(kept: Kept, keys: bytes, policy: bytes, now: int) -> Verdict:
         return Verdict(findings.refused())
     findings.note("own_keys", KEYS)
     recorded = [(record.position, seconds(record.file.recordedat))] if record else []
-    judged = _judged(raw, registry, policy, recorded, now, findings)
+    of_events = kept.event is not None or kept.receipt is not None
+    judged = _judged(raw, registry, policy, recorded, now, findings, of_events=of_events)
     if judged is None:
         return Verdict(findings.refused())
     held = _held(record, kept, registry, Sealed(judged.checkpoint, raw), findings) if record else None
@@ -133,13 +134,17 @@ def _judged(
     recorded: checkpoints.Recorded,
     now: int,
     findings: Findings,
+    *,
+    of_events: bool,
 ) -> Judged | None:
+    """`of_events`: no other log will do, for what stands in the log of reads the host alone decides."""
     try:
         origin = checkpoints.origin_of(raw)
     except Malformed:
         findings.problem("checkpoint_malformed", CHECKPOINT)
         return None
-    if not origin.startswith(f"{registry.origin}/"):
+    known = checkpoints.is_log_of_events(origin, registry.origin)
+    if not known and (of_events or not origin.startswith(f"{registry.origin}/")):
         findings.problem("checkpoint_foreign", CHECKPOINT)
         return None
     trust = checkpoints.trust_of(policy, origin, registry, pinned=True, findings=findings)
