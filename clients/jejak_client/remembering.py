@@ -23,6 +23,7 @@ from jejak_client.tlog.note import NoteKey
 from jejak_client.tlog.policy import Policy
 from jejak_client.tlog.tiles import TileName
 from jejak_client.transport import Transport
+from jejak_client.verify.checkpoints import is_log_of_events
 from jejak_client.verify.registry import Key
 
 KEYS = "/v1/log/keys"
@@ -102,9 +103,14 @@ class Memory:
         self._state.keep_receipt(receipt)
 
     def see_log(self, policy: Policy | None) -> Seen:
-        """Verify the newest checkpoint against the last one seen, and remember it (jejak_client/seen.py)."""
+        """Verify the newest checkpoint against the last one seen, and remember it (jejak_client/seen.py).
+
+        Unverified for that of any other log: the host could show one of its own making to each agency.
+        """
         raw = self._server.get("/v1/log/checkpoint").content
         origin = origin_in(raw)
+        if not is_log_of_events(origin, str(self._keys()["origin"])):
+            raise Unverified("checkpoint: it is of another log")
         try:
             return look(self._state, raw, self._log_keys(origin, policy), self._read_tile)
         except Unverified:
