@@ -33,14 +33,28 @@ class Look:
     by_call: dict[str, Seen] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=dict)
     manifest: dict[str, Any] | None = None
+    called_back: frozenset[int] = frozenset()  # positions by which its own ledger called copies back
     status: int = 0
 
     def canaries(self, call: str) -> set[str]:
         return set(CANARY.findall(json.dumps(self.told[call])))
 
     def positions(self, call: str) -> set[int]:
-        """The positions that an answer names; in a ledger, rows name also what they take back."""
-        return set() if call in LEDGER else set(_positions(self.told[call]))
+        """The positions that an answer names; in a ledger, rows name also what they take back, and what is
+        owed by such a row bears its name."""
+        if call in LEDGER:
+            return set()
+        owed = self.called_back if call == "worklist" else frozenset()
+        shown = [each for each in _listed(self.told[call]) if not _owes_purge(each, owed)]
+        return set(_positions(shown))
+
+
+def _listed(told: Any) -> list[Any]:
+    return told if isinstance(told, list) else [told]
+
+
+def _owes_purge(told: Any, called_back: frozenset[int]) -> bool:
+    return isinstance(told, dict) and told.get("kind") == "confirm_purge" and told["position"] in called_back
 
 
 async def look(caller: Caller, agency: str, url: str, case: UUID, file: str) -> Look:
@@ -75,6 +89,7 @@ async def _feed(caller: Caller, url: str, seen: Look) -> None:
     ):
         seen.told[call] = [_opened(each) for each in found]
         seen.by_call[call] = _of_rows(found)
+    seen.called_back = frozenset(each["cause"] for each in mine if each["kind"] == "shredded")
     holdings = (await caller.get("/v1/manifest", after=_before(seen.case), limit=1)).json()["items"]
     seen.manifest = next((each for each in holdings if each["case"] == str(seen.case)), None)
     seen.told["versions"] = (await caller.get(f"/v1/manifest/{seen.case}")).json()
