@@ -41,9 +41,10 @@ class ProjectionLag(msgspec.Struct, kw_only=True):
 class LogEvidence(msgspec.Struct, kw_only=True):
     """How a log is sealed. `sealed`: leaves under the newest checkpoint, `hashed`: leaves taken into the tree
     on the way there, of `size`; `seconds`: age of the oldest that is under no checkpoint. `problem`: why
-    nothing is signed, null where nothing is wrong (`jejak log state` tells the way out). `witness`: what one
-    outside was found to hold when the signer began. `policy_problem`: what is wrong with what the policy file
-    says of the log.
+    nothing is signed, null where nothing is wrong (`jejak log state` tells the way out). `held_outside`: what
+    a witness was found to hold when the signer began, or since: `held` a checkpoint, `nothing_yet`,
+    `unreachable` until one has answered, `not_configured`. `policy_problem`: what is wrong with what the
+    policy file says of the log.
 
     `final`: leaves under the newest checkpoint that a quorum of witnesses has cosigned, null where no policy
     is configured, so that none ever is. `quorum_seconds`: since a quorum last confirmed the log, or since its
@@ -55,7 +56,7 @@ class LogEvidence(msgspec.Struct, kw_only=True):
     size: int
     seconds: float
     problem: str | None
-    witness: str | None
+    held_outside: str | None
     policy_problem: str | None
     final: int | None
     quorum_seconds: float | None
@@ -165,7 +166,7 @@ def _evidence(
         size=state.size,
         seconds=max(0.0, (now - waiting).total_seconds()) if waiting else 0.0,
         problem=state.problem,
-        witness=state.witness,
+        held_outside=state.witness,
         policy_problem=policy_problem,
         final=finality.final if finality else None,
         quorum_seconds=(now - confirmed).total_seconds() if confirmed else None,

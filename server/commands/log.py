@@ -1,5 +1,6 @@
 """`jejak log`: how the logs are sealed, whether they are what was signed, and what to do where not."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,7 +24,7 @@ from server.services import Services
 
 app = typer.Typer(no_args_is_help=True, help="The logs as they are sealed.")
 
-COLUMNS = ("log", "size", "sealed", "signed_last", "witness", "policy_problem", "problem")
+COLUMNS = ("log", "size", "sealed", "signed_last", "held_outside", "policy_problem", "problem")
 CHECKED = ("log", "size", "root", "wrong", "leaf")
 
 
@@ -81,7 +82,14 @@ def check_logs(
         found = run(_check([which.log] if which else list(LOGS), note, data))
     except NoWayOut as refused:
         raise ended(str(refused), REFUSED) from None
-    show_rows(CHECKED, [_checked(origin, each) for origin, each in found], as_json)
+    rows = [_checked(origin, each) for origin, each in found]
+    if as_json:
+        show_rows(CHECKED, rows, as_json)
+    else:  # a table would cut off origin and root, which are compared letter by letter
+        for row in rows:
+            typer.echo(
+                "\n".join(f"{name:<6}{'-' if value is None else value}" for name, value in _named(row))
+            )
     if any(each.wrong for _, each in found):
         raise typer.Exit(REFUSED)
 
@@ -172,6 +180,10 @@ def _anchor_of(checkpoint: Checkpoint) -> tuple[int, bytes]:
 
 def _checked(origin: str, found: Checked) -> tuple[Any, ...]:
     return origin, found.size, found.root.hex(), found.wrong, found.leaf
+
+
+def _named(row: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
+    return zip(CHECKED, row, strict=True)
 
 
 async def _begin_anew(log: Log, reason: str, data: Path | None) -> str:

@@ -78,6 +78,10 @@ class SealedLog:
         self._compared = False  # with all that speaks of this log, since this signer leads
         self._begins_with: set[tuple[int, bytes]] = set()
 
+    def hear(self, held: Held) -> None:
+        """What an outside witness holds, told late: the tree is compared with it before it is signed again."""
+        self.outside, self._compared = held, False
+
     async def seal(self, conn: Connection, extent: Extent) -> None:
         """Signs a checkpoint over all there is, where there is more than in the last.
 

@@ -35,6 +35,7 @@ LEAD = "SELECT pg_try_advisory_lock(hashtextextended('jejak.sealer', 0))"
 POLL = 0.5  # seconds; reads ring no bell, and a lost notification costs this much
 GATHER = 0.2  # seconds after a ring, so that a checkpoint under load covers many events
 ASKING = 15.0  # seconds that an outside witness is waited for
+ASK_AGAIN = 10.0  # seconds until one that did not answer is asked again
 LONGEST_PAUSE = 30.0  # seconds between two attempts after repeated failures
 PAGES_AT_ONCE = 4  # of sealed events looked through before it is sealed again
 
@@ -69,6 +70,8 @@ class Sealer:
         self._outside = outside
         self._sealed: dict[Kind, SealedLog] = {}
         self._told: dict[Kind, Told] = {}
+        self._asking: dict[str, asyncio.Task[Held]] = {}
+        self._ask_again = 0.0
         self._failures = 0
         self._look_again = 0.0
         self._task: asyncio.Task[None] | None = None
@@ -79,8 +82,9 @@ class Sealer:
 
     async def stop(self) -> None:
         """Ends; whatever step it was at is taken up by the next signer."""
-        if self._task is not None:
-            await end(self._task)
+        for task in (self._task, *self._asking.values()):
+            if task is not None:
+                await end(task)
 
     async def run_once(self) -> dict[Kind, Problem | None] | None:
         """Seals once what there is, as a signer that has just come to lead: by log why it was not sealed;
@@ -151,13 +155,25 @@ class Sealer:
     async def _seal(self, conn: AsyncConnection[Any], each: Log, extent: Extent) -> None:
         sealed, pen = self._sealed.get(each.kind), pen_of(self._services, each)
         if sealed is None or sealed.pen.key != pen.key:
-            held = await self._asked(pen.origin)
+            held, self._ask_again = await self._asked(pen.origin), monotonic() + ASK_AGAIN
             file = SignedFile(self._services.settings.signed_files, each.kind)
             sealed = self._sealed[each.kind] = SealedLog(each, pen, file, self._services.clock, held)
             row = {"kind": each.kind, "log": pen.origin, "witness": held.state}
             await conn.execute(BEGIN, row | {"told_at": self._services.clock()})
+        if sealed.outside.state == "unreachable":
+            self._hear_late(sealed)
         with SEAL_SECONDS.labels(each.kind).time():
             await sealed.seal(conn, extent)
+
+    def _hear_late(self, sealed: SealedLog) -> None:
+        """Asks again, beside the sealing, until a witness has answered."""
+        origin = sealed.pen.origin
+        asking = self._asking.get(origin)
+        if asking is not None and asking.done():
+            sealed.hear(self._asking.pop(origin).result())
+            self._ask_again = monotonic() + ASK_AGAIN
+        elif asking is None and monotonic() >= self._ask_again:
+            self._asking[origin] = asyncio.create_task(self._asked(origin), name="asking witnesses")
 
     async def _asked(self, origin: str) -> Held:
         """What a witness holds. Without an answer the log is sealed all the same (docs/adr/0192)."""

@@ -104,7 +104,7 @@ async def test_a_witness_that_cosigned_under_the_old_key_is_believed(named: Witn
         for each in (await reader.get("/health/ready")).json()["evidence"]
         if each["log"] == key_of(named.deployment.services.settings.keys_dir).name
     ]
-    assert (log["problem"], log["witness"]) == (None, "held")
+    assert (log["problem"], log["held_outside"]) == (None, "held")
 
 
 async def test_a_log_that_began_anew_under_its_key_is_served(named: Witnessed) -> None:

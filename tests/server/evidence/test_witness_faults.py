@@ -175,7 +175,7 @@ async def test_a_wrong_size_is_followed_once_and_no_more(site: Witnessed) -> Non
 async def test_a_signer_that_begins_hears_from_the_witnesses_how_large_the_log_was(site: Witnessed) -> None:
     async def state() -> Any:
         answer = (await site.deployment.http.get("/health/ready")).json()
-        return next(each["witness"] for each in answer["evidence"] if each["log"].endswith("/log"))
+        return next(each["held_outside"] for each in answer["evidence"] if each["log"].endswith("/log"))
 
     await site.grow()
     await site.seal()
