@@ -223,3 +223,14 @@ async def test_what_is_read_of_findings_is_on_record(shared: Deployment) -> None
     )
     ((agency, positions),) = await rows(shared, query)
     assert (agency, len(positions)) == (POLICE, 1)
+
+
+async def test_a_limit_that_is_too_high_is_refused_by_name_as_of_every_list(shared: Deployment) -> None:
+    caller = await shared.caller("polres-ttu", "reader")
+    for path in ("/v1/log/findings", "/v1/cases"):
+        answer = await caller.get(path, limit=1_000_000)
+        told = answer.json()
+        assert (answer.status_code, told["type"]) == (400, "/problems/invalid_parameter")
+        assert told["field"] == "limit"
+        assert "range that the OpenAPI document gives it" in told["detail"]
+    assert (await caller.get("/v1/log/findings", limit=200)).status_code == 200
