@@ -79,7 +79,7 @@ class SealedLog:
         self._begins_with: set[tuple[int, bytes]] = set()
 
     def hear(self, held: Held) -> None:
-        """What an outside witness holds, told late: the tree is compared with it before it is signed again."""
+        """What an outside witness holds, told late: the tree is compared with it before anything follows."""
         self.outside, self._compared = held, False
 
     async def seal(self, conn: Connection, extent: Extent) -> None:
