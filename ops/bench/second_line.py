@@ -25,6 +25,7 @@ from server.app import create_app
 from server.database import WRITER, as_role
 
 EVENTS, CASES, PAGE = 6_000, 100, 100
+CALLERS = 8  # that keep the server busy: what is promised is throughput
 LEAST = 0.9  # of the rate without the second line
 HEAD = "SELECT n FROM jejak.ledger_head WHERE agency = %s"
 SAY_WHO = b"SELECT set_config('jejak.agency', %s, false)"
@@ -63,9 +64,9 @@ def second_line(run: Run) -> Iterator[Figure]:
 
 def _figures(profile: str, measured: Measured) -> Iterator[Figure]:
     for name, (bound, plain) in measured.items():
-        peer = windowed("access", profile, f"{name}, plain", "1 caller", plain)
+        peer = windowed("access", profile, f"{name}, plain", f"{CALLERS} callers", plain)
         yield peer
-        ours = windowed("access", profile, f"{name}, as the agency", "1 caller", bound)
+        ours = windowed("access", profile, f"{name}, as the agency", f"{CALLERS} callers", bound)
         yield ours.compared(faster(peer, bound, plain, LEAST))
 
 
@@ -111,7 +112,7 @@ async def _window(app: Litestar, token: str, paths: Sequence[str], seconds: floa
     wanted = cycle(paths)
     for path in paths[:20]:
         await _ask(app, token, path)
-    return await keep_calling(1, seconds, lambda _: _ask(app, token, next(wanted)))
+    return await keep_calling(CALLERS, seconds, lambda _: _ask(app, token, next(wanted)))
 
 
 async def _ask(app: Litestar, token: str, target: str) -> None:
