@@ -145,7 +145,7 @@ async def perform(
 ) -> None:
     """Plays the scenarios at their time, lets time go on, tells what happened, and says that all stands; then
     the witnesses come up. Asks for the end where that is wanted."""
-    world = Simulation(story.clock, app.state.services, asyncio.get_running_loop())
+    world = Simulation(story.clock, app.state.services, asyncio.get_running_loop(), sealed=True)
     played = await asyncio.to_thread(play_all, demo, stage, world, console)
     await asyncio.to_thread(world.until, system_clock())  # what has fallen due since is on record when it did
     await asyncio.to_thread(world.close)

@@ -13,17 +13,20 @@ from psycopg import AsyncConnection
 from server.clock import system_clock
 from server.clockwork.clockwork import Clockwork
 from server.database import connect
+from server.evidence.findings import PROMISED
+from server.evidence.serving import newest_of
 from server.services import Services
 
 SOONEST = (Path(__file__).parent / "soonest.sql").read_bytes()
 SETTLE_SECONDS = 30.0
+LOOK_SECONDS, SEAL_LOOKS = 0.02, 1_500
 ROUNDS = 20  # what the deployment records may cause more of it; it comes to an end soon
 
 T = TypeVar("T")
 
 
 class NotSettled(Exception):
-    """Ledger and views did not catch up with the log."""
+    """Ledger, views or checkpoints did not catch up with the log."""
 
 
 class StoryClock:
@@ -55,14 +58,19 @@ class StoryClock:
 class Simulation:
     """A deployment served by this process, on another thread than the story (`ops.play.World`).
 
-    `loop` is that of the server. The deployment's clockwork must not run by itself meanwhile.
+    `loop` is that of the server. The deployment's clockwork must not run by itself meanwhile. `sealed`: the
+    logs are sealed meanwhile, and time jumps over no event that is under no checkpoint: it would be told as
+    sealed late.
     """
 
-    def __init__(self, clock: StoryClock, services: Services, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, clock: StoryClock, services: Services, loop: asyncio.AbstractEventLoop, *, sealed: bool = False
+    ) -> None:
         self._clock = clock
         self._services = services
         self._clockwork = Clockwork(services)
         self._loop = loop
+        self._is_sealed = sealed
         self._conn: AsyncConnection[Any] | None = None
 
     def close(self) -> None:
@@ -85,10 +93,28 @@ class Simulation:
         await self._settle()
         due = await self._soonest(self._clock())
         while due is not None and due <= moment:
-            self._clock.stand_at(due)
+            await self._stand_at(due)
             await self._settle()
             due = await self._soonest(due + timedelta(microseconds=1))
+        await self._stand_at(moment)
+
+    async def _stand_at(self, moment: datetime) -> None:
+        if self._is_sealed and moment - self._clock() > PROMISED:
+            await self._sealed()
         self._clock.stand_at(moment)
+
+    async def _sealed(self) -> None:
+        head = (await self._services.reader.head()).position
+        for _ in range(SEAL_LOOKS):
+            if await self._under_a_checkpoint() >= head:
+                return
+            await asyncio.sleep(LOOK_SECONDS)
+        raise NotSettled("The log was not sealed.")
+
+    async def _under_a_checkpoint(self) -> int:
+        async with self._services.pool.connection() as conn:
+            newest = await newest_of(conn, "log")
+        return newest.size if newest else 0
 
     async def _settle(self) -> None:
         await self._applied()

@@ -172,6 +172,30 @@ def test_a_second_run_plays_nothing_again(data: Path, story: tuple[str, dict[str
     assert json.loads(file.read_bytes())["tokens"] == story[1]["tokens"]
 
 
+def test_the_clock_of_the_story_makes_no_event_one_that_was_sealed_late(
+    data: Path, story: tuple[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    """It jumps over days, and what it jumped over unsealed would be told as sealed days late."""
+    file, output = tmp_path / "ready.json", tmp_path / "output"
+    with running("demo", "--port", 0, "--data", data, "--ready-file", file, output=output) as process:
+        told = ready(file, process, output)
+        headers = {"Authorization": f"Bearer {told['tokens']['polres-sukabumi']['reader']}"}
+        with httpx.Client(base_url=told["url"], headers=headers) as http:
+            head = http.get("/health/ready").json()["log_head"]
+            found = until(lambda: findings_upto(http, head), "the log was not looked through")
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(SECONDS) == 0, output.read_text()
+    assert [each for each in found["items"] if each["kind"] == "late_sealed"] == []
+
+
+def findings_upto(http: httpx.Client, position: int) -> dict[str, Any] | None:
+    """The first findings, once all events up to a position were looked at."""
+    answer = http.get("/v1/log/findings?limit=200")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found if int(answer.headers["Jejak-Position"]) >= position else None
+
+
 def test_an_empty_demo_serves_agencies_without_a_case_and_stops_with_ctrl_c(tmp_path: Path) -> None:
     file, output, data = tmp_path / "ready.json", tmp_path / "output", tmp_path / "data"
     words = ("demo", "--port", 0, "--data", data, "--empty", "--ready-file", file)
