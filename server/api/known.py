@@ -108,8 +108,8 @@ async def knowledge(
     if await services.applied.reach(Ledger.name, last, PATIENCE) < last:
         raise ProblemError(refuse("busy", "The ledgers have not taken in the case yet; come back."))
     question = Question(agency, basis, await _known_by(services, moment), LONGEST_PAGE)
-    # What the agency was owed and has read are rows of its own: they are read as that agency.
-    ledger = LedgerReader(services.second_line.as_agency(agency, kind))
+    # What another was owed and has read is shown of this case, to those who have something of it themselves.
+    ledger = LedgerReader(services.second_line.about(asker.agency, asker.kind, [state.id]))
     found = await known(ledger, question, case=state.id, heads=heads)
     counting = [head for head in heads if head.position in found and _had_happened(head, moment)]
     return Answer(agency, kind, basis, counting, found)

@@ -170,7 +170,8 @@ async def _found(services: Services, watched: _Watched, before: int, limit: int)
         limit=limit,
         longest_page=LONGEST_PAGE,
     )
-    async with services.pool.connection() as conn:
+    asker, case = watched.asker, watched.state.id
+    async with services.second_line.about(asker.agency, asker.kind, [case]).connection() as conn:
         return await reads_of_case(conn, asked)
 
 

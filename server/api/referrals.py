@@ -133,17 +133,11 @@ async def _seen(
     """By position of the offer: when the addressee was first served it, of those that the asker offered or
     received."""
     mine = [each for each in shown if asker.agency in (each.offered_by, each.offered_to)]
-    found: dict[int, datetime | None] = {}
-    for addressee in dict.fromkeys(each.offered_to for each in mine):
-        places = [
-            (each.key.case, addressee, each.offered_position) for each in mine if each.offered_to == addressee
-        ]
-        kind = services.directory.current.kind_of(addressee) or ""
-        # What an agency was served are rows of its own: they are read as that agency.
-        async with services.second_line.as_agency(addressee, kind).connection() as conn:
-            served_at = await seen_at(conn, places, LONGEST_PAGE)
-        found |= {position: at for (_, _, position), at in zip(places, served_at, strict=True)}
-    return found
+    places = [(each.key.case, each.offered_to, each.offered_position) for each in mine]
+    about = services.second_line.about(asker.agency, asker.kind, {case for case, _, _ in places})
+    async with about.connection() as conn:
+        served_at = await seen_at(conn, places, LONGEST_PAGE)
+    return {position: at for (_, _, position), at in zip(places, served_at, strict=True)}
 
 
 def _served(shown: Sequence[ListedReferral]) -> list[Served]:

@@ -108,7 +108,7 @@ async def _copy(request: Request[Any, Any, Any], case: UUID, person: UUID, call:
     if not may_hand_out(state, asker.agency, asker.kind):
         raise not_found()
     await services.notices.require(reader.holder, services.rules.notice.classes)
-    made = await make_copy(services, state, _given(services, state, person))
+    made = await make_copy(services, asker, state, _given(services, state, person))
     read_for = reader._replace(purpose=ReadPurpose.SUBJECT_REQUEST)
     await services.reads.record(read_for, call, made.served, case=case)
     return made.copy

@@ -162,24 +162,15 @@ async def _receivers(
     bodies = [each.head for each in seen if each.visibility.level == BODY_LEVEL]
     mine = {head.position for head in bodies if head.agency == asker.agency}
     told = knows_of(state, asker, services.rules.matrix) | {asker.agency}
-    found = await _deliveries(services, state, [head.position for head in bodies], sorted(told))
+    about = services.second_line.about(asker.agency, asker.kind, [state.id])
+    async with about.connection() as conn:
+        positions = [head.position for head in bodies]
+        found = await deliveries(conn, state.id, positions, sorted(told), LONGEST_PAGE)
     receivers: dict[int, list[Receiver]] = {}
     for each in found:
         if each.position in mine or each.agency == asker.agency:
             receivers.setdefault(each.position, []).append(_receiver(state, each))
     return receivers
-
-
-async def _deliveries(
-    services: Services, state: CaseState, positions: Sequence[int], agencies: Sequence[str]
-) -> list[Delivery]:
-    """What an agency was owed, has read and acknowledged are rows of its own: read as that agency."""
-    found: list[Delivery] = []
-    for agency in agencies:
-        kind = services.directory.current.kind_of(agency) or ""
-        async with services.second_line.as_agency(agency, kind).connection() as conn:
-            found += await deliveries(conn, state.id, positions, [agency], LONGEST_PAGE)
-    return found
 
 
 def _receiver(state: CaseState, found: Delivery) -> Receiver:

@@ -15,6 +15,8 @@ from domain.events import EventHead
 from domain.fold.corrections import entry_of
 from domain.problems import Refusal
 from domain.subject_access import BASIS, Copy, Told, copy_of, kept_back, members_told
+from server.api.problems import not_found
+from server.api.reading import PATIENCE
 from server.export.shapes import (
     ConsentEntry,
     EmergencyEntry,
@@ -27,7 +29,9 @@ from server.export.shapes import (
 )
 from server.export.trail import Trail, readings
 from server.export.words import class_words, field_entries, names_of, words_in, words_of
-from server.opening import OPENED_AT_ONCE
+from server.ledger.writer import Ledger
+from server.log.reader import LogReader
+from server.opening import OPENED_AT_ONCE, Asker
 from server.reads import STAGE_ONLY, Served
 from server.services import Services
 from server.vault.vault import Opened
@@ -50,11 +54,12 @@ def fetched_within() -> timedelta:
     return timedelta(days=tomllib.loads(RULES.read_text())["copy"]["days"])
 
 
-async def make_copy(services: Services, state: CaseState, access: SubjectAccess) -> Made:
+async def make_copy(services: Services, asker: Asker, state: CaseState, access: SubjectAccess) -> Made:
     """The copy that this answer gave, of what was on record when it did: the same each time it is asked for,
-    unless less may be told now."""
+    unless less may be told now. Raises ProblemError (`not_found`) where PostgreSQL does not show the asker
+    that a copy was given."""
     told = copy_of(state, access)
-    opened = await _opened(services, state, access, told)
+    opened = await _opened(services, asker, state, access, told)
     maker = _Maker(services, state, access, _head_at(state, access.given), kept_back(state, access))
     trail = Trail(
         case=state.id,
@@ -62,7 +67,8 @@ async def make_copy(services: Services, state: CaseState, access: SubjectAccess)
         agencies=sorted(services.directory.current.agencies),
         until=maker.given.recordedat.astimezone(maker.given.occurred.tzinfo),
     )
-    read = await readings(services.pool, trail, maker.office)
+    reading = services.second_line.about(asker.agency, asker.kind, [state.id])
+    read = await readings(reading, trail, maker.office)
     copy = SubjectCopy(
         origin=services.settings.origin,
         case=state.id,
@@ -85,15 +91,19 @@ async def make_copy(services: Services, state: CaseState, access: SubjectAccess)
 
 
 async def _opened(
-    services: Services, state: CaseState, access: SubjectAccess, told: Copy
+    services: Services, asker: Asker, state: CaseState, access: SubjectAccess, told: Copy
 ) -> Mapping[int, Opened]:
     """By log position the disclosures that are told. The person's request opens them, whoever makes the copy:
-    the rows of an agency's ledger say nothing of that."""
-    rows = {row.position: row for row in await services.reader.case_rows(state.id, access.given)}
+    the rows of an agency's ledger say nothing of them, but that a copy was given."""
+    await services.applied.reach(Ledger.name, access.given, PATIENCE)
+    reading = services.second_line.copying(asker.agency, asker.kind, state.id)
+    rows = {row.position: row for row in await LogReader(reading).case_rows(state.id, access.given)}
+    if not rows.keys() >= {each.entry.position for each in told.told}:
+        raise not_found()
     asked = [(rows[each.entry.position], each.classes) for each in told.told]
     found: list[Opened] = []
     for start in range(0, len(asked), OPENED_AT_ONCE):
-        found += await services.vault.open(asked[start : start + OPENED_AT_ONCE], services.pool)
+        found += await services.vault.open(asked[start : start + OPENED_AT_ONCE], reading)
     return {row.position: opened for (row, _), opened in zip(asked, found, strict=True)}
 
 

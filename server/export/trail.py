@@ -6,17 +6,18 @@ A list or board counts when it told of an event for the first time (server/readl
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import psycopg
 import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
 from domain.problems import refuse
 from domain.read_purposes import ReadPurpose
 from server.api.problems import ProblemError
 from server.api.reading import LONGEST_PAGE
+from server.database import Connections
 from server.export.shapes import OfficeEntry, ReadingEntry
 from server.export.words import names_of, words_in
 from server.readlog.leaves import ReadRow
@@ -44,13 +45,13 @@ class _Reading(NamedTuple):
 
 
 async def readings(
-    pool: AsyncConnectionPool[Any], trail: Trail, office: Callable[[str], OfficeEntry]
+    reading: Connections, trail: Trail, office: Callable[[str], OfficeEntry]
 ) -> list[ReadingEntry]:
     """By day, agency, purpose and classes, how often; in the order of the days. Days are those of `until`'s
     offset. Raises ProblemError (`read_log_unavailable`) where the read log does not answer."""
     zone, found = trail.until.tzinfo, Counter[_Reading]()
     before = END
-    while page := await _page(pool, trail, before):
+    while page := await _page(reading, trail, before):
         found.update(_told(page, trail, zone))
         before = page[-1].leaf
     return [
@@ -65,10 +66,10 @@ async def readings(
     ]
 
 
-async def _page(pool: AsyncConnectionPool[Any], trail: Trail, before: int) -> list[ReadRow]:
+async def _page(reading: Connections, trail: Trail, before: int) -> list[ReadRow]:
     asked = AskedReads(trail.case, list(trail.classes), trail.agencies, before, PAGE, LONGEST_PAGE)
     try:
-        async with pool.connection() as conn:
+        async with reading.connection() as conn:
             return await reads_of_case(conn, asked)
     except (psycopg.Error, PoolTimeout) as error:
         structlog.get_logger().error("reads not found", exc_info=error)

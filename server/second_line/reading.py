@@ -5,28 +5,35 @@ That is said anew for every read and ends with its transaction: a connection tha
 nobody (docs/adr/0150).
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from domain.access import OVERSIGHT
+from domain.catalogue import REGISTRY
+from projections.arrays import Uuids
 
 HERE = Path(__file__).parent
 BECOME = (HERE / "become.sql").read_bytes()
 BECOME_AUDITOR = (HERE / "become_auditor.sql").read_bytes()
+ABOUT, COPIED = (HERE / "about.sql").read_bytes(), (HERE / "copied.sql").read_bytes()
+GIVES_A_COPY = REGISTRY["SubjectAccessGiven"].type
+
+Said = tuple[bytes, dict[str, Any]]
 
 
 class AsAgency:
-    """Connections that read as one agency; in the place of a pool for all that only reads."""
+    """Connections that read as one agency; in the place of a pool for all that only reads. `said`: what
+    PostgreSQL is told first, one after the other."""
 
-    def __init__(self, pool: AsyncConnectionPool[Any], become: bytes, who: dict[str, str]) -> None:
+    def __init__(self, pool: AsyncConnectionPool[Any], *said: Said) -> None:
         self._pool = pool
-        self._become = become
-        self._who = who
+        self._said = said
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
@@ -37,7 +44,8 @@ class AsAgency:
         psycopg_pool.PoolTimeout where the database fails.
         """
         async with self._pool.connection() as conn, conn.pipeline():
-            await conn.execute(self._become, self._who, prepare=True)
+            for statement, told in self._said:
+                await conn.execute(statement, told, prepare=True)
             yield conn
 
 
@@ -49,10 +57,23 @@ class SecondLine:
 
     def as_agency(self, agency: str, kind: str) -> AsAgency:
         """Reads as an agency of that kind; one that watches over every case sees what all such see."""
-        who = {"agency": agency, "oversees": "yes" if kind in OVERSIGHT else ""}
-        return AsAgency(self._pool, BECOME, who)
+        return AsAgency(self._pool, _become(agency, kind))
+
+    def about(self, agency: str, kind: str, cases: Iterable[UUID]) -> AsAgency:
+        """Reads as an agency, and besides what all agencies were owed, have read and have acknowledged of
+        these cases, as far as it has something of them itself; no body and nothing sealed."""
+        return AsAgency(self._pool, _become(agency, kind), (ABOUT, {"cases": Uuids(cases)}))
+
+    def copying(self, agency: str, kind: str, case: UUID) -> AsAgency:
+        """Reads as an agency, and besides the events of one case in which a copy of a person's data was given
+        (docs/adr/0180)."""
+        return AsAgency(self._pool, _become(agency, kind), (COPIED, {"case": case, "given": GIVES_A_COPY}))
 
     def as_auditor(self, agency: str) -> AsAgency:
         """Reads the whole log as signed and the whole read log, for one that audits by its office; in such a
         transaction nothing that is sealed."""
-        return AsAgency(self._pool, BECOME_AUDITOR, {"agency": agency})
+        return AsAgency(self._pool, (BECOME_AUDITOR, {"agency": agency}))
+
+
+def _become(agency: str, kind: str) -> Said:
+    return BECOME, {"agency": agency, "oversees": "yes" if kind in OVERSIGHT else ""}
