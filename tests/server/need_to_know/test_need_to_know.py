@@ -105,7 +105,8 @@ def no_more_than_allowed(story: Story, seen: Look, allowed: Seen) -> None:
     of_case = {each.position for each in story.told}
     for call in seen.told:
         assert seen.canaries(call) <= may, (seen.agency, call, told_of(story))
-        assert seen.positions(call) & of_case <= allowed.keys(), (seen.agency, call, told_of(story))
+        told = allowed.keys() | (purges(seen) if call == "worklist" else set())
+        assert seen.positions(call) & of_case <= told, (seen.agency, call, told_of(story))
     for call in ("feed", "stream", "case"):
         assert seen.canaries(call) == may, (seen.agency, call, told_of(story))
 
@@ -121,6 +122,11 @@ def audited(oracle: Oracle, agency: str, allowed: Seen) -> Seen | None:
 def bodies(story: Story, allowed: Seen) -> list[int]:
     """The versions of the case whose events the agency may see in full."""
     return [each.version for each in story.told if allowed.get(each.position, CLOSED)[0] == "body"]
+
+
+def purges(seen: Look) -> set[int]:
+    """The erasures by which the agency is asked to purge its copies, be it off the case by now."""
+    return {row["cause"] for row in seen.told["feed"] if row["kind"] == "shredded"}
 
 
 def held(seen: Look) -> tuple[int, str] | None:
