@@ -137,9 +137,14 @@ def test_where_rows_are_kept_elsewhere_too_the_server_is_told_by_hand(office: Of
     office.pull("--no-confirm")
     assert FINDINGS not in read(office.file)
     assert office.confirmed() == []
+    listed = office.jejak("erasure", "list", "--json")
+    assert listed.exit_code == 0, (listed.output, listed.exception)
+    (waiting,) = json.loads(listed.stdout)
+    assert (waiting["erasure"], waiting["case"]) == (str(told.erasure), str(told.case))
     said = office.jejak("erasure", "confirm", str(told.erasure))
     assert said.exit_code == 0, said.output
     assert office.confirmed() == [str(told.erasure)]
+    assert json.loads(office.jejak("erasure", "list", "--json").stdout) == []
     assert office.jejak("erasure", "confirm", str(uuid4())).exit_code == 1
 
 

@@ -24,10 +24,7 @@ PAGE = 200
 def list_erasures(url: Url = None, token_file: TokenFile = None, as_json: Json = False) -> None:
     """List the erasures of which this agency had data and has not said yet that its copies are purged."""
     with explained_failures(), client_for(url, token_file) as client:
-        waiting = [
-            {"erasure": item["ref"], "case": item["case"], "since": item["since"]}
-            for item in _waiting(client)
-        ]
+        waiting = list(_waiting(client))
     if as_json:
         typer.echo(json.dumps(waiting))
         return
