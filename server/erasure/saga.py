@@ -26,6 +26,7 @@ from server.erasure.listing import Asked, Listed, list_keys, listed
 from server.erasure.statements import statement
 from server.vault.statements import statement as of_vault
 
+HEAD_HELD = 5_000  # milliseconds for which the head of the log may be held by one who does nothing
 PURGE_COPIES = "UU27_2022.purge_copies"
 
 
@@ -56,6 +57,7 @@ async def list_erasure(turn: Turn, event: RecordedEvent) -> Listed | None:
     if asked_of((await cases_at_head(turn, [event.case]))[event.case], event) is None:
         return None
     async with turn.conn.transaction():
+        await turn.conn.execute(f"SET LOCAL idle_in_transaction_session_timeout = {HEAD_HELD}".encode())
         await turn.conn.execute(statement("cut"))
         asked = asked_of((await cases_at_head(turn, [event.case]))[event.case], event)
         if asked is None:

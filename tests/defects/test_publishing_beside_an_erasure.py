@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from projections.rebuild import rebuild
+from server.erasure import saga
 from server.ledger.writer import Ledger
 from server.rules import load_rules
 from tests.attacks.test_d_erasure import round_killed_after
@@ -76,6 +78,30 @@ async def test_what_belongs_to_the_case_stays_where_another_has_joined_and_is_no
     await deployment.settled()
     assert OF_ONE in b"".join(await disclosed(deployment, UPTD)).decode()
     assert (await rebuild(Ledger(load_rules().matrix), database)).equal
+
+
+async def test_who_falls_asleep_while_listing_holds_nobody_up_for_long(
+    works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, asleep, list_keys = await told_case(works), asyncio.Event(), saga.list_keys
+    await approve(works, told, "psychosocial")
+
+    async def sleeping(*arguments: Any) -> Any:
+        asleep.set()
+        await asyncio.sleep(3)
+        return await list_keys(*arguments)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(saga, "HEAD_HELD", 300)
+        slow.setattr(saga, "list_keys", sleeping)
+        listing = asyncio.create_task(works.run())
+        await asleep.wait()
+        async with asyncio.timeout(2):
+            await works.report(UPTD)
+        with pytest.raises(psycopg.Error):
+            await listing
+    assert await works.run() == 1
+    assert await works.recorded("KeyShredded")
 
 
 async def test_what_another_person_had_published_meanwhile_stays(read_after: str) -> None:
