@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from domain.access import visible
 from domain.case_state import CaseState
 from domain.catalogue import REGISTRY
-from domain.catalogue.audiences import level
 from domain.command import Command
 from domain.events import EventHead
 from domain.fold.corrections import UNDOES, Entry, entry_of
 from domain.guards import Guard
 from domain.ids import agency_of
+from domain.matrix import BODY_LEVEL
 from domain.preconditions.resting import another_rests_on
 from domain.problems import Refusal, refuse
 
@@ -136,10 +137,11 @@ def _confirmed(state: CaseState, head: EventHead) -> bool:
 
 
 def _sees(command: Command, head: EventHead) -> bool:
-    """As the audience of its type says; absent and forbidden answer alike."""
-    if head.agency == command.agency:
-        return True
-    return command.kind is not None and level(REGISTRY[head.type].audience, command.kind) == "body"
+    """As it may see the entry now, be it its own; absent and forbidden answer alike."""
+    state, kind = command.state, command.kind or ""
+    if state is None:
+        return False
+    return visible(state, command.agency, kind, head, command.matrix, command.now).level == BODY_LEVEL
 
 
 def _is_when(field: str) -> bool:
