@@ -103,7 +103,7 @@ def run_demo(demo: Demo) -> None:
         stage = Stage(url_of(bound), settings, roster, registered, witnesses)
         patience = stack.enter_context(follower_beside(settings.database_url))
         played = asyncio.Event()
-        app = create_app(settings, clock, follower_patience=patience, clockwork=played)
+        app = create_app(settings, clock, follower_patience=patience, clockwork=played, gather=0.0)
         told = demo._replace(data=deployment.data)
         serve(app, bound, partial(perform, app, StoryTime(clock, played), told, stage, console, began))
 

@@ -27,6 +27,7 @@ from server.api.problems import answer_exception
 from server.api.routes import ROUTES
 from server.clock import Clock, system_clock
 from server.config import Settings
+from server.evidence.sealer import GATHER
 from server.logging import configure_logging
 from server.metrics import REQUEST_SECONDS
 from server.start import open_services, running
@@ -99,12 +100,14 @@ def create_app(
     follower_patience: float = 0.0,
     clockwork: bool | asyncio.Event = True,
     sealing: bool = True,
+    gather: float = GATHER,
 ) -> Litestar:
     """The application of one deployment. Its services open at the ASGI lifespan and close with it.
 
     `follower_patience`: seconds for which a follower beside it is waited for before it follows itself.
     `clockwork`: whether this process may put on record what rules find (one of a deployment does at a time),
-    or the event from which on it may. `sealing`: whether it may seal the logs (also one at a time).
+    or the event from which on it may. `sealing`: whether it may seal the logs (also one at a time);
+    `gather`: seconds that one checkpoint waits for more events.
 
     Logging is configured here and not by the caller: unconfigured, structlog prints the values of locals.
     """
@@ -114,7 +117,7 @@ def create_app(
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with (
             open_services(settings, clock, follower_patience) as services,
-            running(services, clockwork=clockwork, sealing=sealing),
+            running(services, clockwork=clockwork, sealing=sealing, gather=gather),
         ):
             app.state.services = services
             yield

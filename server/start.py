@@ -38,7 +38,7 @@ from server.directory import CurrentDirectory
 from server.evidence.keystore import KeyFileError, KeyStore
 from server.evidence.policy import load_policy
 from server.evidence.receipts import ReceiptSigner, log_at
-from server.evidence.sealer import Sealer
+from server.evidence.sealer import GATHER, Sealer
 from server.evidence.witnessing import OutsideWitnesses, Witnessing
 from server.follow import Follower
 from server.intake import Intake
@@ -169,11 +169,15 @@ async def _open_publisher(
 
 @asynccontextmanager
 async def running(
-    services: Services, *, clockwork: bool | asyncio.Event = True, sealing: bool = True
+    services: Services,
+    *,
+    clockwork: bool | asyncio.Event = True,
+    sealing: bool = True,
+    gather: float = GATHER,
 ) -> AsyncIterator[None]:
     """Applies the log to ledger and views, hears of new ledger rows, rings the bell, seals the logs, has them
     witnessed, and puts on record what rules find (these two from when the event `clockwork` is set, where it
-    is one), until closed."""
+    is one), until closed. `gather`: see Sealer."""
     after = clockwork if isinstance(clockwork, asyncio.Event) else None
     async with AsyncExitStack() as closing:
         if services.bell is not None:
@@ -189,7 +193,7 @@ async def running(
         endings = Endings(services.settings.database_url, ended)
         closing.push_async_callback(end, asyncio.create_task(endings.run(), name="endings"))
         if sealing:
-            sealer = Sealer(services, OutsideWitnesses(services))
+            sealer = Sealer(services, OutsideWitnesses(services), gather)
             sealer.start()
             closing.push_async_callback(sealer.stop)
         if sealing and services.policy is not None:

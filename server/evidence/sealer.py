@@ -62,12 +62,14 @@ class Told(NamedTuple):
 
 
 class Sealer:
-    """Seals both logs while it leads. `outside` asks a witness what it holds of a log."""
+    """Seals both logs while it leads. `outside` asks a witness what it holds of a log; `gather`: seconds in
+    which what comes after a ring joins in."""
 
-    def __init__(self, services: Services, outside: Outside = nobody_outside) -> None:
+    def __init__(self, services: Services, outside: Outside = nobody_outside, gather: float = GATHER) -> None:
         self.leads = False
         self._services = services
         self._outside = outside
+        self._gather = gather
         self._sealed: dict[Kind, SealedLog] = {}
         self._told: dict[Kind, Told] = {}
         self._asking: dict[str, asyncio.Task[Held]] = {}
@@ -117,7 +119,7 @@ class Sealer:
                 if self.leads:
                     await self._seal_all(conn)
                 self._failures = 0
-                await _rung(conn)
+                await _rung(conn, self._gather)
 
     async def _seal_all(self, conn: AsyncConnection[Any]) -> None:
         row = await (await conn.execute(HEADS, prepare=True)).fetchone()
@@ -220,9 +222,9 @@ async def _taken(conn: AsyncConnection[Any]) -> bool:
     return await (await conn.execute(LEAD)).fetchone() == (True,)
 
 
-async def _rung(conn: AsyncConnection[Any]) -> None:
+async def _rung(conn: AsyncConnection[Any], gather: float) -> None:
     """Waits until the log rings, or a poll is due; and a little more, so that what follows joins in."""
     async for _ in conn.notifies(timeout=POLL, stop_after=1):
-        await asyncio.sleep(GATHER)
+        await asyncio.sleep(gather)
     async for _ in conn.notifies(timeout=0):
         pass
