@@ -63,6 +63,7 @@ def test_every_call_shows_what_is_allowed_and_no_cell_more(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1200)
 @settings(ALIKE, max_examples=60)
 @given(CASES)
 def test_in_many_cases_every_call_shows_what_is_allowed_and_no_cell_more(

@@ -47,6 +47,7 @@ def test_what_is_visible_is_what_the_oracle_allows() -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_in_many_cases_what_is_visible_is_what_the_oracle_allows() -> None:
     assert_in_cases(settings(SOON, max_examples=20_000))
 
