@@ -14,7 +14,7 @@ _TO_URL = bytes.maketrans(b"+/", b"-_")
 
 def encode(raw: bytes) -> str:
     """Base64url without padding."""
-    return _encoded(raw).decode("ascii")
+    return b2a_base64(raw, newline=False).translate(_TO_URL, b"=").decode("ascii")
 
 
 def decode(text: str) -> bytes | None:
@@ -24,8 +24,4 @@ def decode(text: str) -> bytes | None:
         raw = a2b_base64(given.translate(_TO_STANDARD) + b"==")
     except (Error, UnicodeEncodeError):
         return None
-    return raw if _encoded(raw) == given else None
-
-
-def _encoded(raw: bytes) -> bytes:
-    return b2a_base64(raw, newline=False).translate(_TO_URL).rstrip(b"=")
+    return raw if encode(raw) == text else None

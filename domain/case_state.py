@@ -24,7 +24,7 @@ from domain.shapes.reports import JointAct, Report
 from domain.shapes.shares import Share
 
 
-class CaseState(msgspec.Struct, frozen=True):
+class CaseState(msgspec.Struct, frozen=True, gc=False):
     """What is so in one stream after `version` events.
 
     `access_epoch` rises whenever something that `visible` reads has changed. `latest_occurred` is the

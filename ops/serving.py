@@ -122,7 +122,7 @@ def serve(app: Litestar, bound: socket.socket, while_serving: WhileServing | Non
     """
     # What a request leaves behind is freed by reference counts; a process that keeps thousands of cases in
     # memory should not search them for cycles every few hundred events.
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(200_000, 20, 100)
     allow_connections()
     leave_no_memory_behind()
     uvloop.run(_serve(app, bound, while_serving))

@@ -18,7 +18,7 @@ from projections.statements import statement
 
 # Several events of a case in one page make one step of every view: the more there is to catch up with, the
 # less each event costs.
-PAGE = 2_000
+PAGE = 8_000
 READ_PAGE = statement("page")
 MOVE = statement("move_checkpoints")
 ENTER, READ_CHECKPOINTS = statement("enter_checkpoints"), statement("checkpoints")

@@ -11,7 +11,7 @@ from domain.case_state import CaseState
 
 # Case states are trees without cycles: the collector finds nothing in them, and looking took a sixth of the
 # time of a lane and of a rebuild.
-SELDOM = (50_000, 20, 100)
+SELDOM = (1_000_000, 20, 100)
 KEPT = 5_000  # cases of which a view remembers something: they move again soon
 
 Derived = TypeVar("Derived")

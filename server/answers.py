@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -157,6 +157,7 @@ def _names(marks: int) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=64)
 def instant(moment: datetime) -> str:
-    """RFC 3339 in UTC with six digits of a second."""
+    """RFC 3339 in UTC with six digits of a second. Remembered, because the events of one commit have one."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

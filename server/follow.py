@@ -29,8 +29,8 @@ POLL = 0.5  # seconds; a lost notification costs this much, never an event
 LONGEST_PAUSE = 30.0  # seconds between two attempts after repeated failures
 # Seconds of rest after each event applied: a transaction of many events costs little more than one of a few,
 # so under load the views come a little later and leave the processor to those who publish. One event alone
-# rests a thousandth; a quarter of a second is reached at 250 events in a page.
-REST, LONGEST_REST = 0.001, 0.25
+# rests a thousandth; half a second is reached at 500 events in a page (docs/adr/0231).
+REST, LONGEST_REST = 0.001, 1.0
 
 
 class Follower:

@@ -1,5 +1,7 @@
 """What the process counts for /metrics. Labels are types, outcomes and names: never a person or a case."""
 
+from functools import lru_cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 METRICS = CollectorRegistry()
@@ -71,6 +73,12 @@ LOG_LINES = Counter(
 )
 MALFORMED = Counter("jejak_malformed_requests", "Requests that are no HTTP, or never end.", registry=METRICS)
 AUTH_FAILURES = Counter("jejak_auth_failures", "Requests without a valid token.", registry=METRICS)
+
+
+@lru_cache(maxsize=4096)
+def events_of(type_name: str, outcome: str) -> Counter:
+    """The counter of events of one kind; both labels come from closed sets."""
+    return EVENTS.labels(type_name, outcome)
 
 
 def exposition() -> bytes:

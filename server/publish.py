@@ -28,10 +28,11 @@ from server.log.group_commit import Busy, GroupCommit, Unavailable
 from server.log.reader import LogReader
 from server.log.units import Exists, NewEvent, NewKey, Recorded, RegistryMoved, Unit, UnitOutcome
 from server.matching import MatchIndex
-from server.metrics import EVENTS
+from server.metrics import events_of
 from server.named import Named, named_by
 from server.recognition import answers_again, recognised
 from server.recorded_ids import RecordedIds
+from server.vault.seal import DataKey
 from server.vault.vault import Vault
 from server.work import (
     Work,
@@ -114,8 +115,7 @@ class Publisher:
         for work in waiting:
             refuse_all(work, refuse("busy", "Many write to this case now; send the event again."), answers)
         ordered = tuple(answers[place] for place in range(len(taken)))
-        for item, answer in zip(taken, ordered, strict=True):
-            EVENTS.labels(item.type_name, answer.outcome).inc()
+        _count(taken, ordered)
         return CallAnswer(ordered, await self._receipt(call, ordered))
 
     async def _take(self, items: Sequence[bytes], principal: Principal) -> list[Item]:
@@ -203,7 +203,7 @@ class Publisher:
         if isinstance(outcome, Recorded):
             pairs = zip(work.provisional, outcome.places, strict=True)
             work.recorded = [placed(event, place) for event, place in pairs]
-            self._vault.confirm(work.keys, work.registry)
+            self._vault.confirm(work.fresh, work.registry)
         assert work.entry is not None
         assert work.settled is not None
         self._states.settle(work.entry, work.recorded)
@@ -215,14 +215,16 @@ class Publisher:
         """The append of a decided unit: its disclosures sealed, new data keys and match entries beside it."""
         events: list[NewEvent] = []
         keys: list[NewKey] = []
+        fresh: list[DataKey] = []
         for event, expected in zip(work.events, work.provisional, strict=True):
             sealed = self._vault.seal(event, work.registry)
-            keys.extend(sealed.keys)
+            keys += sealed.keys
+            fresh += sealed.fresh
             matches = self._match_index.entries(event, sealed.under)
             events.append(new_event(event, expected, call, sealed, matches))
-        work.keys = tuple(keys)
+        work.fresh = tuple(fresh)
         first = work.provisional[0]
-        return Unit(first.case, first.version - 1, tuple(events), work.registry, work.keys)
+        return Unit(first.case, first.version - 1, tuple(events), work.registry, tuple(keys))
 
     async def _settled(
         self, work: Work, call: UUID | None, answers: dict[int, Answer], doubtful: list[Work]
@@ -298,3 +300,9 @@ class Publisher:
         if first is not None and first != call:
             answers = tuple(standing_of(stored) for stored in await self._reader.by_call(first))
         return receipt_of(self._log_at, first, answers, self._sign_receipt)
+
+
+def _count(taken: Sequence[Item], answers: Sequence[Answer]) -> None:
+    """Counts the events of a call by type and outcome."""
+    for item, answer in zip(taken, answers, strict=True):
+        events_of(item.type_name, answer.outcome).inc()

@@ -19,7 +19,8 @@ from server.auth.principal import Principal
 from server.case_states import Entry
 from server.intake import Intake, Item
 from server.log.reader import StoredEvent
-from server.log.units import Match, NewEvent, NewKey, Place, UnitOutcome
+from server.log.units import Match, NewEvent, Place, UnitOutcome
+from server.vault.seal import DataKey
 from server.vault.vault import Sealed
 
 PROVISIONAL = 2**62  # the position of an event that has none yet
@@ -41,7 +42,7 @@ class Work(msgspec.Struct, eq=False):
     awaits: tuple[asyncio.Future[Any], ...] = ()
     provisional: list[RecordedEvent] = []
     recorded: list[RecordedEvent] = []
-    keys: tuple[NewKey, ...] = ()
+    fresh: tuple[DataKey, ...] = ()
     refused: tuple[int, Refusal] | None = None
 
     @property

@@ -190,4 +190,5 @@ def _body_of(cls: type[Event], fields: Mapping[str, FieldInfo]) -> type[msgspec.
             continue
         member = (each.name, hints[each.name])
         kept.append(member if each.required else (*member, each.default))
-    return msgspec.defstruct(f"{cls.__name__}Body", kept, frozen=True, kw_only=True, module=cls.__module__)
+    name, module = f"{cls.__name__}Body", cls.__module__
+    return msgspec.defstruct(name, kept, frozen=True, kw_only=True, gc=False, module=module)

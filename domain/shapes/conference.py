@@ -19,7 +19,7 @@ class DisputeRef(NamedTuple):
     key: str
 
 
-class Position(msgspec.Struct, frozen=True):
+class Position(msgspec.Struct, frozen=True, gc=False):
     """What an office holds, by the event at log position `position`; `cites` are positions of the log."""
 
     position: int
@@ -35,7 +35,7 @@ class Position(msgspec.Struct, frozen=True):
     legal_basis: tuple[str, ...]
 
 
-class Engagement(msgspec.Struct, frozen=True):
+class Engagement(msgspec.Struct, frozen=True, gc=False):
     """An expert engaged by `engaged_by` at log position `position`.
 
     `until`: what is open to it is closed from then on. `excerpt`: the earlier events open to it. With a
@@ -62,7 +62,7 @@ class Attendant(NamedTuple):
     agency: str | None
 
 
-class Conference(msgspec.Struct, frozen=True):
+class Conference(msgspec.Struct, frozen=True, gc=False):
     """A case conference: invited, held, decided. Positions are 0 until the step is recorded.
 
     `event`: the joint act that says it was held. `outcome`: complete, terminate or undecided.
@@ -94,7 +94,7 @@ class Conference(msgspec.Struct, frozen=True):
         return frozenset(each.agency for each in self.present if each.agency)
 
 
-class DisputedHandover(msgspec.Struct, frozen=True):
+class DisputedHandover(msgspec.Struct, frozen=True, gc=False):
     """A file handed over although the prosecutor is not convinced, and what the prosecutor then decided."""
 
     file: UUID
@@ -105,7 +105,7 @@ class DisputedHandover(msgspec.Struct, frozen=True):
     decided_at: int = 0
 
 
-class Proposal(msgspec.Struct, frozen=True):
+class Proposal(msgspec.Struct, frozen=True, gc=False):
     """How a dispute is proposed to end, by the event at log position `position`."""
 
     id: UUID
@@ -122,7 +122,7 @@ class Turn(NamedTuple):
     status: DisputeStatus
 
 
-class Dispute(msgspec.Struct, frozen=True):
+class Dispute(msgspec.Struct, frozen=True, gc=False):
     """Two offices hold different things and are to settle it.
 
     `ref` is None where it was opened by hand. `parties` are the two sides, `accepted_by` those of them that

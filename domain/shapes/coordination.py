@@ -23,7 +23,7 @@ class Meeting(NamedTuple):
     position: int
 
 
-class Commitment(msgspec.Struct, frozen=True):
+class Commitment(msgspec.Struct, frozen=True, gc=False):
     """What a member owes, by when, and how far it is: "made", a CommitmentProgress, or "fulfilled".
 
     `due` is the day it is due now, `first_due` the day it was promised for. `progress_position` is 0 and

@@ -38,7 +38,7 @@ class CopySent(NamedTuple):
     position: int
 
 
-class Proceedings(msgspec.Struct, frozen=True):
+class Proceedings(msgspec.Struct, frozen=True, gc=False):
     """A file before the courts. Positions are 0 until the step is recorded.
 
     `terminated`: position of the termination of the prosecution that stands, 0 once it was resumed.
@@ -84,7 +84,7 @@ class RightsNotice(NamedTuple):
     position: int
 
 
-class Restitution(msgspec.Struct, frozen=True):
+class Restitution(msgspec.Struct, frozen=True, gc=False):
     """Restitution for one victim, by the id of the request: what was asked, assessed, claimed, awarded, paid.
 
     Amounts in rupiah, None while nobody has said. `request`: the event (agency, id) that made it, None where

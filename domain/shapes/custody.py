@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 
-class Extension(msgspec.Struct, frozen=True):
+class Extension(msgspec.Struct, frozen=True, gc=False):
     """Days added to a detention by the office that may add them."""
 
     position: int
@@ -19,7 +19,7 @@ class Extension(msgspec.Struct, frozen=True):
     ground: str | None = None
 
 
-class Detention(msgspec.Struct, frozen=True):
+class Detention(msgspec.Struct, frozen=True, gc=False):
     """A suspect detained at one stage of the procedure, by the office whose stage it is.
 
     `started_at`: from when it counts. `ended_at`: when it ended, by its own event or by the next stage's
@@ -67,7 +67,7 @@ class Ending(NamedTuple):
 DetentionAct = Detention | Extending | Ending
 
 
-class Custody(msgspec.Struct, frozen=True):
+class Custody(msgspec.Struct, frozen=True, gc=False):
     """Where a suspect is kept, by kind of place alone: the place itself stands in no state."""
 
     suspect: UUID
@@ -77,7 +77,7 @@ class Custody(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Pursuit(msgspec.Struct, frozen=True):
+class Pursuit(msgspec.Struct, frozen=True, gc=False):
     """Whether a suspect is sought, by the last thing that happened to it."""
 
     at_large: bool

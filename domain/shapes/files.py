@@ -12,7 +12,7 @@ Regime = Literal["KUHAP1981", "KUHAP2025"]
 Side = Literal["police", "prosecutor", "court"]
 
 
-class Passage(msgspec.Struct, frozen=True):
+class Passage(msgspec.Struct, frozen=True, gc=False):
     """A file or an SPDP passing from one office to the other, as one of the two states it.
 
     `at`: when it happened, as its publisher dates it; `on`: the date of the paper. `round`: how often it had
@@ -34,7 +34,7 @@ class ItemKey(NamedTuple):
     number: int
 
 
-class ItemAnswer(msgspec.Struct, frozen=True):
+class ItemAnswer(msgspec.Struct, frozen=True, gc=False):
     """What police answer to an instruction; `cites` are positions of the log."""
 
     position: int
@@ -44,7 +44,7 @@ class ItemAnswer(msgspec.Struct, frozen=True):
     cites: tuple[int, ...] = ()
 
 
-class Item(msgspec.Struct, frozen=True):
+class Item(msgspec.Struct, frozen=True, gc=False):
     """One instruction (petunjuk) of a return. `raised_in`: the return that first asked for it; `new`: first
     asked for in a return after the first. `continues`: the earlier instruction that it takes up again."""
 
@@ -63,7 +63,7 @@ class Item(msgspec.Struct, frozen=True):
         return not self.satisfied_at and bool(self.answers) and self.answers[-1].answer == "contested"
 
 
-class Round(msgspec.Struct, frozen=True):
+class Round(msgspec.Struct, frozen=True, gc=False):
     """One return of the file with its instructions. `number`: as the prosecutor counts."""
 
     number: int
@@ -74,7 +74,7 @@ class Round(msgspec.Struct, frozen=True):
     items: tuple[Item, ...]
 
 
-class ArticlesHeld(msgspec.Struct, frozen=True):
+class ArticlesHeld(msgspec.Struct, frozen=True, gc=False):
     """The articles that an office holds on its side for a file from `at` on, by the event at `position`."""
 
     articles: tuple[str, ...]
@@ -86,7 +86,7 @@ class ArticlesHeld(msgspec.Struct, frozen=True):
     reason: str | None = None
 
 
-class ElementView(msgspec.Struct, frozen=True):
+class ElementView(msgspec.Struct, frozen=True, gc=False):
     """What one side holds of one element of the offence, and the positions of the log that it cites."""
 
     holds: str
@@ -96,7 +96,7 @@ class ElementView(msgspec.Struct, frozen=True):
     cites: tuple[int, ...] = ()
 
 
-class SpdpReturn(msgspec.Struct, frozen=True):
+class SpdpReturn(msgspec.Struct, frozen=True, gc=False):
     """The SPDP came back to police: file and notice have to be sent anew."""
 
     position: int
@@ -105,7 +105,7 @@ class SpdpReturn(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Termination(msgspec.Struct, frozen=True):
+class Termination(msgspec.Struct, frozen=True, gc=False):
     """The investigation was terminated (SP3); `by_conference`: a case conference decided it (art 62(3)).
 
     `voided`: position of the ruling that voided it, 0 while it stands.
@@ -126,7 +126,7 @@ class Coordinated(NamedTuple):
     at: datetime
 
 
-class Transfer(msgspec.Struct, frozen=True):
+class Transfer(msgspec.Struct, frozen=True, gc=False):
     """The file passes from one office to another; it has passed once the other side acknowledged it."""
 
     position: int
@@ -142,7 +142,7 @@ class Transfer(msgspec.Struct, frozen=True):
         return self.from_agency if self.agency == self.to_agency else self.to_agency
 
 
-class PoliceFile(msgspec.Struct, frozen=True):
+class PoliceFile(msgspec.Struct, frozen=True, gc=False):
     """A police file (berkas) as the steps recorded so far state it.
 
     Each side counts for itself: `submissions` are what police say they sent, `receipts` what the prosecutor

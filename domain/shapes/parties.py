@@ -25,7 +25,7 @@ STRENGTH: dict[str, int] = {
 WORKING = frozenset({"owner", "assigned", "statutory", "referred", "granted"})
 
 
-class Relation(msgspec.Struct, frozen=True):
+class Relation(msgspec.Struct, frozen=True, gc=False):
     """One ground on which an agency is on the case; one with whom it is `shared` sees bare rows alone, of law
     or all as `history` says.
 
@@ -53,7 +53,7 @@ class Relation(msgspec.Struct, frozen=True):
         return not self.ended and (self.until is None or at < self.until)
 
 
-class Party(msgspec.Struct, frozen=True):
+class Party(msgspec.Struct, frozen=True, gc=False):
     """An agency on the case with all its relations, in the order they arose; ended ones stay."""
 
     agency: str

@@ -10,7 +10,7 @@ import msgspec
 from domain.shapes.person_facts import ExplainedRight, Interview, Leg, Notice, StatusClaim, Visit
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(msgspec.Struct, frozen=True, gc=False):
     """A victim of the case under the case's pseudonym.
 
     `child` is None while nobody has said; unknown counts as a child (reference/domain.md 1.4).
@@ -53,7 +53,7 @@ class Person(msgspec.Struct, frozen=True):
     visits: tuple[Visit, ...] = ()
 
 
-class Consent(msgspec.Struct, frozen=True):
+class Consent(msgspec.Struct, frozen=True, gc=False):
     """What one person, or a guardian for a child, agreed to; `classes` is what still stands of it.
 
     `id` is the consent's own id, or None where only its event names it. `ends`: it holds before that moment.

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 
-class BreakGlass(msgspec.Struct, frozen=True):
+class BreakGlass(msgspec.Struct, frozen=True, gc=False):
     """Classes (DataClass mask) that an agency opened in an emergency; `finding` once it was reviewed.
 
     `joint`: those of them that wait for another agency, which confirmed at `confirmed` (0: not yet).
@@ -43,7 +43,7 @@ class BreakGlass(msgspec.Struct, frozen=True):
         return bool(self.joint) and not self.confirmed and not self.ended
 
 
-class Erasure(msgspec.Struct, frozen=True):
+class Erasure(msgspec.Struct, frozen=True, gc=False):
     """An erasure of a person's data, by its id. Class masks; positions are 0 until the step is recorded.
 
     `approved` is None until the basis was reviewed; `kept` pairs each class kept with its ground.
@@ -66,7 +66,7 @@ class Erasure(msgspec.Struct, frozen=True):
     unreadable_from: date | None = None
 
 
-class SubjectAccess(msgspec.Struct, frozen=True):
+class SubjectAccess(msgspec.Struct, frozen=True, gc=False):
     """A person's request for the data on record of it, by its id; positions are 0 until the step is recorded.
 
     `guardian`: the relation of the guardian who asks. `withheld` pairs each class with its ground.
@@ -85,7 +85,7 @@ class SubjectAccess(msgspec.Struct, frozen=True):
     refused_because: str | None = None
 
 
-class LegalHold(msgspec.Struct, frozen=True):
+class LegalHold(msgspec.Struct, frozen=True, gc=False):
     """Data kept: of a person, or of the whole case; all classes where the mask is 0. Lifted at `lifted`."""
 
     id: UUID

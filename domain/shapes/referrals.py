@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 
-class Referral(msgspec.Struct, frozen=True):
+class Referral(msgspec.Struct, frozen=True, gc=False):
     """A referral: offered, accepted, declined, withdrawn, completed, returned or taken_back.
 
     Returned, it waits for the agency that offered it; declined back, it is accepted again. `answered` and
@@ -43,7 +43,7 @@ class Referral(msgspec.Struct, frozen=True):
         return self.returned if self.status == "returned" else self.position
 
 
-class Service(msgspec.Struct, frozen=True):
+class Service(msgspec.Struct, frozen=True, gc=False):
     """One of the six services for one person by one agency: opened, completed or refused.
 
     `position`: where it was first recorded; `ended`: of the completion or refusal, 0 while it runs. The

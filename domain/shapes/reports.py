@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Report(msgspec.Struct, frozen=True):
+class Report(msgspec.Struct, frozen=True, gc=False):
     """A report routed to agencies; `taken_up` by those that have triaged it or filed it as police."""
 
     event: tuple[str, str]
@@ -14,7 +14,7 @@ class Report(msgspec.Struct, frozen=True):
     taken_up: tuple[str, ...] = ()
 
 
-class PartyAnswer(msgspec.Struct, frozen=True):
+class PartyAnswer(msgspec.Struct, frozen=True, gc=False):
     """What a named party answered to a joint act, by the event at `position`; a reason where it contests.
 
     `minutes`: the hash of the copy that it holds, where it says so.
@@ -26,7 +26,7 @@ class PartyAnswer(msgspec.Struct, frozen=True):
     minutes: str | None = None
 
 
-class JointAct(msgspec.Struct, frozen=True):
+class JointAct(msgspec.Struct, frozen=True, gc=False):
     """An act of several parties as one of them stated it; true for all once nobody is awaited or contests.
 
     `answers`: all that its parties answered, in the order of recording. `minutes`: the hash of the copy that

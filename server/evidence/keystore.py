@@ -77,7 +77,7 @@ class KeyStore:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._loaded: dict[Path, PrivateKey] = {}
-        self._in_force: dict[Path, InForce] = {}
+        self._in_force: dict[tuple[Use, str], InForce] = {}
 
     def find(self, use: Use, agency: str) -> PrivateKey | None:
         """The key for this use, or None when none was made. Raises KeyFileError for an unsafe file."""
@@ -103,17 +103,17 @@ class KeyStore:
         it is looked for anew as soon as the registry says that it has ended. While it is exchanged the new
         one lies beside the old one. Raises KeyFileError for an unsafe file.
         """
-        path = self._path(use, agency)
-        known = self._in_force.get(path)
+        known = self._in_force.get((use, agency))
         if known is not None and _stands(known.kid, use, directory):
             return known
+        path = self._path(use, agency)
         for each in (self._next(use, agency), path):  # in this order: the first takes the place of the second
             found = _read_where_there(each)
             kid = kid_of(agency, found.public, escrow=use == "escrow") if found else ""
             if found is not None and _stands(kid, use, directory):
                 self._loaded[path] = found
-                self._in_force[path] = InForce(kid, found, found.signer(kid))
-                return self._in_force[path]
+                self._in_force[use, agency] = InForce(kid, found, found.signer(kid))
+                return self._in_force[use, agency]
         return None
 
     def escrow_signer(self, agency: str, directory: Directory) -> Signer | None:

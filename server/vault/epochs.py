@@ -101,7 +101,8 @@ class EpochKeys:
 
         Raises KeyFileError where that month's was destroyed: the clock runs behind by months.
         """
-        month = self._clock().astimezone(UTC).strftime("%Y-%m")
+        now = self._clock().astimezone(UTC)
+        month = f"{now.year:04}-{now.month:02}"
         known = self._by_month.get(month)
         if known is not None:
             return known

@@ -1,5 +1,6 @@
 """Whose key seals what: erasing a person destroys that person's keys; the other facts of the case stay."""
 
+from functools import lru_cache
 from uuid import UUID
 
 from domain.body import Proposed
@@ -26,6 +27,7 @@ def owner_of(event: Proposed, data_class: DataClass) -> str:
     return f"case/{event.case}"
 
 
+@lru_cache(maxsize=16_384)
 def person_owner(case: UUID, person: UUID) -> str:
-    """The owner of what is told of one person of a case."""
+    """The owner of what is told of one person of a case; every event about the person asks."""
     return f"case/{case}/person/{person}"

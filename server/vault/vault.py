@@ -61,13 +61,14 @@ _decode_payload = msgspec.json.Decoder(_SignedBody).decode
 
 class Sealed(NamedTuple):
     """What `jejak.sealed` is to hold for an event: its sealed items (None where it discloses nothing) and the
-    hash by which it is recognised (see bound_form); the data keys that must be stored with it, and which
-    data key seals each of its classes."""
+    hash by which it is recognised (see bound_form); the data keys that must be stored with it, which data key
+    seals each of its classes, and the new ones in clear."""
 
     items: bytes | None
     keys: tuple[NewKey, ...]
     under: Mapping[DataClass, UUID]
     form: bytes | None
+    fresh: tuple[DataKey, ...] = ()
 
 
 class Opened(NamedTuple):
@@ -116,37 +117,42 @@ class Vault:
                 structlog.get_logger().error("destroyed keys not read", error_type=type(error).__name__)
 
     def seal(self, event: Proposed, registry: int) -> Sealed:
-        """Seals the disclosures of an event. Tell confirm() of the new keys once the event is committed.
+        """Seals the disclosures of an event. Tell confirm() of the fresh keys once it is committed.
 
         `registry`: up to where the registry is known, as its append says. Once it has moved, no key of before
-        seals any more: so an erasure that moves it knows all that is sealed under the keys it lists.
+        seals any more: so an erasure, which moves it first, knows all that is sealed under the keys it lists,
+        and nothing recorded after that was sealed under one that it destroys.
         """
         if not event.disclosures:
             return Sealed(None, (), {}, event.request_hmac)
-        self.forget_erased()
         if registry != self._sealing_as_of:
             self._cache.renew()
             self._sealing_as_of = registry
         place = Place(self._origin, event.body.source, event.body.id, event.case)
-        made: dict[tuple[str, int], DataKey] = {}
-        under: dict[DataClass, UUID] = {}
-        used: dict[UUID, DataKey] = {}
+        fresh: dict[tuple[str, int], DataKey] = {}
+        under: dict[DataClass, DataKey] = {}
         items = []
         for disclosure in event.disclosures:
             data_class = event.event_type.fields[disclosure.field].data_class
-            named = owner_of(event, data_class), int(data_class)
-            key = self._cache.current(*named) or made.get(named) or made.setdefault(named, _new_key(*named))
-            under[data_class], used[key.key_id] = key.key_id, key
+            key = under.get(data_class)
+            if key is None:
+                key = under[data_class] = self._key_for(owner_of(event, data_class), data_class, fresh)
             items.append(seal(place, key, disclosure.encoded, disclosure.digest))
         packed = pack_items(SealedItems(FORMAT, items))
-        form = bound_form(event.request_hmac, used.values()) if event.request_hmac is not None else None
-        return Sealed(packed, tuple(map(self._wrapped, made.values())), under, form)
+        form = bound_form(event.request_hmac, under.values()) if event.request_hmac is not None else None
+        ids = {data_class: key.key_id for data_class, key in under.items()}
+        return Sealed(packed, tuple(map(self._wrapped, fresh.values())), ids, form, tuple(fresh.values()))
 
-    def confirm(self, keys: Iterable[NewKey], registry: int) -> None:
+    def _key_for(self, owner: str, data_class: DataClass, fresh: dict[tuple[str, int], DataKey]) -> DataKey:
+        """The key that seals a class of an owner now; a new one is added to the `fresh` of the event."""
+        named = owner, int(data_class)
+        return self._cache.current(*named) or fresh.get(named) or fresh.setdefault(named, _new_key(*named))
+
+    def confirm(self, fresh: Iterable[DataKey], registry: int) -> None:
         """Keeps new keys for later events; only once their event is committed, else those could never be
         opened. `registry`: as they were sealed with it."""
-        for key in map(self._unwrapped, keys):
-            if key is not None and registry == self._sealing_as_of and key.key_id not in self._erased:
+        for key in fresh:
+            if registry == self._sealing_as_of and key.key_id not in self._erased:
                 self._cache.adopt(key)
 
     async def open(self, asked: Sequence[tuple[LogRow, int]], reading: Connections) -> list[Opened]:

@@ -55,7 +55,7 @@ def child(vault: Vault, file: Path) -> None:
 def main(folder: Path) -> None:
     keys = EpochKeys.founded(folder / "keys", lambda: datetime(2026, 3, 2, tzinfo=UTC))
     vault = Vault(ORIGIN, keys, ErasedKeys(folder / "erased.ndjson"), None)  # type: ignore[arg-type]
-    vault.confirm([key for event in EVENTS for key in vault.seal(event, 0).keys], 0)
+    vault.confirm([key for event in EVENTS for key in vault.seal(event, 0).fresh], 0)
     children = []
     for number in range(CHILDREN):
         if not (forked := os.fork()):

@@ -62,9 +62,9 @@ class Bench:
         return Vault(ORIGIN, self.keys, self.erased, self.pool)  # type: ignore[arg-type]
 
     async def record(self, event: Proposed) -> LogRow:
-        items, keys, *_ = self.vault.seal(event, 0)
-        row = await recorded(event, items, keys, self.log, self.reader)
-        self.vault.confirm(keys, 0)
+        sealed = self.vault.seal(event, 0)
+        row = await recorded(event, sealed.items, sealed.keys, self.log, self.reader)
+        self.vault.confirm(sealed.fresh, 0)
         return row
 
     async def opened(self, row: LogRow, classes: int = ALL) -> Opened:
@@ -104,7 +104,7 @@ async def test_only_the_classes_that_are_allowed_are_opened(bench: Bench) -> Non
 
 
 async def test_an_event_that_discloses_nothing_has_nothing_sealed(bench: Bench) -> None:
-    assert bench.vault.seal(victim_registered(uuid4()), 0) == (None, (), {}, None)
+    assert bench.vault.seal(victim_registered(uuid4()), 0) == (None, (), {}, None, ())
 
 
 async def test_a_hundred_events_are_opened_in_two_queries_and_again_in_one(bench: Bench) -> None:
@@ -127,11 +127,10 @@ async def test_a_page_opens_though_the_cache_holds_one_key(bench: Bench) -> None
 async def test_a_key_serves_later_events_only_once_its_event_is_committed(bench: Bench) -> None:
     person, case = uuid4(), uuid4()
     first, second, third = (victim_registered(person, case, name="Siti") for _ in range(3))
-    refused_keys = bench.vault.seal(first, 0).keys
-    keys = bench.vault.seal(second, 0).keys
-    assert len(refused_keys) == len(keys) == 1
-    assert refused_keys[0].key_id != keys[0].key_id
-    bench.vault.confirm(keys, 0)
+    refused, sealed = bench.vault.seal(first, 0), bench.vault.seal(second, 0)
+    assert len(refused.keys) == len(sealed.keys) == 1
+    assert refused.keys[0].key_id != sealed.keys[0].key_id
+    bench.vault.confirm(sealed.fresh, 0)
     assert bench.vault.seal(third, 0).keys == ()
 
 
