@@ -1,4 +1,4 @@
-"""The collector of cycles is let at a serving process seldom (ops/serving.py): it must find next to nothing."""
+"""The collector of cycles seldom looks at a serving process (ops/serving.py): it must find hardly any."""
 
 import gc
 from uuid import UUID, uuid4
