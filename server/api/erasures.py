@@ -23,6 +23,7 @@ from server.erasure.purges import Copies, confirm, copies_of
 from server.ledger.chain import class_names
 from server.opening import asker_of
 from server.readlog.reader import reader_of
+from server.second_line.streams import shows_any
 from server.services import services_of
 
 
@@ -89,8 +90,12 @@ async def read_erasures(
     state = await visible_case(services, asker, case)
     if asker.kind != DATA_PROTECTION_OFFICER and asker.agency != case_owner(state):
         raise not_found()
+    if not await shows_any(services, asker, state):
+        raise not_found()
+    about = services.second_line.about(asker.agency, asker.kind, [case])
+    agencies = sorted(services.directory.current.agencies)
     found = [
-        _entry(state, erasure, await copies_of(services.pool, case, erasure.id))
+        _entry(state, erasure, await copies_of(about, agencies, case, erasure.id))
         for erasure in state.erasures.values()
     ]
     await services.reads.record(reader, "readErasures", [], case=case)
@@ -140,7 +145,8 @@ async def confirm_erasure(
 ) -> ASGIResponse:
     """The first confirmation stands; a second of the same answers the first."""
     services, principal = services_of(request), principal_of(request)
-    first = await confirm(services.pool, principal, erasure, services.clock())
+    reading = services.second_line.as_agency(principal.agency, kind="")
+    first = await confirm(reading, services.pool, principal, erasure, services.clock())
     if first is None:
         raise not_found()
     return ASGIResponse(body=msgspec.json.encode(PurgeConfirmed(erasure, principal.agency, first)))

@@ -1,13 +1,13 @@
 """An agency's word that it has purged its copies of what was erased: given, owed, and seen."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg_pool import AsyncConnectionPool
 
-from projections.arrays import BigInts, Uuids
+from projections.arrays import BigInts, Texts, Uuids
 from server.auth.principal import Principal
 from server.database import Connections
 from server.erasure.statements import statement
@@ -40,12 +40,15 @@ async def owed_purges(reading: Connections, pool: AsyncConnectionPool[Any], agen
     return [Owed(cause, case, erasure, recorded[cause]) for cause, case, erasure in rows]
 
 
-async def copies_of(pool: AsyncConnectionPool[Any], case: UUID, erasure: UUID) -> list[Copies]:
-    """Every agency that was told to purge its copies of an erasure, and what it has said, however late."""
-    asked = {"case": case, "erasure": str(erasure), "id": erasure}
-    async with pool.connection() as conn:
+async def copies_of(
+    reading: Connections, agencies: Collection[str], case: UUID, erasure: UUID
+) -> list[Copies]:
+    """Those of the agencies that were told to purge their copies of an erasure, and what they have said,
+    however late. `reading`: what all had of the case (server/second_line)."""
+    asked = {"agencies": Texts(agencies), "case": case, "erasure": str(erasure), "id": erasure}
+    async with reading.connection() as conn:
         cursor = await conn.execute(statement("copies"), asked)
-        return [Copies(*row) for row in await cursor.fetchall()]
+    return [Copies(*row) for row in await cursor.fetchall()]
 
 
 async def _recorded_at(pool: AsyncConnectionPool[Any], positions: Iterable[int]) -> dict[int, datetime]:
@@ -55,16 +58,22 @@ async def _recorded_at(pool: AsyncConnectionPool[Any], positions: Iterable[int])
 
 
 async def confirm(
-    pool: AsyncConnectionPool[Any], principal: Principal, erasure: UUID, now: datetime
+    reading: Connections,
+    pool: AsyncConnectionPool[Any],
+    principal: Principal,
+    erasure: UUID,
+    now: datetime,
 ) -> datetime | None:
     """Records the confirmation; when it was first given. None where the agency was told of no such erasure:
-    its ledger has no `shredded` row of it."""
+    its ledger, read as the agency, has no `shredded` row of it."""
     told = {"agency": principal.agency, "erasure": str(erasure)}
+    async with reading.connection() as conn:
+        cursor = await conn.execute(statement("cases_told"), told)
+    rows = await cursor.fetchall()
+    if not rows:
+        return None
+    said = {"agency": principal.agency, "erasure": erasure, "cases": Uuids(case for (case,) in rows)}
     async with pool.connection() as conn:
-        rows = await (await conn.execute(statement("cases_told"), told)).fetchall()
-        if not rows:
-            return None
-        said = {"agency": principal.agency, "erasure": erasure, "cases": Uuids(case for (case,) in rows)}
         row = {**said, "token_id": principal.token_id, "confirmed_at": now}
         await conn.execute(statement("confirm"), row)
         found = await (await conn.execute(statement("confirmed"), said)).fetchone()

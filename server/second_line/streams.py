@@ -22,6 +22,7 @@ from server.services import Services
 
 HERE = Path(__file__).parent
 CASE_ROWS, ENTITLED = (HERE / "case_rows.sql").read_bytes(), (HERE / "entitled.sql").read_bytes()
+NAMED = b"SELECT current_setting('jejak.about') <> ''"
 PATIENCE = 2.0  # seconds that a reader waits for the ledgers to take in what is on record of a case
 
 
@@ -73,6 +74,17 @@ async def stream_of(services: Services, asker: Asker, state: CaseState) -> Strea
     entitled = _entitled(asker, await given.fetchall())
     upto = reached if entitled.parked is None else min(reached, entitled.parked - 1)
     return Stream(state, {each[0].position: each for each in found}, entitled, upto)
+
+
+async def shows_any(services: Services, asker: Asker, state: CaseState) -> bool:
+    """Whether PostgreSQL shows the asker anything of a case, after waiting shortly for the ledgers to take it
+    in: asked before what is computed from a case as it is on record is told."""
+    await services.applied.reach(Ledger.name, state.position, PATIENCE)
+    about = services.second_line.about(asker.agency, asker.kind, [state.id])
+    async with about.connection() as conn:
+        cursor = await conn.execute(NAMED, prepare=True)
+    ((named,),) = await cursor.fetchall()
+    return bool(named)
 
 
 async def entitled_to(conn: AsyncConnection[Any], asker: Asker, case: UUID) -> Entitled:
