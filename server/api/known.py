@@ -22,7 +22,7 @@ from server.ledger.known import Basis, Known, Question, known
 from server.ledger.queries import LedgerReader
 from server.ledger.writer import Ledger
 from server.opening import Asker, Owed, Shown, kind_of
-from server.second_line.streams import Stream
+from server.second_line.streams import Stream, shows_any
 from server.services import Services
 
 # Who read what is theirs to ask of every agency: docs/adr/0135.
@@ -107,6 +107,8 @@ async def knowledge(
         raise not_found()
     if await services.applied.reach(Ledger.name, last, PATIENCE) < last:
         raise ProblemError(refuse("busy", "The ledgers have not taken in the case yet; come back."))
+    if not await shows_any(services, asker, state):
+        raise not_found()
     question = Question(agency, basis, await _known_by(services, moment), LONGEST_PAGE)
     # What another was owed and has read is shown of this case, to those who have something of it themselves.
     ledger = LedgerReader(services.second_line.about(asker.agency, asker.kind, [state.id]))

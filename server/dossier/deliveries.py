@@ -1,10 +1,10 @@
 """What became of the events of a dossier at the sides of the dispute: owed, fetched, acknowledged.
 
-What an agency was owed and has read are rows of its own, read as that agency (docs/adr/0150).
+What others were owed and have read is shown of this case, to those who have something of it
+(docs/adr/0226).
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from server.api.problems import ProblemError
 from server.api.reading import LONGEST_PAGE
 from server.dossier.shapes import Delivery
 from server.ledger.acknowledge import Acknowledged, acknowledgement
+from server.opening import Asker
 from server.second_line.reading import AsAgency
 from server.services import Services
 
@@ -33,22 +34,24 @@ Words = Mapping[int, tuple[HeldUpTo, Acknowledged]]  # by row of the ledger: the
 
 
 class Sought(NamedTuple):
-    """Of which agencies what became of which events, by log position."""
+    """Of which agencies it is asked what became of which events, by log position."""
 
+    asker: Asker
     state: CaseState
     agencies: Mapping[str, Collection[int]]
-    before: datetime
 
 
 async def deliveries(services: Services, sought: Sought) -> list[Delivery]:
-    """By log position, then agency. What was fetched at `before` or later is not told: the dossier that is
-    being made is itself a fetch. Raises ProblemError (`read_log_unavailable`) where the read log does not
-    answer."""
+    """By log position, then agency. What was fetched when it was asked for or later is not told: the dossier
+    that is being made is itself a fetch. Raises ProblemError (`read_log_unavailable`) where the read log does
+    not answer."""
+    asker = sought.asker
+    about = services.second_line.about(asker.agency, asker.kind, [sought.state.id])
     try:
         found = [
             each
             for agency, positions in sought.agencies.items()
-            for each in await _to(services, sought, agency, positions)
+            for each in await _to(services, about, sought, agency, positions)
         ]
     except (psycopg.Error, PoolTimeout) as error:
         structlog.get_logger().error("reads not found", exc_info=error)
@@ -57,17 +60,17 @@ async def deliveries(services: Services, sought: Sought) -> list[Delivery]:
     return sorted(found, key=lambda each: (each.position, each.agency))
 
 
-async def _to(services: Services, sought: Sought, agency: str, positions: Collection[int]) -> list[Delivery]:
-    kind = services.directory.current.kind_of(agency) or ""
-    reading = services.second_line.as_agency(agency, kind)
-    async with reading.connection() as conn:
+async def _to(
+    services: Services, about: AsAgency, sought: Sought, agency: str, positions: Collection[int]
+) -> list[Delivery]:
+    async with about.connection() as conn:
         owed = await delivered(conn, sought.state.id, sorted(positions), [agency], LONGEST_PAGE)
-    words = await _words(reading, agency, [each.n for each in owed])
+    words = await _words(about, agency, [each.n for each in owed])
     return [_delivery(services, sought, each, words) for each in owed]
 
 
-async def _words(reading: AsAgency, agency: str, rows: Sequence[int]) -> Words:
-    async with reading.connection() as conn:
+async def _words(about: AsAgency, agency: str, rows: Sequence[int]) -> Words:
+    async with about.connection() as conn:
         asked = {"agency": agency, "rows": BigInts(rows)}
         cursor = await conn.execute(ACKNOWLEDGED, asked, prepare=True)
     return {
@@ -77,7 +80,7 @@ async def _words(reading: AsAgency, agency: str, rows: Sequence[int]) -> Words:
 
 
 def _delivery(services: Services, sought: Sought, owed: Delivered, words: Words) -> Delivery:
-    fetched = owed.fetched_at if owed.fetched_at and owed.fetched_at < sought.before else None
+    fetched = owed.fetched_at if owed.fetched_at and owed.fetched_at < sought.asker.at else None
     held, word = words.get(owed.n, (None, None))
     return Delivery(
         agency=owed.agency,

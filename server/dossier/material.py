@@ -28,9 +28,10 @@ from server.dossier.sealing import Chosen, Sealed, checkpoint_over, seal
 from server.dossier.timeline import Facts, Made, Told
 from server.dossier.values import Naming
 from server.evidence.policy import policy_now
-from server.opening import Asker, Shown, asker_of, served
+from server.opening import Asker, Shown, asker_of, reading_as, served
 from server.readlog.reader import Reader
 from server.reads import Served
+from server.second_line.reading import AsAgency
 from server.services import Services
 
 
@@ -98,11 +99,18 @@ async def _gathered(services: Services, request: _Request) -> Material:
         facts=facts._replace(windows=sealed.windows),
         registered=registered,
         keys=_keys(made.origin, registry, registered),
-        receipts=await receipts(services, given),
+        receipts=await receipts(services, _reading(services, request), given),
         sealed=sealed,
         policy=policy.encode() if (policy := policy_now(services)) else None,
         served=served(request.opened.shown),
     )
+
+
+def _reading(services: Services, request: _Request) -> AsAgency:
+    """As the bodies were read."""
+    if request.audited:
+        return services.second_line.as_auditor(request.asker.agency)
+    return reading_as(services, request.asker)
 
 
 def _told(shown: Shown) -> Told:
@@ -166,7 +174,7 @@ def _sought(services: Services, request: _Request, told: Iterable[Told]) -> Soug
         others = (each for each in events if each.agency != side)
         return [each.position for each in others if everything or each.agency == asker.agency]
 
-    return Sought(state, {side: told_of(side) for side in sides}, asker.at)
+    return Sought(asker, state, {side: told_of(side) for side in sides})
 
 
 def _signers(services: Services, facts: Facts) -> frozenset[str]:

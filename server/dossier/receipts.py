@@ -7,18 +7,20 @@ from uuid import UUID
 
 from domain.events import LogRow
 from server.answers import Standing, receipt_of
+from server.database import Connections
 from server.evidence.receipts import log_at
+from server.log.reader import LogReader
 from server.services import Services
 from server.work import standing_of
 
 
-async def receipts(services: Services, rows: Sequence[LogRow]) -> dict[int, str]:
+async def receipts(services: Services, reading: Connections, rows: Sequence[LogRow]) -> dict[int, str]:
     """The receipts of the calls that recorded these events, each by the position of its first event here.
 
     A call may have recorded events of other cases as well. Its receipt here is over those of its events that
     stand in the dossier: the others are nobody's business (docs/adr/0213).
     """
-    stored = await services.reader.by_ids((row.source, row.event_id) for row in rows)
+    stored = await LogReader(reading).by_ids((row.source, row.event_id) for row in rows)
     calls: dict[UUID | int, list[Standing]] = defaultdict(list)
     for row in rows:
         standing = standing_of(stored[row.source, row.event_id])

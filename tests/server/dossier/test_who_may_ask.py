@@ -135,3 +135,16 @@ async def test_a_parameter_that_the_call_has_not_is_refused(witnessed: Deploymen
         f"/v1/disputes/{told.dispute}/dossier", disclose="all"
     )
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(("agency", "role"), [(POLICE, "reader"), ("auditor", "auditor")])
+async def test_no_event_of_a_dossier_is_read_as_the_deployment(
+    witnessed: Deployment, told: Dispute, monkeypatch: pytest.MonkeyPatch, agency: str, role: Any
+) -> None:
+    async def none_of_it(*_: object) -> Any:
+        raise AssertionError("read as the writer")
+
+    for name in ("by_ids", "by_call", "case_rows", "at_versions", "page", "many_cases"):
+        monkeypatch.setattr(witnessed.services.reader, name, none_of_it)
+    made = await dossier(witnessed, agency, told.dispute, role)
+    assert made.manifest["case"] == str(told.case)

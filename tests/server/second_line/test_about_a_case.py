@@ -8,12 +8,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
+import server.api.known
 import server.api.reads
 import server.api.subjects
 from domain import access
 from domain.access import Visibility
 from domain.matrix import ALL_CLASSES, BODY_LEVEL
+from server.dossier.deliveries import Sought, deliveries
+from server.erasure.statements import statement as of_erasure
 from server.ledger.statements import statement
+from server.opening import Asker
 from server.readlog.of_case import OF_CASE
 from tests.server.api.agencies import event
 from tests.server.api.deployment import Deployment
@@ -21,6 +25,7 @@ from tests.server.api.readers import OWNER, POLICE, filed
 from tests.server.export.asking import OWN, told
 
 STRANGER = "rsud-ttu"
+BASES = ("owed", "fetched", "acknowledged")
 TOLD = {
     "ledger": "SELECT case_id, agency FROM jejak.ledger",
     "reads": "SELECT case_id, agency FROM jejak.reads",
@@ -108,6 +113,7 @@ def checks_off(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in list(sys.modules.values()):
         if getattr(module, "visible", None) is real:
             monkeypatch.setattr(module, "visible", lambda *_: everything)
+    monkeypatch.setattr(server.api.known, "may_ask", lambda *_: True)
     monkeypatch.setattr(server.api.reads, "case_owner", lambda _: STRANGER)
     monkeypatch.setattr(server.api.subjects, "may_hand_out", lambda *_: True)
 
@@ -120,6 +126,54 @@ async def test_with_every_check_off_a_stranger_is_told_of_no_read_of_a_case(
         answer = await caller.get(f"/v1/cases/{case}/reads")
         assert answer.status_code == 200, answer.text
         assert {each["agency"] for each in answer.json()["items"]} <= {STRANGER}
+
+
+@pytest.mark.parametrize("basis", BASES)
+async def test_with_every_check_off_a_stranger_is_not_told_what_an_agency_knew_of_a_case(
+    deployment: Deployment, cases: tuple[UUID, UUID], checks_off: None, basis: str
+) -> None:
+    caller = await deployment.caller(STRANGER, "reader")
+    for case in cases:
+        for agency in (OWNER, POLICE, "desa-ttu", STRANGER):
+            answer = await caller.get(f"/v1/cases/{case}", known_to=agency, basis=basis)
+            assert answer.status_code == 404, (agency, answer.text)
+
+
+@pytest.mark.parametrize("basis", BASES)
+async def test_what_an_agency_knew_is_not_even_counted_for_a_stranger(
+    deployment: Deployment,
+    cases: tuple[UUID, UUID],
+    checks_off: None,
+    monkeypatch: pytest.MonkeyPatch,
+    basis: str,
+) -> None:
+    """The answer as it would be if nothing kept the stranger from it: police were owed an event of the case,
+    have fetched and acknowledged it, and recorded none themselves."""
+
+    async def yes(*_: object) -> bool:
+        return True
+
+    monkeypatch.setattr(server.api.known, "shows_any", yes)
+    found = {}
+    for asker in (STRANGER, "desa-ttu"):
+        caller = await deployment.caller(asker, "reader")
+        answer = await caller.get(f"/v1/cases/{cases[1]}", known_to=POLICE, basis=basis)
+        told = answer.json()["known_to"]
+        found[asker] = len(told["events"]), told["left_out"]
+    assert found == {STRANGER: (0, 0), "desa-ttu": (1, 0)}
+
+
+async def test_what_became_of_an_event_is_told_in_a_dossier_to_those_who_have_something_of_the_case(
+    deployment: Deployment, cases: tuple[UUID, UUID]
+) -> None:
+    state = (await deployment.services.cases.at_head(cases))[cases[0]]
+    positions = [head.position for head in state.events if head.agency == OWNER]
+    told = {}
+    for agency in (OWNER, STRANGER):
+        asker = Asker(agency, agency.partition("-")[0], deployment.time())
+        found = await deliveries(deployment.services, Sought(asker, state, {POLICE: positions}))
+        told[agency] = [(each.agency, each.position, each.receipt is not None) for each in found]
+    assert told == {OWNER: [(POLICE, positions[0], True)], STRANGER: []}
 
 
 async def test_with_every_check_off_a_stranger_gets_no_copy_of_a_persons_data(
@@ -137,9 +191,16 @@ async def test_what_others_had_of_a_case_is_found_by_indexes(
 ) -> None:
     asked: dict[str, Any] = {"case": cases[0], "positions": [1], "agencies": [POLICE], "page": 500}
     asked |= {"before": 2**62, "limit": 50, "by": None, "agency": POLICE}
-    for query in (OF_CASE, statement("served"), statement("taken_in")):
+    asked |= {"erasure": str(cases[1]), "id": cases[1]}
+    queries = {
+        OF_CASE: "ledger_case",
+        statement("served"): "ledger_case",
+        statement("taken_in"): "ledger_case",
+        of_erasure("copies"): "ledger_shredded",
+    }
+    for query, index in queries.items():
         async with deployment.services.second_line.about(OWNER, "uptdppa", cases).connection() as conn:
             found = await conn.execute(b"EXPLAIN " + query, asked)
         plan = "\n".join(line for (line,) in await found.fetchall())
         assert "Seq Scan on" not in plan, plan
-        assert "ledger_case" in plan, plan
+        assert index in plan, plan
