@@ -14,9 +14,9 @@ from psycopg.types.numeric import Int8
 from server import audit
 from server.api.documented import TOKEN, TOKEN_PROBLEMS, ReadOperation, answer, refusals
 from server.api.reading import refuse_unknown_parameters
-from server.audit.pages import audits_all
+from server.audit.pages import auditing_as, audits_all
 from server.auth.guards import requires_auditor_or_officer
-from server.opening import asker_of, reading_as
+from server.opening import asker_of
 from server.readlog.reader import reader_of
 from server.services import services_of
 
@@ -74,9 +74,8 @@ async def read_audit_accounts(
     services, reader = services_of(request), reader_of(request)
     asker = await asker_of(services, reader)
     everything = audits_all(asker)
-    reading = services.second_line.as_auditor(asker.agency) if everything else reading_as(services, asker)
     given = {"after": Int8(after), "limit": Int8(limit), "agency": None if everything else asker.agency}
-    async with reading.connection() as conn:
+    async with auditing_as(services, asker).connection() as conn:
         cursor = await conn.execute(CHANGES, given, prepare=True)
     names = AccountChange.__struct_fields__
     items = [AccountChange(**dict(zip(names, row, strict=True))) for row in await cursor.fetchall()]

@@ -12,6 +12,7 @@ from litestar.params import Parameter
 from litestar.response.base import ASGIResponse
 
 from server.api.problems import not_found
+from server.database import Connections
 from server.evidence.entries import ENTRIES
 from server.evidence.logs import Kind
 from server.evidence.policy import policy_now
@@ -62,14 +63,18 @@ async def tile_of(request: Request[Any, Any, Any], kind: Kind) -> ASGIResponse:
     return _octets(tiles[name])
 
 
-async def bundle_of(request: Request[Any, Any, Any], kind: Kind) -> ASGIResponse:
-    """The entries that the path names, made of the rows as they are now: a changed row shows at its hash."""
+async def bundle_of(request: Request[Any, Any, Any], kind: Kind, reading: Connections) -> ASGIResponse:
+    """The entries that the path names, made of the rows as they are now: a changed row shows at its hash.
+
+    `reading`: where the rows are read. Raises RowMissing where one is not there, or not to be read there.
+    """
     name = _named(request, kind)
     async with services_of(request).pool.connection() as conn:
         signed = await newest_of(conn, kind)
-        if signed is None or name.width > width_in(name.level, name.index, signed.size):
-            raise not_found()
-        first = name.index * WIDTH
+    if signed is None or name.width > width_in(name.level, name.index, signed.size):
+        raise not_found()
+    first = name.index * WIDTH
+    async with reading.connection() as conn:
         entries = await ENTRIES[kind](conn, first, first + name.width)
     # Entries of the read log name who read which case: no browser and no proxy keeps them.
     return _octets(encode_bundle(entries), FOR_EVER if kind == "log" else NEVER)

@@ -23,7 +23,9 @@ from server.api.log_answers import (
 from server.api.log_tree import TOLD
 from server.api.problems import ProblemError
 from server.api.reading import LARGEST, refuse_unknown_parameters
+from server.audit.pages import auditing_as
 from server.auth.guards import requires_auditor_or_officer, requires_token
+from server.opening import asker_of
 from server.readlog.reader import reader_of
 from server.services import services_of
 
@@ -86,7 +88,8 @@ async def read_read_log_entries(request: Request[Any, Any, Any], tile: Annotated
     services, reader = services_of(request), reader_of(request)
     if services.directory.current.kind_of(reader.agency) not in WATCH_OVER_READS:
         raise ProblemError(refuse("forbidden", "Who reads what is for those who watch over all reads."))
-    answer = await bundle_of(request, "reads")
+    reading = auditing_as(services, await asker_of(services, reader))
+    answer = await bundle_of(request, "reads", reading)
     await services.reads.record(reader, "readReadLogEntries", [], required=True)
     return answer
 

@@ -74,7 +74,7 @@ async def read_log_tile(request: Request[Any, Any, Any], tile: Annotated[str, TI
 )
 async def read_log_entries(request: Request[Any, Any, Any], tile: Annotated[str, TILE]) -> ASGIResponse:
     """Each is a hash of the row as it stands now (docs/evidence.md)."""
-    return await bundle_of(request, "log")
+    return await bundle_of(request, "log", services_of(request).pool)
 
 
 @get(

@@ -45,7 +45,7 @@ async def events_of(services: Services, asker: Asker, asked: Stretch) -> tuple[l
     """The events of a stretch, and after which position the next page begins, None at the end."""
     source = None if audits_all(asker) else f"/agencies/{asker.agency}"
     given = _given(asked) | {"source": source, "bytes": Int8(PAGE_BYTES)}
-    rows = [LogRow(*row) for row in await _fetch(_reading(services, asker), EVENTS, given)]
+    rows = [LogRow(*row) for row in await _fetch(auditing_as(services, asker), EVENTS, given)]
     cut = len(rows) == asked.limit or sum(len(row.state) for row in rows) >= PAGE_BYTES
     return rows, _next(asked, rows[-1].position if cut else asked.end)
 
@@ -53,7 +53,7 @@ async def events_of(services: Services, asker: Asker, asked: Stretch) -> tuple[l
 async def reads_of(services: Services, asker: Asker, asked: Stretch) -> tuple[list[ReadRow], int | None]:
     """The same of the read log, whose positions are the leaves of its tree."""
     given = _given(asked) | {"agency": None if audits_all(asker) else asker.agency}
-    rows = [ReadRow(*row) for row in await _fetch(_reading(services, asker), READS, given)]
+    rows = [ReadRow(*row) for row in await _fetch(auditing_as(services, asker), READS, given)]
     return rows, _next(asked, rows[-1].leaf if len(rows) == asked.limit else asked.end)
 
 
@@ -65,7 +65,8 @@ def _next(asked: Stretch, last: int) -> int | None:
     return last if last < asked.upto else None
 
 
-def _reading(services: Services, asker: Asker) -> AsAgency:
+def auditing_as(services: Services, asker: Asker) -> AsAgency:
+    """Connections that show all of it to who audits by its office, and to everybody else its own rows."""
     if audits_all(asker):
         return services.second_line.as_auditor(asker.agency)
     return reading_as(services, asker)
