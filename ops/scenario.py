@@ -163,8 +163,8 @@ class Scenario(Strict, frozen=True, kw_only=True):
         return {name: value for name, value in event.items() if value is not None}
 
     def resolve(self, value: Any, positions: Mapping[str, int] = NO_POSITIONS) -> Any:
-        """A value as JSON with `@alias`, `$paper`, `$paper.sha256`, `#step`, `day 3`, `day 3 08:30` filled
-        in, dates as RFC 3339."""
+        """A value as JSON with `@alias`, `@alias/1/2`, `$paper`, `$paper.sha256`, `#step`, `day 3`,
+        `day 3 08:30` filled in, dates as RFC 3339."""
         match value:
             case dict():
                 return {name: self.resolve(member, positions) for name, member in value.items()}
@@ -173,7 +173,8 @@ class Scenario(Strict, frozen=True, kw_only=True):
             case dt.date():
                 return value.isoformat()
             case str() if value.startswith("@"):
-                return str(self.uuid(value))
+                name, slash, rest = value.partition("/")
+                return f"{self.uuid(name)}{slash}{rest}"
             case str() if value.startswith("$"):
                 return self._paper(value[1:])
             case str() if value.startswith("#"):

@@ -138,6 +138,12 @@ def test_a_step_may_stand_in_the_stream_of_the_task_force() -> None:
     assert scenario.event(scenario.steps[1], positions={"report": 41})["subject"] == str(stream)
 
 
+def test_what_is_named_by_a_uuid_and_numbers_is_written_as_an_alias_and_numbers() -> None:
+    assert SCENARIO.resolve({"ref": "@korban/1/2"}) == {"ref": f"{SCENARIO.uuid('@korban')}/1/2"}
+    with pytest.raises(ScenarioError, match="@saksi"):
+        SCENARIO.resolve("@saksi/1/2")
+
+
 def test_an_alias_stands_for_the_same_uuid_in_every_run_and_another_in_every_scenario() -> None:
     assert read_scenario(MINIMAL).uuid("@korban") == SCENARIO.uuid("@korban")
     assert read_scenario(MINIMAL.replace("sc99", "sc98")).uuid("@korban") != SCENARIO.uuid("@korban")
