@@ -18,8 +18,10 @@ from litestar import Litestar
 from rich.console import Console
 from rich.progress import Progress
 
+from domain.directory import Directory
 from ops.deployment import Deployment
 from ops.desk import open_desks
+from ops.dossiers import AUDITOR, commands_for, disputes_of, leave_to_auditor
 from ops.failures import StartFailure
 from ops.files import private_directory, write_private
 from ops.play import Outbox, Played, World, play
@@ -158,6 +160,7 @@ async def perform(
         await asyncio.to_thread(tell_witnesses, stage, stage.witnesses, console)
     if demo.leave:
         raise StopServing
+    tell_auditor(demo, stage, app.state.services.directory.current, console)
 
 
 def play_all(demo: Demo, stage: Stage, world: World, console: Console) -> list[Played]:
@@ -199,6 +202,17 @@ def tell_witnesses(stage: Stage, witnesses: DemoWitnesses, console: Console) -> 
         raise NotAsTold(f"What the server shows of its log does not hold: {error}.") from None
     told = f"final ({', '.join(found)})" if found else "tertunda / pending"
     console.print(f"Bukti catatan terakhir / proof of the last event: {told}", soft_wrap=True)
+
+
+def tell_auditor(demo: Demo, stage: Stage, directory: Directory, console: Console) -> None:
+    """Says how the dossier of each dispute told is fetched and checked, and leaves what that takes."""
+    disputes = disputes_of(demo.scenarios)
+    if not disputes:
+        return
+    leave_to_auditor(demo.data, stage.registered.tokens[AUDITOR]["auditor"], directory)
+    console.print("Berkas bukti sengketa, bagi auditor / the dossier of a dispute, for the auditor:")
+    for line in (line for dispute in disputes for line in commands_for(dispute, demo.data, stage.url)):
+        console.print(f"  {line}", soft_wrap=True, markup=False, highlight=False)
 
 
 def tell_all(played: list[Played], stage: Stage, scenarios: tuple[Scenario, ...], console: Console) -> None:

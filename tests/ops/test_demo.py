@@ -3,15 +3,16 @@
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -172,20 +173,67 @@ def test_a_second_run_plays_nothing_again(data: Path, story: tuple[str, dict[str
     assert json.loads(file.read_bytes())["tokens"] == story[1]["tokens"]
 
 
-def test_the_clock_of_the_story_makes_no_event_one_that_was_sealed_late(
-    data: Path, story: tuple[str, dict[str, Any]], tmp_path: Path
-) -> None:
-    """It jumps over days, and what it jumped over unsealed would be told as sealed days late."""
-    file, output = tmp_path / "ready.json", tmp_path / "output"
+class Left(NamedTuple):
+    """What a demo that went on serving left when it was stopped: findings of the log, and the two commands
+    it told an auditor, the first of which was run in `place`."""
+
+    findings: list[dict[str, Any]]
+    place: Path
+    fetch: list[str]
+    check: list[str]
+
+
+@pytest.fixture(scope="module")
+def left(data: Path, story: tuple[str, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Left:
+    place = tmp_path_factory.mktemp("left")
+    file, output = place / "ready.json", place / "output"
     with running("demo", "--port", 0, "--data", data, "--ready-file", file, output=output) as process:
         told = ready(file, process, output)
         headers = {"Authorization": f"Bearer {told['tokens']['polres-sukabumi']['reader']}"}
         with httpx.Client(base_url=told["url"], headers=headers) as http:
             head = http.get("/health/ready").json()["log_head"]
             found = until(lambda: findings_upto(http, head), "the log was not looked through")
+        fetch, check = until(lambda: for_the_auditor(output), "no dispute is told")
+        with chdir(place):
+            verb(client, *fetch)
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(SECONDS) == 0, output.read_text()
-    assert [each for each in found["items"] if each["kind"] == "late_sealed"] == []
+    return Left(found["items"], place, fetch, check)
+
+
+def for_the_auditor(output: Path) -> list[list[str]]:
+    """The words of the commands that end what the demo prints, once both are there."""
+    text = output.read_text()
+    printed = re.findall(r"^  jejak ((?:dossier|verify) .*)\n", text, re.MULTILINE)
+    return [shlex.split(line) for line in printed] if len(printed) == 2 else []
+
+
+def test_the_clock_of_the_story_makes_no_event_one_that_was_sealed_late(left: Left) -> None:
+    """It jumps over days, and what it jumped over unsealed would be told as sealed days late."""
+    assert [each for each in left.findings if each["kind"] == "late_sealed"] == []
+
+
+def test_the_dossier_of_the_dispute_told_verifies_offline_by_what_the_demo_says(left: Left) -> None:
+    with chdir(left.place):
+        verdict = json.loads(verb(client, *left.check, "--json").stdout)
+    assert verdict["ok"]
+    assert verdict["problems"] == []
+    assert {each["code"] for each in verdict["notes"]}.isdisjoint({"own_policy", "own_roots"})
+    assert verdict["checkpoint"]["final"]
+    types = [each["type"].split(".")[1] for each in verdict["events"]]
+    sides = {each["who"] for each in verdict["events"] if "PositionRecorded" in each["type"]}
+    assert {"DisputeOpened", "CaseConferenceHeld", "DisputeOutcomeAccepted"} <= {*types}
+    assert sides == {"polres-ttu", "kejari-ttu"}
+
+
+def test_the_dossier_of_the_dispute_told_does_not_verify_by_the_roots_of_others(
+    left: Left, tmp_path: Path
+) -> None:
+    roots = tmp_path / "roots"
+    roots.write_text(f"polres-ttu/{'A' * 43}\n")
+    with chdir(left.place):
+        said = verb(client, *left.check[:-1], roots, expect=1).stdout
+    assert said.startswith("NOT VERIFIED")
 
 
 def findings_upto(http: httpx.Client, position: int) -> dict[str, Any] | None:
