@@ -134,7 +134,9 @@ def acknowledged_by_statement(told: Story, row: int, entry: Entry) -> dict[str, 
         "agency": "kejari-ttu", "position": row, "hash": digest, "acknowledgedat": entry.recordedat,
         "assurance": "agency", "statement": statement,
     }  # fmt: skip
-    receipt = told.log.signers["receipt"].jws("jejak-receipt+jws", compact_json({"ledger": said}))
+    receipt = told.log.signers["receipt"].jws(
+        "jejak-receipt+jws", compact_json({"iss": ORIGIN, "ledger": said})
+    )
     return {"acknowledged_at": entry.recordedat, "statement": statement, "receipt": receipt}
 
 
@@ -143,7 +145,9 @@ def acknowledged_by_token(told: Story, row: int, entry: Entry) -> dict[str, Any]
         "agency": "kejari-ttu", "position": row + 1, "hash": sha256(b"row %d" % (row + 1)).hexdigest(),
         "acknowledgedat": entry.recordedat, "assurance": "escrow",
     }  # fmt: skip
-    receipt = told.log.signers["receipt"].jws("jejak-receipt+jws", compact_json({"ledger": said}))
+    receipt = told.log.signers["receipt"].jws(
+        "jejak-receipt+jws", compact_json({"iss": ORIGIN, "ledger": said})
+    )
     return {"acknowledged_at": entry.recordedat, "statement": None, "receipt": receipt}
 
 

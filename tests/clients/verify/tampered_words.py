@@ -16,7 +16,7 @@ from tests.clients.verify.changing import (
     of_case,
     payload_of,
 )
-from tests.clients.verify.made_log import HOST, LOG, Signer, compact_json
+from tests.clients.verify.made_log import HOST, LOG, ORIGIN, Signer, compact_json
 from tests.clients.verify.making import Files, packed, policy_text, receipt_of
 from tests.clients.verify.telling import Story
 
@@ -119,7 +119,7 @@ def a_statement_of_somebody_else(told: Story, files: Files, chance: random.Rando
             forged = Signer("thief", "kejari-ttu").jws("jejak-acknowledgement+jws", payload)
             said = payload_of(row["receipt"])["ledger"]
             receipt = told.log.signers["receipt"].jws(
-                "jejak-receipt+jws", compact_json({"ledger": {**said, "statement": forged}})
+                "jejak-receipt+jws", compact_json({"iss": ORIGIN, "ledger": {**said, "statement": forged}})
             )
             return [{**row, "statement": forged, "receipt": receipt}]
         raise AssertionError("a delivery of the story is stated")
