@@ -29,7 +29,7 @@ PROBLEMS = {
     "not_final": "Too few witnesses have cosigned: the host could still show another log to others.",
     "older_unverified": "An earlier checkpoint cannot be read, or a signature on it does not hold.",
     "consistency_missing": "Nothing shows that the log grew from this earlier checkpoint.",
-    "consistency_unverified": "The log did not grow from this one: it was rewritten, or shown in two forms.",
+    "consistency_unverified": "The proof does not show that the log grew from this earlier checkpoint.",
     "times_contradict": "Witnesses cosigned the smaller log after the larger one.",
     # keys
     "genesis_missing": "The first entry of the log, the operator's own registration, is not here.",
@@ -39,10 +39,11 @@ PROBLEMS = {
     "root_differs": "The root key of the agency is another than the pinned one.",
     "keys_differ": "keys.json says something else of a key than the log does.",
     # events
+    "dispute_missing": "The entry that opened the dispute of the manifest is not here.",
     "event_malformed": "The event cannot be read.",
     "event_misnamed": "The file holds the event of another position.",
     "event_repeated": "Two events have one id.",
-    "origin_differs": "The event was made for another deployment.",
+    "origin_differs": "It was made for another deployment.",
     "case_differs": "The event is of another case.",
     "position_late": "The event is later than the position that the dossier is as of.",
     "order_broken": "The event has an earlier time of recording, or version, than one before it.",
@@ -55,17 +56,19 @@ PROBLEMS = {
     "proof_missing": "There is no proof that the event is in the log.",
     "proof_malformed": "The proof cannot be read (c2sp.org/tlog-proof).",
     "proof_foreign": "The proof is of another position or leads to another checkpoint.",
-    "not_included": "The event is not in the log at its position as it stands here.",
+    "not_included": "The proof does not show the event, as it stands here, at its position of the log.",
     # receipts and deliveries
     "receipt_malformed": "The receipt cannot be read.",
     "receipt_unverified": "The receipt is not signed with a receipt key of the operator.",
     "receipt_key_ended": "The key of the receipt ended there or before: the operator took back what it had "
     "promised, or somebody else signed.",
     "receipt_contradicts": "The operator signed that it recorded something else there: this convicts it.",
-    "receipt_broken": "Witnesses saw the log without it after the time promised: this convicts the operator.",
+    "receipt_broken": "Witnesses saw the log without it after the time promised: if they are the agreed "
+    "ones, this convicts the operator.",
+    "receipt_foreign": "The receipt is not of the event that is given with it.",
     "delivery_malformed": "The record of a delivery cannot be read, or names an event that is not here.",
     "delivery_contradicts": "Statement, receipt and record of a delivery do not say the same.",
-    "statement_unverified": "The agency's statement that it received is not signed with a key of it.",
+    "statement_unverified": "The agency's statement that it received is not signed with its key of then.",
     "stage_overlaps": "A position is given both in full and as a bare row.",
 }
 
@@ -74,19 +77,24 @@ NOTES = {
     "own_roots": "No root keys were pinned: on whose keys these are, the dossier vouches for itself.",
     "own_keys": "The keys are as given with the file: nothing here shows that they were registered.",
     "cosignature_ignored": "A witness cosigned at a time that cannot be; its cosignature does not count.",
-    "pages_unproved": "Timeline, README and bare rows are the host's words: what is proved is listed here.",
+    "pages_unproved": "Nobody has signed timeline, README, manifest and bare rows: whoever had the file can "
+    "have changed them. What is proved is listed here.",
+    "end_unproved": "That nothing follows is not proved: the last entries of the case, and of the keys, can "
+    "be left out unseen.",
     "events_withheld": "Events of the case are not in the dossier.",
     "values_withheld": "Some signed values are not in the dossier: only their digests are.",
+    "proof_unused": "Of the proof its checkpoint alone was checked: the entry that it is of was not given.",
+    "promise_open": "Whether the promise of the receipt was kept is not shown: that takes a proof.",
 }
 
 # Marks of the server, and what is seen of an event that holds: it stands, but is read with this.
 FLAGS = {
     "clock_suspect": "Dated in the future when it was recorded.",
     "conflicting": "An act already done on paper, recorded although the case had moved on.",
-    "fork": "The agency had verified another log than this one, or more of it than there was.",
+    "fork": "The agency says that it had verified another log than this one, or more of it than there was.",
     "late_sealed": "Witnesses saw the log without it long after the host says that it recorded it.",
     "late": "It happened before an event that was already in the case.",
     "needs_reaffirmation": "Signed while the key may have been in other hands.",
-    "prev_differs": "The agency had seen another event as the one before than the one here.",
+    "prev_differs": "The agency names another event as the one before than the one here.",
     "prev_unmatched": "When recorded, the case had no such event as the agency named as the one before.",
 }

@@ -24,6 +24,8 @@ from jejak_client.verify.reading import (
 from jejak_client.verify.result import Findings
 
 FORMAT = "jejak-dossier/1"
+MAX_EVENT_FILE = 256 * 1024  # bytes: a body and its disclosures take 140 KiB at most
+MAX_JSON_FILE = 16 * 1024 * 1024  # bytes: read, JSON takes twenty times its room in memory
 NEEDED = ("checkpoint", "keys.json", "stages.json", "deliveries.json", "consistency.json")
 
 
@@ -46,6 +48,7 @@ def read_dossier(raw: bytes, findings: Findings) -> Dossier | None:
     """
     try:
         files = read_archive(raw)
+        _require_sizes(files)
         manifest = read_as(Manifest, files["manifest.json"])
     except ArchiveRefused as refused:
         findings.problem(refused.code, refused.where)
@@ -58,6 +61,13 @@ def read_dossier(raw: bytes, findings: Findings) -> Dossier | None:
         return None
     _require_files(manifest, files, findings)
     return None if findings else _shaped(manifest, files, findings)
+
+
+def _require_sizes(files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        most = MAX_EVENT_FILE if name.startswith("events/") else MAX_JSON_FILE
+        if name.endswith(".json") and len(content) > most:
+            raise ArchiveRefused("too_large", name)
 
 
 def _require_files(manifest: Manifest, files: Mapping[str, bytes], findings: Findings) -> None:
@@ -131,5 +141,14 @@ def _require_belonging(dossier: Dossier, findings: Findings) -> None:
     shown = {record.position for record in dossier.records}
     if any(row.position in shown for row in dossier.stages):
         findings.problem("stage_overlaps", "stages.json")
+    if not any(_opens_it(record, manifest) for record in dossier.records):
+        findings.problem("dispute_missing", "manifest.json")
     chain.check_order(dossier.records, findings)
     chain.check_registry_streams(dossier.records, findings)
+
+
+def _opens_it(record: Record, manifest: Manifest) -> bool:
+    """Whether it opened the dispute that the manifest names: nobody has signed the manifest."""
+    return record.name == "DisputeOpened" and (
+        (record.subject, record.data.get("dispute")) == (manifest.case, manifest.dispute)
+    )

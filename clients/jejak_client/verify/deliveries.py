@@ -1,12 +1,18 @@
-"""Deliveries: that an agency was given an event and said that it has it, on the word of both sides."""
+"""Deliveries: what an agency said that it has, on the word of both sides.
+
+Both sign for the ledger of the agency up to a row. Nothing signed says which event stands in that row: so no
+more is shown than that it can be so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
+from jejak_client.verify.checkpoints import SKEW
+from jejak_client.verify.event import Record
 from jejak_client.verify.jws import ACKNOWLEDGEMENT, RECEIPT, Compact, read_compact
-from jejak_client.verify.reading import Delivery, Unreadable
+from jejak_client.verify.reading import Delivery, Unreadable, seconds
 from jejak_client.verify.registry import Key
 from jejak_client.verify.result import DeliveryShown, Findings
 
@@ -15,22 +21,35 @@ SIGNS = frozenset({"agency", "device"})
 BOTH, HOST, NOBODY = "both", "host", "nobody"
 
 
+class Known(NamedTuple):
+    """What deliveries are held against: the events of the dossier by position, all keys, and those with which
+    the operator signs receipts."""
+
+    origin: str
+    records: Mapping[int, Record]
+    keys: Mapping[str, Key]
+    receipts: Mapping[str, Key]
+
+    def recorded(self, position: int) -> int | None:
+        """When the host says that it recorded the event there, seconds since 1970."""
+        record = self.records.get(position)
+        return seconds(record.file.recordedat) if record is not None else None
+
+
 def check_deliveries(
-    deliveries: Iterable[Delivery],
-    origin: str,
-    positions: Container[int],
-    keys: Iterable[Key],
-    host_receipts: Iterable[Key],
-    findings: Findings,
+    deliveries: Iterable[Delivery], known: Known, findings: Findings
 ) -> tuple[DeliveryShown, ...]:
-    """The deliveries that hold, in the order of the file. `positions`: those of the events in the dossier."""
-    by_kid, receipts = {key.kid: key for key in keys}, {key.kid: key for key in host_receipts}
+    """The deliveries that hold, in the order of the file."""
     found = []
+    rows: dict[tuple[str, int], int] = {}
     for each in deliveries:
-        if each.position not in positions or (each.receipt is None) != (each.acknowledged_at is None):
+        if not _is_sound(each, known):
             findings.problem("delivery_malformed", WHERE)
             continue
-        proved = _proved(each, origin, by_kid, receipts, findings)
+        if rows.setdefault((each.agency, each.row), each.position) != each.position:
+            findings.problem("delivery_contradicts", WHERE)  # a row is of one event
+            continue
+        proved = _proved(each, known, findings)
         if proved is not None:
             found.append(
                 DeliveryShown(
@@ -45,40 +64,55 @@ def check_deliveries(
     return tuple(found)
 
 
-def _proved(
-    delivery: Delivery, origin: str, keys: dict[str, Key], receipts: dict[str, Key], findings: Findings
-) -> str | None:
+def _is_sound(delivery: Delivery, known: Known) -> bool:
+    """Whether it is of an event that is here, at moments that a calendar has."""
+    try:
+        for moment in (delivery.owed_at, delivery.fetched_at, delivery.acknowledged_at):
+            if moment is not None:
+                seconds(moment)
+    except Unreadable:
+        return False
+    return delivery.position in known.records and (
+        (delivery.receipt is None) == (delivery.acknowledged_at is None)
+    )
+
+
+def _proved(delivery: Delivery, known: Known, findings: Findings) -> str | None:
     """On whose word, None where something is wrong."""
     if delivery.receipt is None:
         if delivery.statement is not None:
             findings.problem("delivery_contradicts", WHERE)
             return None
         return NOBODY
-    acknowledged = _acknowledged(delivery.receipt, receipts, findings)
+    acknowledged = _acknowledged(delivery.receipt, known, findings)
     if acknowledged is None:
         return None
-    if not _same(delivery, acknowledged):
+    if not _same(delivery, acknowledged) or _before_it_was_there(delivery, known):
         findings.problem("delivery_contradicts", WHERE)
         return None
     if delivery.statement is None:
         return HOST
-    key = _stated(delivery, acknowledged, origin, keys, findings)
+    key = _stated(delivery, acknowledged, known, findings)
     if key is None:
         return None
     return HOST if key.compromised_since is not None else BOTH  # a thief could have stated it
 
 
-def _acknowledged(receipt: str, keys: dict[str, Key], findings: Findings) -> dict[str, Any] | None:
+def _acknowledged(receipt: str, known: Known, findings: Findings) -> dict[str, Any] | None:
     """What the operator's receipt of the acknowledgement says."""
     try:
         jws = read_compact(receipt, RECEIPT)
-        said = jws.said().get("ledger")
+        payload = jws.said()
     except Unreadable:
         findings.problem("delivery_malformed", WHERE)
         return None
-    if not _holds(jws, keys):
+    if not _holds(jws, known.receipts):
         findings.problem("receipt_unverified", WHERE)
         return None
+    if payload.get("iss") != known.origin:
+        findings.problem("origin_differs", WHERE)
+        return None
+    said = payload.get("ledger")
     if not isinstance(said, dict):
         findings.problem("delivery_malformed", WHERE)
         return None
@@ -96,9 +130,14 @@ def _same(delivery: Delivery, said: dict[str, Any]) -> bool:
     )
 
 
-def _stated(
-    delivery: Delivery, said: dict[str, Any], origin: str, keys: dict[str, Key], findings: Findings
-) -> Key | None:
+def _before_it_was_there(delivery: Delivery, known: Known) -> bool:
+    """Whether the agency acknowledged before the event was recorded: it was another one, then."""
+    recorded = known.recorded(delivery.position)
+    assert recorded is not None, "a delivery is of an event that is here"
+    return delivery.acknowledged_at is not None and seconds(delivery.acknowledged_at) < recorded - SKEW
+
+
+def _stated(delivery: Delivery, said: dict[str, Any], known: Known, findings: Findings) -> Key | None:
     """The key with which the agency signed that it holds its ledger up to there, as the receipt says."""
     try:
         jws = read_compact(delivery.statement or "", ACKNOWLEDGEMENT)
@@ -106,19 +145,28 @@ def _stated(
     except Unreadable:
         findings.problem("delivery_malformed", WHERE)
         return None
-    signers = {
-        kid: key for kid, key in keys.items() if key.agency == delivery.agency and key.custody in SIGNS
-    }
-    if not _holds(jws, signers):
+    key = known.keys.get(jws.kid)
+    if key is None or not _may_state(key, delivery, known) or not jws.holds(key.public):
         findings.problem("statement_unverified", WHERE)
         return None
-    expected = (delivery.agency, origin, said.get("position"), said.get("hash"))
+    expected = (delivery.agency, known.origin, said.get("position"), said.get("hash"))
     if tuple(stated.get(name) for name in ("iss", "origin", "position", "hash")) != expected:
         findings.problem("delivery_contradicts", WHERE)
         return None
-    return signers[jws.kid]
+    return key
 
 
-def _holds(jws: Compact, keys: dict[str, Key]) -> bool:
+def _may_state(key: Key, delivery: Delivery, known: Known) -> bool:
+    """Whether the key was one of the agency's at the time of the acknowledgement. A ledger has no positions
+    of the log: so by the host's clock, which is set against itself."""
+    assert delivery.acknowledged_at is not None, "what is stated was acknowledged"
+    at = seconds(delivery.acknowledged_at)
+    begin = known.recorded(key.from_position)
+    end = known.recorded(key.until_position) if key.until_position is not None else None
+    in_force = (begin is None or begin - SKEW <= at) and (end is None or at <= end + SKEW)
+    return key.agency == delivery.agency and key.custody in SIGNS and in_force
+
+
+def _holds(jws: Compact, keys: Mapping[str, Key]) -> bool:
     key = keys.get(jws.kid)
     return key is not None and jws.holds(key.public)

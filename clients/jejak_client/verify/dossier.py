@@ -15,7 +15,7 @@ from jejak_client.tlog.judging import Judged
 from jejak_client.verify import chain, checkpoints, registry
 from jejak_client.verify.checkpoints import SKEW, Between, instant
 from jejak_client.verify.contents import Dossier, read_dossier
-from jejak_client.verify.deliveries import check_deliveries
+from jejak_client.verify.deliveries import Known, check_deliveries
 from jejak_client.verify.event import Record
 from jejak_client.verify.events import Held, Sealed, included, signed_by, values_of
 from jejak_client.verify.reading import seconds
@@ -126,19 +126,14 @@ def _main(
 
 def _verdict(dossier: Dossier, keys: Registry, judged: _Checkpoints, findings: Findings) -> Verdict:
     sealed = Sealed(judged.main.checkpoint, dossier.raw["checkpoint"])
-    held = [each for record in dossier.records if (each := _held(record, dossier, keys, sealed, findings))]
+    in_log = {each.position: each for each in dossier.records if _is_in_log(each, dossier, sealed, findings)}
+    held = [each for record in dossier.records if (each := _held(record, keys, in_log, findings))]
     every = [*judged.older, judged.main]
     between = checkpoints.windows([each.record.position for each in held], every, findings)
-    _check_receipts(dossier, keys, every, findings)
-    deliveries = check_deliveries(
-        dossier.deliveries,
-        dossier.manifest.origin,
-        {record.position for record in dossier.records},
-        keys.keys.values(),
-        keys.of_custody("receipt"),
-        findings,
-    )
+    _check_receipts(dossier, keys, in_log, every, findings)
+    deliveries = check_deliveries(dossier.deliveries, _known(dossier, keys), findings)
     findings.note("pages_unproved", "timeline")
+    findings.note("end_unproved", "events")
     _note_withheld(dossier, held, findings)
     result = Result(
         ok=not findings,
@@ -151,24 +146,38 @@ def _verdict(dossier: Dossier, keys: Registry, judged: _Checkpoints, findings: F
     return Verdict(result, tuple(held))
 
 
-def _held(
-    record: Record, dossier: Dossier, keys: Registry, sealed: Sealed, findings: Findings
-) -> Held | None:
+def _is_in_log(record: Record, dossier: Dossier, sealed: Sealed, findings: Findings) -> bool:
+    proof = dossier.raw.get(f"proofs/{record.position}.tlog-proof")
+    return included(record, proof, sealed, chain.place(record), findings)
+
+
+def _held(record: Record, keys: Registry, in_log: Mapping[int, Record], findings: Findings) -> Held | None:
     where = chain.place(record)
     key = signed_by(record, keys, where, findings)
     values = values_of(record, where, findings)
-    proof = dossier.raw.get(f"proofs/{record.position}.tlog-proof")
-    held = included(record, proof, sealed, where, findings)
-    return Held(record, key, values) if held and key is not None and values is not None else None
+    holds = record.position in in_log and key is not None and values is not None
+    return Held(record, key, values) if holds else None
 
 
-def _check_receipts(dossier: Dossier, keys: Registry, judged: Sequence[Judged], findings: Findings) -> None:
+def _known(dossier: Dossier, keys: Registry) -> Known:
     records = {record.position: record for record in dossier.records}
+    receipts = {key.kid: key for key in keys.of_custody("receipt")}
+    return Known(dossier.manifest.origin, records, keys.keys, receipts)
+
+
+def _check_receipts(
+    dossier: Dossier,
+    keys: Registry,
+    in_log: Mapping[int, Record],
+    judged: Sequence[Judged],
+    findings: Findings,
+) -> None:
+    """Against what is shown to stand in the log: an event that somebody changed convicts no operator."""
     origin, signers = dossier.manifest.origin, keys.of_custody("receipt")
     for name, raw in dossier.raw.items():
         if name.startswith("receipts/"):
             text = raw.decode("ascii", errors="replace")
-            check_receipt(text, name, origin, signers, records, judged, findings)
+            check_receipt(text, name, origin, signers, in_log, judged, findings)
 
 
 def _note_withheld(dossier: Dossier, held: Sequence[Held], findings: Findings) -> None:

@@ -8,6 +8,7 @@ of the agencies.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -29,6 +30,7 @@ REGISTRATIONS = frozenset(
 ROOT_SIGNS = frozenset({"KeyRegistered", "KeyRotated", "KeyRevoked"})
 OF_THE_HOST = frozenset({"receipt", "log", "reads-log"})
 SIGNS_EVENTS = frozenset({"agency", "device", "escrow"})
+_AGENCY = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 SIGNS_ITSELF = frozenset({"polres", "kejari", "pn"})  # the host may not write for these
 
 
@@ -124,6 +126,8 @@ def thumbprint(public: bytes) -> str:
 
 def _agency_registered(registry: Registry, record: Record) -> None:
     agency, kind = _text(record, "agency"), _text(record, "kind")
+    if not _AGENCY.fullmatch(agency):
+        raise NotAllowed
     if registry.host is None:
         if record.position != 1 or kind != HOST_KIND or agency != record.agency:
             raise NotAllowed
@@ -257,10 +261,12 @@ _APPLY = {
 
 
 def differs(registry: Registry, told: Any) -> bool:
-    """Whether keys.json says something else of a key of the registry than its registrations do."""
+    """Whether keys.json says something else than the registrations do, of a key or of one more."""
     try:
-        listed = {key["kid"]: key for agency in told["agencies"] for key in agency["keys"]}
-        return any(_told_otherwise(key, listed.get(key.kid)) for key in registry.keys.values())
+        keys = [key for agency in told["agencies"] for key in agency["keys"]]
+        listed = {key["kid"]: key for key in keys}
+        differing = any(_told_otherwise(key, listed.get(key.kid)) for key in registry.keys.values())
+        return differing or len(keys) != len(registry.keys)
     except (KeyError, TypeError):
         return True
 

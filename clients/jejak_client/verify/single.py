@@ -46,12 +46,14 @@ def verify_kept(kept: Kept, keys: bytes, policy: bytes, now: int) -> Verdict:
     registry = _registry(keys, findings)
     proof = _proof(kept, findings)
     raw = proof.checkpoint if proof is not None else kept.checkpoint
+    if kept.checkpoint is not None and raw != kept.checkpoint and not findings:
+        findings.problem("proof_foreign", PROOF)
     if raw is None and not findings:
         findings.problem("checkpoint_malformed", CHECKPOINT)
     record = _record(kept.event, registry, findings)
     if findings or registry is None or raw is None:
         return Verdict(findings.refused())
-    findings.note("own_keys", KEYS)
+    _note_unproved(kept, findings)
     recorded = [(record.position, seconds(record.file.recordedat))] if record else []
     of_events = kept.event is not None or kept.receipt is not None
     judged = _judged(raw, registry, policy, recorded, now, findings, of_events=of_events)
@@ -61,6 +63,15 @@ def verify_kept(kept: Kept, keys: bytes, policy: bytes, now: int) -> Verdict:
     if kept.receipt is not None:
         _check_receipt(kept.receipt, registry, proof, held, judged, findings)
     return _verdict(held, judged, findings)
+
+
+def _note_unproved(kept: Kept, findings: Findings) -> None:
+    """What these files cannot show, however much of them holds."""
+    findings.note("own_keys", KEYS)
+    if kept.proof is not None and kept.event is None and kept.receipt is None:
+        findings.note("proof_unused", PROOF)
+    if kept.receipt is not None and kept.proof is None:
+        findings.note("promise_open", RECEIPT)
 
 
 def _verdict(held: Held | None, judged: Judged, findings: Findings) -> Verdict:
@@ -181,7 +192,11 @@ def _check_receipt(
     records = {held.record.position: held.record} if held is not None else {}
     signers = registry.of_custody("receipt")
     receipt = check_receipt(text, RECEIPT, registry.origin, signers, records, [judged], findings)
-    if receipt is not None and proof is not None and held is None:
+    if receipt is None:
+        return
+    if held is not None and held.record.position not in {each.position for each in receipt.events}:
+        findings.problem("receipt_foreign", RECEIPT)
+    elif held is None and proof is not None:
         _check_leaf(receipt, proof, judged.checkpoint, findings)
 
 

@@ -12,10 +12,11 @@ from jejak_client.verify.result import DeliveryShown, EventShown, Result
 
 PROVED_ALREADY = "possession"  # of a registration: a signature that was verified, not for reading
 BY = {
-    "both": "signed for by the agency and the host",
+    "both": "agency and host signed for the ledger up to its row; that it is this event's is not signed",
     "host": "on the host's word alone",
-    "nobody": "not acknowledged",
+    "nobody": "no acknowledgement is in the file",
 }
+OWN_WORD = frozenset({"own_policy", "own_roots", "own_keys"})
 
 
 def told(verdict: Verdict) -> Iterator[str]:
@@ -25,16 +26,24 @@ def told(verdict: Verdict) -> Iterator[str]:
     Values stand as JSON in ASCII, so that no sign in them can turn or hide the line it stands in.
     """
     result = verdict.result
-    yield "VERIFIED" if result.ok else "NOT VERIFIED"
+    yield _head(result)
     for each in result.problems:
-        yield f"  problem {each.code} ({each.where}): {each.said}"
+        yield f"  problem {each.code} ({_plain(each.where)}): {each.said}"
     for each in result.notes:
-        yield f"  note {each.code} ({each.where}): {each.said}"
+        yield f"  note {each.code} ({_plain(each.where)}): {each.said}"
     yield from _checkpoint(result)
     for event, held in zip(result.events, verdict.held, strict=True):
         yield from _event(event, held)
     for delivery in result.deliveries:
         yield _delivery(delivery)
+
+
+def _head(result: Result) -> str:
+    """Where nothing is pinned, a file that somebody made up with agencies and witnesses holds as well."""
+    if not result.ok:
+        return "NOT VERIFIED"
+    own = sorted({note.code for note in result.notes} & OWN_WORD)
+    return f"VERIFIED, if it is right about itself: {', '.join(own)}" if own else "VERIFIED"
 
 
 def _checkpoint(result: Result) -> Iterator[str]:

@@ -64,6 +64,7 @@ def test_every_code_is_found_by_some_test_of_it() -> None:
     elsewhere = {  # in the tests of single rules beside this file
         "too_large", "registry_refused", "root_unpinned", "root_differs", "key_not_valid", "times_contradict",
         "checkpoint_foreign", "event_repeated", "order_broken", "origin_differs", "receipt_key_ended",
+        "receipt_foreign", "dispute_missing",
     }  # fmt: skip
     assert PROBLEMS.keys() - expected == elsewhere
 

@@ -111,6 +111,14 @@ def test_a_tampered_dossier_is_refused_and_says_why_in_both_languages(opened: Op
     assert "own_policy" in opened.text("#notes")
 
 
+def test_where_nothing_is_pinned_nothing_is_said_to_be_proved(opened: Opened, folder: Path) -> None:
+    opened.check(dossier=folder / "good.zip", policy=folder / "policy")
+    assert "LOLOS, TETAPI MENJAMIN DIRINYA SENDIRI" in opened.text("#verdict-head")
+    told = opened.text("#verdict")
+    assert "made up whole passes like this too" in told
+    assert "Proved is" not in told
+
+
 def test_what_is_no_dossier_gets_a_verdict_as_well(opened: Opened, folder: Path) -> None:
     opened.check(dossier=folder / "nothing.zip")
     assert "TIDAK LOLOS" in opened.text("#verdict-head")
@@ -152,7 +160,7 @@ def test_the_page_is_used_by_keyboard_in_the_order_it_is_read(opened: Opened, fo
 def test_labels_roles_and_heads_stand_where_a_screen_reader_looks(opened: Opened, folder: Path) -> None:
     opened.check(dossier=folder / "good.zip")
     assert opened.page.evaluate(ROUGH_EDGES.read_text().partition("\n")[2]) == []
-    assert opened.page.get_by_role("region", name="LOLOS PEMERIKSAAN").count() == 1
+    assert opened.page.get_by_role("region", name="LOLOS, TETAPI").count() == 1
     assert opened.page.get_by_label("Berkas bukti (zip)").count() == 1
 
 

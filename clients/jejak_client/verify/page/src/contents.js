@@ -1,5 +1,7 @@
 // The files of a dossier (jejak-dossier/1): that they are those of its manifest, and each of its shape.
 
+const MAX_EVENT_FILE = 256 * 1024;
+const MAX_JSON_FILE = 16 * 1024 * 1024; // read, JSON takes twenty times its room in memory
 const NEEDED = ["checkpoint", "keys.json", "stages.json", "deliveries.json", "consistency.json"];
 
 /** The dossier in a zip, its files by name in `raw`; null, with what was found, where it is not one to be looked
@@ -8,6 +10,7 @@ async function readDossier(bytes, findings) {
   let files;
   try {
     files = await readArchive(bytes);
+    requireSizes(files);
   } catch (error) {
     if (!(error instanceof ArchiveRefused)) throw error;
     findings.problem(error.code, error.where);
@@ -25,6 +28,13 @@ async function readDossier(bytes, findings) {
 /** Whether the log is one of the deployment's: `<origin>/log`, numbered where it had to begin anew. */
 function isLogOf({ log, origin }) {
   return log.startsWith(`${origin}/`) && /^log(?:\/[0-9]*)?$/.test(log.slice(origin.length + 1));
+}
+
+function requireSizes(files) {
+  for (const [name, content] of files) {
+    const most = name.startsWith("events/") ? MAX_EVENT_FILE : MAX_JSON_FILE;
+    if (name.endsWith(".json") && content.length > most) throw new ArchiveRefused("too_large", name);
+  }
 }
 
 async function requireFiles(manifest, files, findings) {
@@ -89,6 +99,13 @@ function requireBelonging({ manifest, records, stages }, findings) {
   }
   const shown = new Set(records.map((record) => record.position));
   if (stages.some((row) => shown.has(row.position))) findings.problem("stage_overlaps", "stages.json");
+  if (!records.some((record) => opensIt(record, manifest))) findings.problem("dispute_missing", "manifest.json");
   checkOrder(records, findings);
   checkRegistryStreams(records, findings);
+}
+
+/** Whether it opened the dispute that the manifest names: nobody has signed the manifest. */
+function opensIt(record, manifest) {
+  const ofIt = record.subject === manifest.case && record.data.get("dispute") === manifest.dispute;
+  return record.name === "DisputeOpened" && ofIt;
 }

@@ -1,13 +1,12 @@
 // The events of a dossier one by one: key, signature, place in the log, disclosed values.
 
-/** An event all of whose own checks hold, with the key that signed it and its disclosed values; else null. */
-async function heldEvent(record, dossier, keys, sealed, findings) {
+/** An event all of whose own checks hold, with the key that signed it and its disclosed values; else null. `inLog`: by
+ * position those that are shown to stand in the log. */
+async function heldEvent(record, keys, inLog, findings) {
   const where = place(record);
   const key = await signedBy(record, keys, where, findings);
   const values = await valuesOf(record, where, findings);
-  const proof = dossier.raw.get(`proofs/${record.position}.tlog-proof`);
-  const held = await included(record, proof, sealed, where, findings);
-  return held && key !== null && values !== null ? { record, key, values } : null;
+  return inLog.has(record.position) && key !== null && values !== null ? { record, key, values } : null;
 }
 
 /** The key that signed an event and might; null, with the problem found. */
@@ -27,10 +26,10 @@ async function whyNotSigned(record, key) {
   return marked === (key.custody === "escrow") ? null : "assurance_differs";
 }
 
-/** Whether the proof shows the event, as it stands here, at its position of the log. */
-async function included(record, raw, sealed, where, findings) {
-  const code = await whyNotIncluded(record, raw, sealed);
-  if (code !== null) findings.problem(code, where);
+/** Whether its proof shows the event, as it stands here, at its position of the log. */
+async function isInLog(record, dossier, sealed, findings) {
+  const code = await whyNotIncluded(record, dossier.raw.get(`proofs/${record.position}.tlog-proof`), sealed);
+  if (code !== null) findings.problem(code, place(record));
   return code === null;
 }
 

@@ -103,7 +103,7 @@ const APPLY = {
 };
 
 async function agencyRegistered(registry, record) {
-  const [agency, kind] = [member(record, "agency"), member(record, "kind")];
+  const [agency, kind] = [AGENCY_ID(member(record, "agency")), member(record, "kind")];
   if (registry.host === null) {
     allow(record.position === 1 && kind === HOST_KIND && agency === record.agency);
   } else {
@@ -209,16 +209,14 @@ function member(record, name) {
   return record.data.get(name);
 }
 
-/** Whether keys.json says something else of a key of the registry than its registrations do. */
+/** Whether keys.json says something else than the registrations do, of a key or of one more. */
 function keysDiffer(registry, told) {
   try {
-    const listed = new Map(
-      itemsOf(memberOf(told, "agencies"))
-        .flatMap((agency) => itemsOf(memberOf(agency, "keys")))
-        .map((key) => [memberOf(key, "kid"), key]),
-    );
+    const keys = itemsOf(memberOf(told, "agencies")).flatMap((agency) => itemsOf(memberOf(agency, "keys")));
+    const listed = new Map(keys.map((key) => [memberOf(key, "kid"), key]));
     if ([...listed.keys()].some((kid) => kid instanceof Map || Array.isArray(kid))) return true;
-    return [...registry.keys.values()].some((key) => toldOtherwise(key, listed.get(key.kid)));
+    const differing = [...registry.keys.values()].some((key) => toldOtherwise(key, listed.get(key.kid)));
+    return differing || keys.length !== registry.keys.size;
   } catch (error) {
     if (error instanceof Unreadable) return true;
     throw error;

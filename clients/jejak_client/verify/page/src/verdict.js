@@ -1,14 +1,24 @@
 // The verdict, what is wrong, what must be known, and the checkpoint.
 
+const STANDINGS = {
+  proved: { kind: "good", mark: "✔ ", head: WORDS.verified, said: WORDS.whatIsProved },
+  alone: { kind: "alone", mark: "? ", head: WORDS.verifiedAlone, said: WORDS.whatFitsTogether },
+  wrong: { kind: "bad", mark: "✘ ", head: WORDS.notVerified, said: WORDS.whatToDo },
+};
+
+function standingOf(result) {
+  const alone = result.notes.some(({ code }) => code === "own_policy" || code === "own_roots");
+  return result.ok ? (alone ? "alone" : "proved") : "wrong";
+}
+
 /** `about`: of the file and the check, as facts. */
 function verdictBox(result, about) {
-  const [id, en] = result.ok ? WORDS.verified : WORDS.notVerified;
-  const mark = result.ok ? "✔ " : "✘ ";
+  const { kind, mark, head, said } = STANDINGS[standingOf(result)];
   return element(
     "section",
-    { class: `verdict ${result.ok ? "good" : "bad"}`, id: "verdict", tabindex: "-1", "aria-labelledby": "verdict-head" },
-    element("h2", { id: "verdict-head" }, element("span", { "aria-hidden": "true" }, mark), both(id, en)),
-    element("p", {}, both(...(result.ok ? WORDS.whatIsProved : WORDS.whatToDo))),
+    { class: `verdict ${kind}`, id: "verdict", tabindex: "-1", "aria-labelledby": "verdict-head" },
+    element("h2", { id: "verdict-head" }, element("span", { "aria-hidden": "true" }, mark), both(...head)),
+    element("p", {}, both(...said)),
     facts(about),
   );
 }

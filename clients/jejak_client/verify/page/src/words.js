@@ -2,12 +2,20 @@
 
 const WORDS = {
   verified: ["LOLOS PEMERIKSAAN", "VERIFIED"],
+  verifiedAlone: ["LOLOS, TETAPI MENJAMIN DIRINYA SENDIRI", "VERIFIED, BUT VOUCHES FOR ITSELF"],
   notVerified: ["TIDAK LOLOS PEMERIKSAAN", "NOT VERIFIED"],
   whatIsProved: [
     "Semua tanda tangan, segel dan bukti cocok. Yang terbukti: instansi mana menyatakan apa, dan di antara waktu mana. " +
       "Bahwa isinya benar tidak terbukti dengan ini.",
     "Every signature, checkpoint and proof holds. Proved is which agency stated what, and between which times. " +
       "That it is true is not proved by this.",
+  ],
+  whatFitsTogether: [
+    "Semua tanda tangan, segel dan bukti cocok satu sama lain. Tetapi siapa instansi dan saksinya hanya dikatakan berkas " +
+      "ini: orang yang mengarang seluruh berkas pun lolos begini. Periksalah lagi dengan kebijakan saksi dan kunci akar " +
+      "dari luar.",
+    "All signatures, checkpoints and proofs fit together. But who agencies and witnesses are, this file alone says: one " +
+      "that somebody made up whole passes like this too. Check it again with a policy and root keys from outside.",
   ],
   whatToDo: [
     "Berkas ini jangan dijadikan bukti sebelum setiap masalah di bawah ini dijawab. Catatan yang tidak lolos tidak " +
@@ -53,8 +61,10 @@ const WORDS = {
   registration: ["Pendaftaran", "Registration"],
   deliveries: ["Penyampaian kepada pihak lain", "Deliveries to the other side"],
   deliveriesAbout: [
-    "Waktu tersedia dan diambil adalah kata peladen; yang diakui instansi ditandatanganinya sendiri.",
-    "When it was ready and fetched is the host's word; what an agency acknowledged it signed itself.",
+    "Waktu tersedia dan diambil tidak ditandatangani siapa pun. Yang ditandatangani ialah bahwa instansi memegang daftar " +
+      "kirimannya sampai satu baris; catatan mana di baris itu, tidak.",
+    "When it was ready and fetched nobody has signed. What is signed is that an agency holds its ledger up to a row; " +
+      "which entry stands in that row is not.",
   ],
   event: ["Catatan", "Entry"],
   agency: ["Kepada", "To"],
@@ -63,15 +73,15 @@ const WORDS = {
   acknowledged: ["Diakui diterima", "Acknowledged"],
   proved: ["Atas kata siapa", "On whose word"],
   by: {
-    both: ["Ditandatangani instansi dan peladen", "Signed for by the agency and the host"],
+    both: ["Ditandatangani instansi dan peladen, sampai baris itu", "Signed by the agency and the host, up to its row"],
     host: ["Atas kata peladen saja", "On the host's word alone"],
-    nobody: ["Belum diakui", "Not acknowledged"],
+    nobody: ["Tidak ada pengakuan dalam berkas ini", "No acknowledgement is in this file"],
   },
   file: ["Berkas", "File"],
   sum: ["Sidik SHA-256 berkas", "SHA-256 of the file"],
   dispute: ["Sengketa", "Dispute"],
   ofCase: ["Perkara", "Case"],
-  requestedBy: ["Diminta oleh", "Requested by"],
+  requestedBy: ["Diminta oleh (tidak ditandatangani)", "Requested by (not signed)"],
   checkedAt: ["Diperiksa pada (jam komputer ini)", "Checked at (this computer's clock)"],
   pinned: ["Patokan dari luar", "Pinned from outside"],
   pinnedPolicy: ["kebijakan saksi", "witness policy"],
