@@ -1,4 +1,4 @@
-"""What a witness outside this deployment holds of a log, asked before a new signer signs the first time."""
+"""What witnesses outside this deployment hold of a log, asked before a new signer signs the first time."""
 
 from collections.abc import Awaitable, Callable
 from typing import Literal, NamedTuple
@@ -7,11 +7,12 @@ from jejak_client.tlog.checkpoint import Checkpoint
 
 
 class Held(NamedTuple):
-    """`held`: the newest checkpoint of the log that a witness has cosigned. Else why there is none: no
-    witness is configured, none could be reached, or the one reached has cosigned nothing of this log."""
+    """`held`: of each witness that answered the newest checkpoint of the log that it has cosigned. Else why
+    there is none: no witness is configured, none could be reached, or those reached have cosigned nothing of
+    this log."""
 
     state: Literal["held", "nothing_yet", "not_configured", "unreachable"]
-    checkpoint: Checkpoint | None = None
+    checkpoints: tuple[Checkpoint, ...] = ()
 
 
 Outside = Callable[[str], Awaitable[Held]]  # by the origin of a log; it answers within seconds

@@ -129,7 +129,7 @@ class SealedLog:
 
     def _anchors(self, last: LastSigned | None, newest: Signed | None) -> Iterator[tuple[int, bytes]]:
         """What the tree must begin with: size and root."""
-        for anchor in (last, newest, self.outside.checkpoint):
+        for anchor in (last, newest, *self.outside.checkpoints):
             if anchor is not None and anchor.size > 0:
                 yield anchor.size, anchor.root
 

@@ -107,15 +107,15 @@ async def held(http: httpx.AsyncClient, witness: Witness, logs: Sequence[NoteKey
 
 
 async def held_outside(http: httpx.AsyncClient, policy: Policy | None, origin: str) -> Held:
-    """The largest tree of a log that any witness of the policy shows to have cosigned."""
+    """The trees of a log that witnesses of the policy show to have cosigned: a smaller one can be another."""
     witnesses = [witness for witness in policy.witnesses.values() if witness.url] if policy else []
     logs = [log.key for log in policy.logs if log.key.name == origin] if policy else []
     if not witnesses or not logs:
         return Held("not_configured")
     answers = await asyncio.gather(*(_held_or_not(http, witness, logs) for witness in witnesses))
-    shown = [answer.checkpoint for answer in answers if answer.checkpoint]
+    shown = tuple(checkpoint for answer in answers for checkpoint in answer.checkpoints)
     if shown:
-        return Held("held", max(shown, key=lambda checkpoint: checkpoint.size))
+        return Held("held", shown)
     return next((answer for answer in answers if answer.state == "nothing_yet"), Held("unreachable"))
 
 
@@ -124,7 +124,7 @@ async def _held_or_not(http: httpx.AsyncClient, witness: Witness, logs: Sequence
         found = await held(http, witness, logs)
     except (Unavailable, Distrusted):
         return Held("unreachable")
-    return Held("held", found) if found else Held("nothing_yet")
+    return Held("held", (found,)) if found else Held("nothing_yet")
 
 
 async def _call(

@@ -172,7 +172,7 @@ class OutsideWitnesses:
         self._transport = transport
 
     async def __call__(self, origin: str) -> Held:
-        """The largest tree of a log that any of them shows to have cosigned."""
+        """The trees of a log that they show to have cosigned."""
         async with httpx.AsyncClient(timeout=ANSWER_SECONDS, transport=self._transport) as http:
             return await held_outside(http, policy_now(self._services), origin)
 

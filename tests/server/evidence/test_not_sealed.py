@@ -160,7 +160,7 @@ async def test_what_a_witness_holds_must_be_what_the_log_begins_with(site: Seali
         """Why the log is not sealed where a witness holds this."""
 
         async def outside(origin: str) -> Held:
-            return Held("held", told) if origin == site.origin() else Held("nothing_yet")
+            return Held("held", (told,)) if origin == site.origin() else Held("nothing_yet")
 
         await site.append()
         found = await Sealer(site.services, outside).run_once()

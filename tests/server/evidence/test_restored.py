@@ -181,7 +181,7 @@ async def test_a_witness_knows_better_where_the_file_was_restored_with_the_datab
         await site.append(1)
 
         async def outside(origin: str) -> Held:
-            return Held("held", yesterday.lost) if origin.endswith("/log") else Held("nothing_yet")
+            return Held("held", (yesterday.lost,)) if origin.endswith("/log") else Held("nothing_yet")
 
         assert await Sealer(site.services, outside).run_once() == BEHIND
         await site.append(10)
