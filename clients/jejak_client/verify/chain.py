@@ -35,7 +35,8 @@ def check_order(records: Sequence[Record], findings: Findings) -> None:
 
 
 def check_registry_streams(records: Iterable[Record], findings: Findings) -> None:
-    """No entry of a key history is left out: a hidden revocation would let a revoked key sign."""
+    """No entry of a key history is left out before its last one here: a hidden revocation would let a revoked
+    key sign. That none follows nothing in a dossier can show."""
     versions: dict[str, int] = {}
     for record in records:
         if record.name in REGISTRATIONS:

@@ -155,8 +155,9 @@ def _held(record: Record, keys: Registry, in_log: Mapping[int, Record], findings
     where = chain.place(record)
     key = signed_by(record, keys, where, findings)
     values = values_of(record, where, findings)
-    holds = record.position in in_log and key is not None and values is not None
-    return Held(record, key, values) if holds else None
+    if record.position not in in_log or key is None or values is None:
+        return None
+    return Held(record, key, values)
 
 
 def _known(dossier: Dossier, keys: Registry) -> Known:

@@ -20,7 +20,8 @@ function checkOrder(records, findings) {
   }
 }
 
-/** No entry of a key history is left out: a hidden revocation would let a revoked key sign. */
+/** No entry of a key history is left out before its last one here: a hidden revocation would let a revoked key sign.
+ * That none follows nothing in a dossier can show. */
 function checkRegistryStreams(records, findings) {
   const versions = new Map();
   for (const record of registrationsAmong(records)) {
