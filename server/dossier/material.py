@@ -85,7 +85,8 @@ async def _gathered(services: Services, request: _Request) -> Material:
         request.opened.upto,
         request.opened.later,
     )
-    rows = [row for row in await services.reader.registry_rows(0) if row.position <= made.position]
+    size = request.chosen.signed.size  # receipts are signed with the key of now, which may be of after `upto`
+    rows = [row for row in await services.reader.registry_rows(0) if row.position <= size]
     registry = [read_event(row) for row in rows]
     told = [_told(each) for each in request.opened.shown if each.row is not None]
     facts = await _facts(services, request, told, directory_of(registry))
@@ -122,7 +123,7 @@ def _told(shown: Shown) -> Told:
 
 async def _facts(services: Services, request: _Request, told: Sequence[Told], registry: Directory) -> Facts:
     """Folded from what the requester sees, and from nothing else (docs/adr/0045). `registry`: as of the
-    position of the dossier."""
+    checkpoint of the dossier."""
     case, dispute = request.found.state.id, request.found.dispute.id
     state, _ = fold_visible(case, [each.event for each in told])
     seen = state.disputes.get(dispute) if state is not None else None

@@ -113,3 +113,31 @@ async def test_a_dossier_verifies_across_the_exchange_of_every_key(
             with page_in_node(tmp_path) as page:
                 assert page.result_on(case) == json.loads(json.dumps(msgspec.to_builtins(result)))
     assert {each.proved for each in result.deliveries if each.agency == PROSECUTOR} == {"both"}
+
+
+async def test_a_dossier_made_while_the_ledgers_are_behind_names_the_keys_it_was_made_with(
+    deployment: Deployment, witnesses: Witnesses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a case that was parked the position stays behind; receipts are signed with the key of now."""
+    story = await (await Dispute(deployment).begins()).opens(element="purpose")
+    await acknowledges(deployment, PROSECUTOR)
+    behind = story.positions["DisputeOpened"]
+    await host_exchanges(deployment, "receipt")
+    await agency_exchanges(deployment, PROSECUTOR)
+    await deployment.open_case()
+    await acknowledges(deployment, PROSECUTOR)
+    await seal_finally(deployment, witnesses)
+
+    async def reached(*_: object) -> int:
+        return behind
+
+    monkeypatch.setattr(deployment.services.applied, "reach", reached)
+    answer = await (await deployment.caller(POLICE, "reader")).get(f"/v1/disputes/{story.dispute}/dossier")
+    packed = Dossier.of(answer)
+    assert packed.manifest["position"] == behind
+    now = int(deployment.time().timestamp()) + 3_600
+    case = Case("behind", answer.content, None, roots_of(deployment), now, frozenset())
+    result = verify_dossier(case.raw, now, None, read_roots(roots_of(deployment))).result
+    assert result.problems == ()
+    with page_in_node(tmp_path) as page:
+        assert page.result_on(case) == json.loads(json.dumps(msgspec.to_builtins(result)))

@@ -127,14 +127,16 @@ def _record(name: str, content: bytes, findings: Findings) -> Record | None:
 
 
 def _require_belonging(dossier: Dossier, findings: Findings) -> None:
-    """Every event is of this deployment, of this case or a key history, and not beyond the dossier's
+    """Every event is of this deployment, and of a key history, or of this case and not beyond the dossier's
     position."""
     manifest = dossier.manifest
     for record in dossier.records:
         where = chain.place(record)
         if record.origin != manifest.origin:
             findings.problem("origin_differs", where)
-        if record.name not in registry.REGISTRATIONS and record.subject != manifest.case:
+        if record.name in registry.REGISTRATIONS:
+            continue
+        if record.subject != manifest.case:
             findings.problem("case_differs", where)
         if record.position > manifest.position:
             findings.problem("position_late", where)

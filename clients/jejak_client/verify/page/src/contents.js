@@ -89,12 +89,13 @@ async function recordIn(name, content, findings) {
   return record;
 }
 
-/** Every event is of this deployment, of this case or a key history, and not beyond the dossier's position. */
+/** Every event is of this deployment, and of a key history, or of this case and not beyond the dossier's position. */
 function requireBelonging({ manifest, records, stages }, findings) {
   for (const record of records) {
     const where = place(record);
     if (record.origin !== manifest.origin) findings.problem("origin_differs", where);
-    if (!REGISTRATIONS.has(record.name) && record.subject !== manifest.case) findings.problem("case_differs", where);
+    if (REGISTRATIONS.has(record.name)) continue;
+    if (record.subject !== manifest.case) findings.problem("case_differs", where);
     if (record.position > manifest.position) findings.problem("position_late", where);
   }
   const shown = new Set(records.map((record) => record.position));
