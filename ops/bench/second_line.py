@@ -29,6 +29,7 @@ CALLERS = 8  # that keep the server busy: what is promised is throughput
 LEAST = 0.9  # of the rate without the second line
 HEAD = "SELECT n FROM jejak.ledger_head WHERE agency = %s"
 SAY_WHO = b"SELECT set_config('jejak.agency', %s, false)"
+PLANNED_ONCE = b"SET plan_cache_mode = force_generic_plan"  # as the pages of the second line are
 
 Measured = dict[str, tuple[list[Window], list[Window]]]
 
@@ -42,6 +43,8 @@ class Plain:
     def as_agency(self, agency: str, kind: str) -> AsyncConnectionPool[Any]:
         """The same connections whoever asks."""
         return self._pool
+
+    paging = as_agency
 
 
 def second_line(run: Run) -> Iterator[Figure]:
@@ -98,6 +101,7 @@ async def _both(dsn: str, directory: Path) -> AsyncIterator[_Apps]:
     async def one_agency(connection: AsyncConnection[Any]) -> None:
         await as_role(WRITER, connection)
         await connection.execute(SAY_WHO, [FOLLOWING])
+        await connection.execute(PLANNED_ONCE)
 
     app = create_app(settings_of(dsn, directory), clockwork=False)
     options: dict[str, Any] = {"kwargs": {"autocommit": True}, "min_size": 1, "max_size": 8}

@@ -46,7 +46,8 @@ class Manifest(msgspec.Struct):
 async def fetch(services: Services, reader: Reader, call: str, after: int, limit: int) -> FeedPage:
     """The rows after row `after`. Raises ProblemError where the read cannot be recorded."""
     asker = await asker_of(services, reader)
-    head, rows = await LedgerReader(reading_as(services, asker)).after(asker.agency, after, limit)
+    paging = services.second_line.paging(asker.agency, asker.kind)
+    head, rows = await LedgerReader(paging).after(asker.agency, after, limit)
     if not rows:
         return FeedPage([], after, head.n)
     states = await services.cases.at_head({owed.row.case for owed in rows})

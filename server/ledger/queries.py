@@ -16,8 +16,6 @@ from server.ledger.writer import Head
 
 PAGE_BYTES = 4 * 1024 * 1024  # of events on one page: 500 of the largest would be 32 MiB
 FIRST = UUID(int=0)
-# PostgreSQL cannot know how short a page is, and would plan it anew each time: a quarter of reading it.
-PLANNED_ONCE = b"SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 class OwedRow(NamedTuple):
@@ -60,7 +58,6 @@ class LedgerReader:
         """The last row, and the page after row `n`; the head is read first, so that no row is
         missing between the two."""
         async with self._reading.connection() as connection:
-            await connection.execute(PLANNED_ONCE, prepare=True)
             head = await connection.execute(statement("head"), {"agency": agency}, prepare=True)
             page = await connection.execute(statement("page"), _page_after(agency, n, limit), prepare=True)
         found = await head.fetchone()

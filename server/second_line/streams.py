@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.types.numeric import Int8
 
 from domain.access import NOTHING, OVERSIGHT, STAGE, Visibility
 from domain.case_state import CaseState
@@ -68,7 +67,7 @@ async def stream_of(services: Services, asker: Asker, state: CaseState) -> Strea
     reached = await services.applied.reach(Ledger.name, state.position, PATIENCE)
     about = {"case": state.id}
     async with reading_as(services, asker).connection() as conn:
-        rows = await conn.execute(CASE_ROWS, {**about, "upto": Int8(state.position)}, prepare=True)
+        rows = await conn.execute(CASE_ROWS, about, prepare=True)
         given = await conn.execute(ENTITLED, about, prepare=True)
     found = [(LogRow(*row), items) for *row, items in await rows.fetchall()]
     entitled = _entitled(asker, await given.fetchall())

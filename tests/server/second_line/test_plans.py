@@ -17,7 +17,7 @@ from tests.server.api.readers import OWNER, filed
 QUERIES: dict[str, tuple[bytes, Any, set[str]]] = {
     "case": (
         CASE_ROWS,
-        {"case": uuid4(), "upto": 2**40},
+        {"case": uuid4()},
         {"log_stream_version", "ledger_case", "sealed_pkey"},
     ),
     "entitled": (ENTITLED, {"case": uuid4()}, {"ledger_case"}),
@@ -42,6 +42,11 @@ AUDITED: dict[str, tuple[bytes, Any, set[str]]] = {
     ),
     "reads": (READS, {"after": -1, "upto": 100, "agency": None, "limit": 100}, {"reads_leaf"}),
 }
+LONG_LEDGER = """
+INSERT INTO jejak.ledger (agency, n, kind, cause, position, case_id, classes, hash)
+SELECT %s, 100000 + n, 'published', n, n, gen_random_uuid(), 0, sha256(n::text::bytea)
+FROM generate_series(1, 6000) AS n
+"""
 READS_ALL = ("Seq Scan on log", "Seq Scan on ledger", "Seq Scan on sealed", "hashed SubPlan", "Hash Join")
 
 
@@ -55,6 +60,20 @@ async def test_a_read_as_an_agency_goes_by_its_indexes(deployment: Deployment, n
     plan = "\n".join(line for (line,) in await found.fetchall())
     assert not [each for each in READS_ALL if each in plan], plan
     assert {index for index in indexes if index not in plan} == set(), plan
+
+
+async def test_a_page_of_a_long_ledger_is_read_row_after_row_though_nothing_is_known_of_the_table(
+    deployment: Deployment,
+) -> None:
+    async with deployment.services.pool.connection() as conn:
+        await conn.execute(LONG_LEDGER, [OWNER])
+    page = statement("page") % {b"agency": b"$1", b"after": b"$2", b"limit": b"$3", b"bytes": b"$4"}
+    async with deployment.services.second_line.paging(OWNER, "uptdppa").connection() as conn:
+        await conn.execute(b"PREPARE page AS " + page)
+        found = await conn.execute(b"EXPLAIN EXECUTE page ('uptdppa-ttu', 0, 100, 4194304)")
+    plan = "\n".join(line for (line,) in await found.fetchall())
+    assert "Index Cond: ((agency = $1) AND (n > $2))" in plan, plan
+    assert not [each for each in ("Bitmap", "Sort") if each in plan], plan
 
 
 @pytest.mark.parametrize("name", AUDITED)
