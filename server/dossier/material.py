@@ -8,7 +8,6 @@ from uuid import UUID
 from msgspec import UNSET
 
 from domain.clocks.place import ZONES, Places
-from domain.directory import Directory
 from domain.events import RecordedEvent, read_event
 from domain.problems import refuse
 from projections.case_file.case_view import fold_visible
@@ -23,7 +22,7 @@ from server.dossier.asked import about, asked_for, audits
 from server.dossier.deliveries import Sought, deliveries
 from server.dossier.opened import Opened, opened_to_auditor, opened_to_party
 from server.dossier.receipts import receipts
-from server.dossier.registry import agency_of, agency_registered, directory_of, registrations
+from server.dossier.registry import agency_of, agency_registered, directory_of, doubted, registrations
 from server.dossier.sealing import Chosen, Sealed, checkpoint_over, seal
 from server.dossier.timeline import Facts, Made, Told
 from server.dossier.values import Naming
@@ -89,7 +88,7 @@ async def _gathered(services: Services, request: _Request) -> Material:
     rows = [row for row in await services.reader.registry_rows(0) if row.position <= size]
     registry = [read_event(row) for row in rows]
     told = [_told(each) for each in request.opened.shown if each.row is not None]
-    facts = await _facts(services, request, told, directory_of(registry))
+    facts = await _facts(services, request, told, registry)
     registered = registrations(registry, _signers(services, facts))
     positions = sorted(each.position for each in (*registered, *(each.event for each in told)))
     sealed = await seal(services, request.chosen, positions)
@@ -121,7 +120,9 @@ def _told(shown: Shown) -> Told:
     return Told(read_event(shown.row), values(shown.event), shown.classes, disclosures)
 
 
-async def _facts(services: Services, request: _Request, told: Sequence[Told], registry: Directory) -> Facts:
+async def _facts(
+    services: Services, request: _Request, told: Sequence[Told], registry: Sequence[RecordedEvent]
+) -> Facts:
     """Folded from what the requester sees, and from nothing else (docs/adr/0045). `registry`: as of the
     checkpoint of the dossier."""
     case, dispute = request.found.state.id, request.found.dispute.id
@@ -140,18 +141,12 @@ async def _facts(services: Services, request: _Request, told: Sequence[Told], re
         told=told,
         bare=bare,
         about=about(request.found),
-        doubted=_doubted(registry, told),
+        doubted=doubted(registry, [each.event for each in told]),
         windows={},
         deliveries=await deliveries(services, _sought(services, request, told)),
         naming=_naming(services, request.found),
-        kind_of=registry.kind_of,
+        kind_of=directory_of(registry).kind_of,
     )
-
-
-def _doubted(registry: Directory, told: Iterable[Told]) -> frozenset[int]:
-    """What was signed with a key from where on, as its agency said later, others may have had it."""
-    signed = ((each.event.position, registry.keys[each.event.kid].compromised_since) for each in told)
-    return frozenset(position for position, since in signed if since is not None and position >= since)
 
 
 def _naming(services: Services, found: Found) -> Naming:

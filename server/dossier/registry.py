@@ -15,6 +15,8 @@ REGISTRATIONS = frozenset(
     {"AgencyRegistered", "KeyRegistered", "KeyRotated", "KeyRevoked", "LogGenerationDeclared"}
 )
 
+BRINGS_INTO_FORCE = frozenset({"KeyRegistered", "KeyRotated"})
+
 
 def directory_of(events: Iterable[RecordedEvent]) -> Directory:
     """The registry that these events make."""
@@ -30,6 +32,19 @@ def registrations(events: Sequence[RecordedEvent], agencies: Iterable[str]) -> l
         if signers <= wanted:
             return chosen
         wanted |= signers
+
+
+def doubted(registry: Sequence[RecordedEvent], told: Iterable[RecordedEvent]) -> frozenset[int]:
+    """What was signed with a key that may have been in other hands there, or by one that a key registered
+    which was: as agencies said later. By log position."""
+    keys = directory_of(registry).keys
+    signed = {each.position: each.kid for each in registry if each.type in BRINGS_INTO_FORCE}
+
+    def doubts(kid: str, position: int) -> bool:
+        since, begun = keys[kid].compromised_since, keys[kid].from_position
+        return (since is not None and position >= since) or (begun in signed and doubts(signed[begun], begun))
+
+    return frozenset(each.position for each in told if doubts(each.kid, each.position))
 
 
 def agency_of(kid: str) -> str:

@@ -94,7 +94,7 @@ FLAGS = {
     "fork": "The agency says that it had verified another log than this one, or more of it than there was.",
     "late_sealed": "Witnesses saw the log without it long after the host says that it recorded it.",
     "late": "It happened before an event that was already in the case.",
-    "needs_reaffirmation": "Signed while the key may have been in other hands.",
+    "needs_reaffirmation": "Signed while the key, or one that registered it, may have been in other hands.",
     "prev_differs": "The agency names another event as the one before than the one here.",
     "prev_unmatched": "When recorded, the case had no such event as the agency named as the one before.",
 }

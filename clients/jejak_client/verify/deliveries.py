@@ -13,7 +13,7 @@ from jejak_client.verify.checkpoints import SKEW
 from jejak_client.verify.event import Record
 from jejak_client.verify.jws import ACKNOWLEDGEMENT, RECEIPT, Compact, read_compact
 from jejak_client.verify.reading import Delivery, Unreadable, seconds
-from jejak_client.verify.registry import Key
+from jejak_client.verify.registry import Key, Registry
 from jejak_client.verify.result import DeliveryShown, Findings
 
 WHERE = "deliveries.json"
@@ -22,12 +22,12 @@ BOTH, HOST, NOBODY = "both", "host", "nobody"
 
 
 class Known(NamedTuple):
-    """What deliveries are held against: the events of the dossier by position, all keys, and those with which
-    the operator signs receipts."""
+    """What deliveries are held against: the events of the dossier by position, the key history, and the keys
+    with which the operator signs receipts."""
 
     origin: str
     records: Mapping[int, Record]
-    keys: Mapping[str, Key]
+    registry: Registry
     receipts: Mapping[str, Key]
 
     def recorded(self, position: int) -> int | None:
@@ -95,7 +95,8 @@ def _proved(delivery: Delivery, known: Known, findings: Findings) -> str | None:
     key = _stated(delivery, acknowledged, known, findings)
     if key is None:
         return None
-    return HOST if key.compromised_since is not None else BOTH  # a thief could have stated it
+    stolen = key.compromised_since is not None or known.registry.doubts(key, key.from_position)
+    return HOST if stolen else BOTH  # a thief could have stated it
 
 
 def _acknowledged(receipt: str, known: Known, findings: Findings) -> dict[str, Any] | None:
@@ -145,7 +146,7 @@ def _stated(delivery: Delivery, said: dict[str, Any], known: Known, findings: Fi
     except Unreadable:
         findings.problem("delivery_malformed", WHERE)
         return None
-    key = known.keys.get(jws.kid)
+    key = known.registry.keys.get(jws.kid)
     if key is None or not _may_state(key, delivery, known) or not jws.holds(key.public):
         findings.problem("statement_unverified", WHERE)
         return None

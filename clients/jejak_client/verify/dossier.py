@@ -157,13 +157,13 @@ def _held(record: Record, keys: Registry, in_log: Mapping[int, Record], findings
     values = values_of(record, where, findings)
     if record.position not in in_log or key is None or values is None:
         return None
-    return Held(record, key, values)
+    return Held(record, key, values, keys.doubts(key, record.position))
 
 
 def _known(dossier: Dossier, keys: Registry) -> Known:
     records = {record.position: record for record in dossier.records}
     receipts = {key.kid: key for key in keys.of_custody("receipt")}
-    return Known(dossier.manifest.origin, records, keys.keys, receipts)
+    return Known(dossier.manifest.origin, records, keys, receipts)
 
 
 def _check_receipts(
@@ -195,9 +195,9 @@ def shown_events(
     by_version = {(each.record.subject, each.record.file.caseversion): each.record for each in held}
     seen = {each.checkpoint.size: each.checkpoint for each in judged}
     shown = []
-    for record, key, values in held:
+    for record, _, values, doubted in held:
         flags = [*record.marks, *chain.flags_of_sight(record, by_version, seen)]
-        if key.in_other_hands_at(record.position):
+        if doubted:
             flags.append("needs_reaffirmation")
         window = between[record.position]
         if window.after is not None and window.after > seconds(record.file.recordedat) + SEALED_WITHIN + SKEW:

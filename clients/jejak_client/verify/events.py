@@ -24,11 +24,13 @@ class Sealed(NamedTuple):
 
 
 class Held(NamedTuple):
-    """An event all of whose own checks hold: the key that signed it, its disclosed values."""
+    """An event all of whose own checks hold: the key that signed it, its disclosed values, and whether that
+    key, or one that it rests on, may have been in other hands."""
 
     record: Record
     key: Key
     values: Mapping[str, Any]
+    doubted: bool
 
 
 def signed_by(record: Record, registry: Registry, where: str, findings: Findings) -> Key | None:

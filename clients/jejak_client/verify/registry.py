@@ -49,6 +49,7 @@ class Key:
     from_position: int
     until_position: int | None = None
     compromised_since: int | None = None
+    brought_by: str | None = None  # the kid of the key that registered it; None for a root
 
     def valid_at(self, position: int) -> bool:
         """Whether it was in force at a position."""
@@ -91,6 +92,13 @@ class Registry:
         key = self.keys.get(record.jws.kid)
         return key if key is not None and key.from_position < record.position else None
 
+    def doubts(self, key: Key, position: int) -> bool:
+        """Whether the key may have been in other hands there, or the one by which it came into force."""
+        above = self.keys.get(key.brought_by or "")
+        return key.in_other_hands_at(position) or (
+            above is not None and self.doubts(above, key.from_position)
+        )
+
     def of_custody(self, custody: str) -> list[Key]:
         """The operator's keys of one custody, revoked ones included."""
         return [key for key in self.keys.values() if key.agency == self.host and key.custody == custody]
@@ -111,11 +119,17 @@ class Registry:
 def may_sign(key: Key, record: Record) -> bool:
     """Whether this key signs events of this type at this position."""
     genesis = key.from_position == record.position == 1
-    if not genesis and not key.valid_at(record.position):
+    if not genesis and not key.valid_at(record.position) and not _ends_itself(key, record):
         return False
     if key.custody == "root":
         return genesis or record.name in ROOT_SIGNS
     return key.custody in SIGNS_EVENTS
+
+
+def _ends_itself(key: Key, record: Record) -> bool:
+    """A root may end itself: with that it signs for the last time."""
+    ends = record.name == "KeyRevoked" and record.data.get("kid") == key.kid
+    return ends and record.position == key.until_position
 
 
 def thumbprint(public: bytes) -> str:
@@ -162,7 +176,7 @@ def _key_registered(registry: Registry, record: Record) -> None:
         raise NotAllowed
     key = _key(record, agency, _text(record, "key"), custody)
     _require_possession(record, key, custody, registry.origin)
-    registry.add(key)
+    registry.add(replace(key, brought_by=record.jws.kid))
 
 
 def _key_rotated(registry: Registry, record: Record) -> None:

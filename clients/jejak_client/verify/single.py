@@ -176,7 +176,9 @@ def _held(record: Record, kept: Kept, registry: Registry, sealed: Sealed, findin
     key = signed_by(record, registry, EVENT, findings)
     values = values_of(record, EVENT, findings)
     held = included(record, kept.proof, sealed, EVENT, findings)
-    return Held(record, key, values) if held and key is not None and values is not None else None
+    if not held or key is None or values is None:
+        return None
+    return Held(record, key, values, registry.doubts(key, record.position))
 
 
 def _check_receipt(

@@ -7,7 +7,7 @@ const SIGNS_STATEMENTS = new Set(["agency", "device"]);
 /** The deliveries that hold, in the order of the file. `records`: the events of the dossier by position. */
 async function checkDeliveries(dossier, registry, records, findings) {
   const receipts = new Map(registry.ofCustody("receipt").map((key) => [key.kid, key]));
-  const known = { origin: dossier.manifest.origin, records, keys: registry.keys, receipts };
+  const known = { origin: dossier.manifest.origin, records, registry, receipts };
   const rows = new Map();
   const found = [];
   for (const each of dossier.deliveries) {
@@ -86,14 +86,15 @@ async function statedBy(delivery, said, known) {
     return { jws, stated: saidIn(jws) };
   });
   if (read === null) return { code: "delivery_malformed" };
-  const key = known.keys.get(read.jws.kid);
+  const key = known.registry.keys.get(read.jws.kid);
   const may = key !== undefined && mayState(key, delivery, known);
   if (!may || !(await holdsBy(read.jws, key.publicKey))) return { code: "statement_unverified" };
   const told = ["iss", "origin", "position", "hash"].map((name) => read.stated.get(name));
   if (!same(told, [delivery.agency, known.origin, said.get("position"), said.get("hash")])) {
     return { code: "delivery_contradicts" };
   }
-  return { proved: key.since === null ? "both" : "host" }; // a thief could have stated it
+  const stolen = key.since !== null || known.registry.doubts(key, key.from);
+  return { proved: stolen ? "host" : "both" }; // a thief could have stated it
 }
 
 /** Whether the key was one of the agency's at the time of the acknowledgement: by the host's clock, for a ledger has

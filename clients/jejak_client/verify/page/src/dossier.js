@@ -117,11 +117,11 @@ function noteWithheld(dossier, held, findings) {
 function shownEvents(held, between, every) {
   const byVersion = new Map(held.map(({ record }) => [`${record.subject} ${record.file.caseversion}`, record]));
   const seen = new Map(every.map(({ checkpoint }) => [String(checkpoint.size), checkpoint]));
-  return held.map(({ record, key, values }) => {
+  return held.map(({ record, values, doubted }) => {
     const { after, before } = between.get(record.position);
     const flags = MARKS.filter(([mark]) => record.file.marks & mark).map(([, name]) => name);
     flags.push(...flagsOfSight(record, byVersion, seen));
-    if (inOtherHandsAt(key, record.position)) flags.push("needs_reaffirmation");
+    if (doubted) flags.push("needs_reaffirmation");
     const latest = seconds(record.file.recordedat) + SEALED_WITHIN + SKEW;
     if (after !== null && after > latest) flags.push("late_sealed");
     return {

@@ -6,7 +6,8 @@ async function heldEvent(record, keys, inLog, findings) {
   const where = place(record);
   const key = await signedBy(record, keys, where, findings);
   const values = await valuesOf(record, where, findings);
-  return inLog.has(record.position) && key !== null && values !== null ? { record, key, values } : null;
+  if (!inLog.has(record.position) || key === null || values === null) return null;
+  return { record, key, values, doubted: keys.doubts(key, record.position) };
 }
 
 /** The key that signed an event and might; null, with the problem found. */

@@ -43,6 +43,13 @@ class Registry {
     return key !== undefined && key.from < record.position ? key : null;
   }
 
+  /** Whether the key may have been in other hands there, or the one by which it came into force. */
+  doubts(key, position) {
+    if (key.since !== null && position >= key.since) return true;
+    const above = this.keys.get(key.broughtBy);
+    return above !== undefined && this.doubts(above, key.from);
+  }
+
   /** The operator's keys of one custody, revoked ones included. */
   ofCustody(custody) {
     return [...this.keys.values()].filter((key) => key.agency === this.host && key.custody === custody);
@@ -71,14 +78,14 @@ function allow(condition) {
 function maySign(key, record) {
   const genesis = key.from === 1 && record.position === 1;
   const inForce = key.from < record.position && (key.until === null || record.position < key.until);
-  if (!genesis && !inForce) return false;
+  if (!genesis && !inForce && !endsItself(key, record)) return false;
   if (key.custody === "root") return genesis || ROOT_SIGNS.has(record.name);
   return SIGNS_EVENTS.has(key.custody);
 }
 
-/** Whether the agency says that somebody else may have signed with it there. */
-function inOtherHandsAt(key, position) {
-  return key.since !== null && position >= key.since;
+/** A root may end itself: with that it signs for the last time. */
+function endsItself(key, record) {
+  return record.name === "KeyRevoked" && record.data.get("kid") === key.kid && record.position === key.until;
 }
 
 /** The RFC 7638 SHA-256 thumbprint of an Ed25519 public key. */
@@ -135,7 +142,7 @@ async function keyRegistered(registry, record) {
   allow(registry.kinds.has(agency) && bringsIntoForce(registry, record, agency, custody));
   const key = await keyOf(record, agency, member(record, "key"), custody);
   await allowPossessed(record, key, custody, registry.origin);
-  registry.add(key);
+  registry.add({ ...key, broughtBy: record.jws.kid });
 }
 
 async function keyRotated(registry, record) {
@@ -184,7 +191,8 @@ async function genesisRoot(record) {
   return key !== null && key.kid === record.jws.kid ? key : null;
 }
 
-/** A key in force after `from`, before `until`; `since`: in other hands, as its revocation says. */
+/** A key in force after `from`, before `until`; `since`: in other hands, as its revocation says; `broughtBy`: the key
+ * that registered it, undefined for a root. */
 async function keyOf(record, agency, x, custody) {
   const publicKey = fromBase64url(x);
   checkPublicKey(publicKey);
