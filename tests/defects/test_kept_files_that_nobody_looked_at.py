@@ -1,10 +1,22 @@
 """`jejak verify` of single files said VERIFIED of some that it had not looked at."""
 
+from pathlib import Path
+
 import pytest
+from jejak_client.cli import app
 from jejak_client.tlog.proof import parse_proof
 from jejak_client.verify.single import Kept
+from typer.testing import CliRunner
 
-from tests.clients.verify.making import pretty, receipt_of
+from tests.clients.verify.making import (
+    dossier_files,
+    keys_of,
+    packed,
+    policy_text,
+    pretty,
+    receipt_of,
+    roots_text,
+)  # fmt: skip
 from tests.clients.verify.telling import Story, story
 from tests.clients.verify.test_kept_entries import checkpoint_of, codes, entry_of, proof_of, verdict_on
 
@@ -47,3 +59,20 @@ def test_that_a_receipt_alone_shows_no_kept_promise_is_said(told: Story) -> None
     receipt = receipt_of(told.log, [entry_of(told)]).encode()
     kept = Kept(receipt=receipt, checkpoint=checkpoint_of(told.log))
     assert notes(told, kept) == {"own_keys", "promise_open"}
+
+
+def test_pins_that_are_not_looked_at_are_refused(told: Story, tmp_path: Path) -> None:
+    """Roots beside single files, and keys beside a dossier, changed nothing and were taken all the same."""
+    entry = entry_of(told)
+    files = {
+        "event": pretty(entry.as_file()), "proof": proof_of(told.log, entry.position),
+        "policy": policy_text(), "roots": roots_text(), "keys": pretty(keys_of(told.log)), "zip": packed(told, dossier_files(told)),
+    }  # fmt: skip
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    place = {name: str(tmp_path / name) for name in files}
+    single = ["verify", place["event"], place["proof"], "--policy", place["policy"], "--keys", place["keys"]]
+    assert CliRunner().invoke(app, single).exit_code == 0
+    assert CliRunner().invoke(app, [*single, "--roots", place["roots"]]).exit_code == 2
+    assert CliRunner().invoke(app, ["verify", place["zip"]]).exit_code == 0
+    assert CliRunner().invoke(app, ["verify", place["zip"], "--keys", place["keys"]]).exit_code == 2

@@ -49,9 +49,13 @@ def verify(
     pinned = _read(policy) if policy else None
     now = int(time.time())
     if len(contents) == 1 and is_archive(contents[0]):
+        if keys is not None:
+            raise ended("A dossier brings its keys: --keys is for single files, --roots for it.", USAGE)
         verdict = verify_dossier(contents[0], now, pinned, _roots(roots))
     elif keys is None or pinned is None:
         raise ended("Without a dossier, say by which keys and which policy: --keys and --policy.", USAGE)
+    elif roots is not None:
+        raise ended("Single files rest on --keys alone: --roots is for a dossier.", USAGE)
     else:
         verdict = verify_kept(_kept(contents), _read(keys), pinned, now)
     _print(verdict, as_json)

@@ -84,6 +84,7 @@ NOTES = {
     "events_withheld": "Events of the case are not in the dossier.",
     "values_withheld": "Some signed values are not in the dossier: only their digests are.",
     "proof_unused": "Of the proof its checkpoint alone was checked: the entry that it is of was not given.",
+    "receipt_key_doubted": "The operator calls the key of the receipt stolen: it may be forged.",
     "promise_open": "Whether the promise of the receipt was kept is not shown: that takes a proof.",
 }
 

@@ -85,7 +85,8 @@ def check_receipt(
 
     A receipt that contradicts what the log holds is itself the proof: the operator signed both. That the key
     had ended is said beside it and voids no promise: the operator itself says where its key ends, and could
-    otherwise deny an event by ending it in the place that it had promised.
+    otherwise deny an event by ending it in the place that it had promised. So it is where the operator calls
+    its key stolen.
     """
     try:
         receipt, key = _signed(text, keys)
@@ -100,6 +101,8 @@ def check_receipt(
         return None
     if _has_ended(key, receipt):
         findings.problem("receipt_key_ended", where)
+    if key.compromised_since is not None:
+        findings.note("receipt_key_doubted", where)  # whoever has it signs for any place, also for early ones
     for promised in receipt.events:
         record = records.get(promised.position)
         if record is not None and told(record) != promised:

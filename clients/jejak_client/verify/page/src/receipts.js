@@ -33,6 +33,7 @@ async function checkReceipt(text, where, origin, keys, records, every, findings)
   if (key.until !== null && receipt.events.some((each) => each.position >= key.until)) {
     findings.problem("receipt_key_ended", where);
   }
+  if (key.since !== null) findings.note("receipt_key_doubted", where); // who has it signs for any place
   const ofItsLog = every.filter((each) => each.checkpoint.origin === receipt.log);
   for (const promised of receipt.events) {
     const record = records.get(promised.position);
