@@ -65,9 +65,13 @@ def test_pins_that_are_not_looked_at_are_refused(told: Story, tmp_path: Path) ->
     """Roots beside single files, and keys beside a dossier, changed nothing and were taken all the same."""
     entry = entry_of(told)
     files = {
-        "event": pretty(entry.as_file()), "proof": proof_of(told.log, entry.position),
-        "policy": policy_text(), "roots": roots_text(), "keys": pretty(keys_of(told.log)), "zip": packed(told, dossier_files(told)),
-    }  # fmt: skip
+        "event": pretty(entry.as_file()),
+        "proof": proof_of(told.log, entry.position),
+        "policy": policy_text(),
+        "roots": roots_text(),
+        "keys": pretty(keys_of(told.log)),
+        "zip": packed(told, dossier_files(told)),
+    }
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     place = {name: str(tmp_path / name) for name in files}

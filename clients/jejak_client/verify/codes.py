@@ -77,8 +77,8 @@ NOTES = {
     "own_roots": "No root keys were pinned: on whose keys these are, the dossier vouches for itself.",
     "own_keys": "The keys are as given with the file: nothing here shows that they were registered.",
     "cosignature_ignored": "A witness cosigned at a time that cannot be; its cosignature does not count.",
-    "pages_unproved": "Nobody has signed timeline, README, manifest and bare rows: whoever had the file can "
-    "have changed them. What is proved is listed here.",
+    "pages_unproved": "Nobody has signed timeline, README, manifest and bare rows, nor when something was "
+    "owed or fetched: whoever had the file can have changed them. What is proved is listed here.",
     "end_unproved": "That nothing follows is not proved: the last entries of the case, and of the keys, can "
     "be left out unseen.",
     "events_withheld": "Events of the case are not in the dossier.",
