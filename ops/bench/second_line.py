@@ -44,7 +44,9 @@ class Plain:
         """The same connections whoever asks."""
         return self._pool
 
-    paging = as_agency
+    def paging(self, agency: str, kind: str, after: int, limit: int) -> AsyncConnectionPool[Any]:
+        """The same for a page of a ledger."""
+        return self._pool
 
 
 def second_line(run: Run) -> Iterator[Figure]:

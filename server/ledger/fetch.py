@@ -46,7 +46,7 @@ class Manifest(msgspec.Struct):
 async def fetch(services: Services, reader: Reader, call: str, after: int, limit: int) -> FeedPage:
     """The rows after row `after`. Raises ProblemError where the read cannot be recorded."""
     asker = await asker_of(services, reader)
-    paging = services.second_line.paging(asker.agency, asker.kind)
+    paging = services.second_line.paging(asker.agency, asker.kind, after, limit)
     head, rows = await LedgerReader(paging).after(asker.agency, after, limit)
     if not rows:
         return FeedPage([], after, head.n)

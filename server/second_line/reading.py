@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from psycopg.types.numeric import Int8
 from psycopg_pool import AsyncConnectionPool
 
 from domain.access import OVERSIGHT
@@ -19,7 +20,7 @@ from domain.catalogue import REGISTRY
 from projections.arrays import Uuids
 
 HERE = Path(__file__).parent
-BECOME = (HERE / "become.sql").read_bytes()
+BECOME, BECOME_PAGING = ((HERE / f"{name}.sql").read_bytes() for name in ("become", "become_paging"))
 BECOME_AUDITOR = (HERE / "become_auditor.sql").read_bytes()
 ABOUT, COPIED = (HERE / "about.sql").read_bytes(), (HERE / "copied.sql").read_bytes()
 GIVES_A_COPY = REGISTRY["SubjectAccessGiven"].type
@@ -59,10 +60,13 @@ class SecondLine:
         """Reads as an agency of that kind; one that watches over every case sees what all such see."""
         return AsAgency(self._pool, _become(agency, kind))
 
-    def paging(self, agency: str, kind: str) -> AsAgency:
-        """The same for pages of a ledger, planned once for all: PostgreSQL cannot know how short one is, and
-        would plan it anew each time: a quarter of reading it."""
-        return AsAgency(self._pool, _become(agency, kind, plans="force_generic_plan"))
+    def paging(self, agency: str, kind: str, after: int, limit: int) -> AsAgency:
+        """The same for a page of its ledger, the `limit` rows after row `after`: PostgreSQL finds out at once
+        which events they give (docs/adr/0241). And it is planned once for all: PostgreSQL cannot know how
+        short a page is, and would plan it anew each time, a quarter of reading it."""
+        _, who = _become(agency, kind)
+        page = {"after": Int8(after), "upto": Int8(after + limit)}
+        return AsAgency(self._pool, (BECOME_PAGING, {**who, **page}))
 
     def about(self, agency: str, kind: str, cases: Iterable[UUID]) -> AsAgency:
         """Reads as an agency, and besides what all agencies were owed, have read and have acknowledged of
@@ -80,5 +84,5 @@ class SecondLine:
         return AsAgency(self._pool, (BECOME_AUDITOR, {"agency": agency}))
 
 
-def _become(agency: str, kind: str, plans: str = "auto") -> Said:
-    return BECOME, {"agency": agency, "oversees": "yes" if kind in OVERSIGHT else "", "plans": plans}
+def _become(agency: str, kind: str) -> Said:
+    return BECOME, {"agency": agency, "oversees": "yes" if kind in OVERSIGHT else ""}

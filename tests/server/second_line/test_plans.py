@@ -68,7 +68,7 @@ async def test_a_page_of_a_long_ledger_is_read_row_after_row_though_nothing_is_k
     async with deployment.services.pool.connection() as conn:
         await conn.execute(LONG_LEDGER, [OWNER])
     page = statement("page") % {b"agency": b"$1", b"after": b"$2", b"limit": b"$3", b"bytes": b"$4"}
-    async with deployment.services.second_line.paging(OWNER, "uptdppa").connection() as conn:
+    async with deployment.services.second_line.paging(OWNER, "uptdppa", 0, 100).connection() as conn:
         await conn.execute(b"PREPARE page AS " + page)
         found = await conn.execute(b"EXPLAIN EXECUTE page ('uptdppa-ttu', 0, 100, 4194304)")
     plan = "\n".join(line for (line,) in await found.fetchall())
