@@ -84,7 +84,7 @@ def nats_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer
         yield NatsServer(server.url, server.seed_file)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def project() -> Path:
     """The root of the checkout."""
     return Path(__file__).parent.parent

@@ -1,9 +1,12 @@
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.ops.demos import environment
 
 
 @pytest.fixture
@@ -13,3 +16,12 @@ def reachable_by_all() -> Iterator[Path]:
     place.chmod(0o755)
     yield place
     shutil.rmtree(place)
+
+
+@pytest.fixture(scope="module")
+def no_settings_of_ours() -> Iterator[None]:
+    """Verbs run in this process find no setting of the suite's."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ.keys() - environment().keys():
+            patch.delenv(name)
+        yield
