@@ -29,7 +29,7 @@ def test_an_empty_demo_serves_agencies_without_a_case_and_stops_with_ctrl_c(tmp_
         with httpx.Client(base_url=told["url"], headers=headers) as http:
             assert http.get("/v1/feed").json()["items"] == []
             assert http.get("/v1/log/keys").json()["origin"] == "jejak.sukabumi-ttu.example"
-        listed = json.loads(jejak("agency", "list", "--data", data, "--json").stdout)
+        listed = json.loads(verb(server, "agency", "list", "--data", data, "--json").stdout)
         assert {each["agency"] for each in listed} == {*told["tokens"], "deployment"}
         started = servers(data)
         os.killpg(process.pid, signal.SIGINT)
@@ -67,12 +67,14 @@ def test_a_deployment_is_served_rebuilt_and_stopped_in_order(tmp_path: Path) -> 
     with running(*words, output=output) as process:
         until((data / "serving.json").exists, "nothing is served")
         until(lambda: "Application startup complete" in output.read_text(), "the server does not answer")
-        listed = json.loads(jejak("agency", "list", "--data", data, "--json").stdout)
+        listed = json.loads(verb(server, "agency", "list", "--data", data, "--json").stdout)
         assert [each["agency"] for each in listed] == ["deployment"]
         rebuilt = json.loads(jejak("rebuild", "--data", data, "--json").stdout)
         assert {each["projection"] for each in rebuilt} >= {"ledger", "case_file", "timeline", "worklist"}
         assert all(each["equal"] for each in rebuilt)
-        compared = json.loads(jejak("rebuild", "case_file", "--check", "--data", data, "--json").stdout)
+        compared = json.loads(
+            verb(server, "rebuild", "case_file", "--check", "--data", data, "--json").stdout
+        )
         assert compared[0]["equal"] is True
         process.terminate()
         assert process.wait(SECONDS) == 0, output.read_text()
