@@ -25,7 +25,7 @@ from server.replaying.things import Difference
 @singledispatch
 def text_of(line: Line) -> str:
     """A line as text, of several lines where it has parts."""
-    raise NotImplementedError(type(line).__name__)
+    raise TypeError(type(line).__name__)
 
 
 @text_of.register

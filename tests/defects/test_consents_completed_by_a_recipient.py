@@ -1,25 +1,13 @@
 """Nobody but the manager of a case records what a child's consent still lacks to open the child's data to
 itself (UU 27/2022 arts 24, 25; UU 31/2014 art 29A)."""
 
-from typing import Any
 from uuid import UUID, uuid4
 
-from tests.server.api.agencies import event
+from tests.defects.publishing import publish, recorded
 from tests.server.api.deployment import Deployment
 
 UPTD, NGO = "uptdppa-ttu", "ngo-ttu"
 CHILD, NAME = str(uuid4()), "Kenari Lima"
-
-
-async def publish(deployment: Deployment, by: str, type_name: str, case: UUID, **data: Any) -> Any:
-    attributes = data.pop("attributes", {})
-    return await (await deployment.caller(by)).post(event(by, type_name, case, data, **attributes))
-
-
-async def recorded(deployment: Deployment, by: str, type_name: str, case: UUID, **data: Any) -> Any:
-    answer = await publish(deployment, by, type_name, case, **data)
-    assert answer.status_code == 201, answer.text
-    return answer.json()
 
 
 async def given_consent(deployment: Deployment, guardian: str = "mother") -> UUID:
@@ -85,13 +73,18 @@ async def test_a_recipient_does_not_put_another_guardian_s_word_in_place_of_one_
 
 async def test_a_recipient_still_records_what_closes_the_data_to_it(deployment: Deployment) -> None:
     case = await given_consent(deployment)
+    await recorded(deployment, UPTD, "AssentGranted", case, person=CHILD, purposes=["sharing"])
+    assert await knows_the_name(deployment, case)
     found = {"person": CHILD, "conflict": True, "blocked": ["mother"]}
     await recorded(deployment, NGO, "GuardianConflictChecked", case, **found)
+    assert not await knows_the_name(deployment, case)
     narrowed = {"person": CHILD, "removed_classes": ["victim_identity"], "guardian_relation": "mother"}
     await recorded(deployment, NGO, "ConsentScopeChanged", case, **narrowed)
+    assert not await knows_the_name(deployment, case)
 
 
 async def test_a_first_check_that_frees_nobody_is_anybody_s_to_record(deployment: Deployment) -> None:
     case = await given_consent(deployment)
     nothing = {"person": CHILD, "conflict": False, "checked": ["mother"]}
     await recorded(deployment, NGO, "GuardianConflictChecked", case, **nothing)
+    assert not await knows_the_name(deployment, case)

@@ -7,22 +7,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.server.api.agencies import NOW, event
+from tests.defects.publishing import publish, recorded
+from tests.server.api.agencies import NOW
 from tests.server.api.deployment import Deployment
 
 UPTD, NGO = "uptdppa-ttu", "ngo-ttu"
 PERSON, NAME = str(uuid4()), "Kenari Enam"
-
-
-async def publish(deployment: Deployment, by: str, type_name: str, case: UUID, **data: Any) -> Any:
-    attributes = data.pop("attributes", {})
-    return await (await deployment.caller(by)).post(event(by, type_name, case, data, **attributes))
-
-
-async def recorded(deployment: Deployment, by: str, type_name: str, case: UUID, **data: Any) -> Any:
-    answer = await publish(deployment, by, type_name, case, **data)
-    assert answer.status_code == 201, answer.text
-    return answer.json()
 
 
 async def given_ngo(deployment: Deployment) -> UUID:
@@ -72,6 +62,7 @@ async def test_what_only_widened_a_consent_may_be_taken_back(deployment: Deploym
     wider = {"person": PERSON, "added_classes": ["psychosocial"]}
     told = await recorded(deployment, UPTD, "ConsentScopeChanged", case, **wider)
     await recorded(deployment, UPTD, "EntryWithdrawn", case, event_id=told["id"], reason="wrong_content")
+    assert await knows_the_name(deployment, case)
 
 
 async def test_a_withdrawal_is_not_dated_before_the_consent_that_it_took_back(deployment: Deployment) -> None:

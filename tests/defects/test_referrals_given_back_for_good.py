@@ -6,22 +6,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.server.api.agencies import event
+from tests.defects.publishing import publish, recorded
 from tests.server.api.deployment import Deployment
 
 UPTD, NGO = "uptdppa-ttu", "ngo-ttu"
 FIRST, SECOND = str(uuid4()), str(uuid4())
-
-
-async def publish(deployment: Deployment, by: str, type_name: str, case: UUID, **data: Any) -> Any:
-    attributes = data.pop("attributes", {})
-    return await (await deployment.caller(by)).post(event(by, type_name, case, data, **attributes))
-
-
-async def recorded(deployment: Deployment, by: str, type_name: str, case: UUID, **data: Any) -> Any:
-    answer = await publish(deployment, by, type_name, case, **data)
-    assert answer.status_code == 201, answer.text
-    return answer.json()
 
 
 async def decided(deployment: Deployment, by: str, type_name: str, case: UUID, **data: Any) -> Any:
