@@ -52,6 +52,7 @@ class CaseByCase:
             folded = _folded(rows, self._directories)
             for view in self._views:
                 changes, parked = self._changes(view, folded, rows)
+                view.forget()
                 self._keep(view.name, changes)
                 self.parked += [parked] if parked else []
 

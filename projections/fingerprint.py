@@ -5,6 +5,7 @@ is compared are SHA-256 hashes of the rows as PostgreSQL writes them: equal hash
 somebody has changed a row on purpose.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -150,7 +151,7 @@ async def _side_by_side(
     live: AsyncIterator[CaseSum], rebuilt: AsyncIterator[CaseSum]
 ) -> AsyncIterator[tuple[UUID, CaseSum | None, CaseSum | None]]:
     """Case by case the sums of both, None where one has no row of it."""
-    one, other = await anext(live, None), await anext(rebuilt, None)
+    one, other = await asyncio.gather(anext(live, None), anext(rebuilt, None))  # each sorts its whole table
     while one is not None or other is not None:
         case = min(each.case for each in (one, other) if each is not None)
         mine = one if one is not None and one.case == case else None

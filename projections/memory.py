@@ -49,6 +49,10 @@ class Remembered(Generic[Derived]):
             self._kept.popitem(last=False)
         return derived
 
+    def forget(self) -> None:
+        """Lets go of everything."""
+        self._kept.clear()
+
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:

@@ -49,13 +49,16 @@ async def rebuild(
     the one it replaces is kept for `undo` until the next rebuild; `compare_only` leaves the live one in its
     place. Raises RebuildRunning, NeverRun.
     """
-    swapped = projection.swaps and not compare_only
+    with seldom_collected():  # until the states of the cases are gone too
+        return await _rebuilt(projection, dsn, progress, swapped=projection.swaps and not compare_only)
+
+
+async def _rebuilt(projection: Projection, dsn: str, progress: Progress, *, swapped: bool) -> Rebuilt:
     async with owner_connection(dsn, projection.name) as conn, owner_connection(dsn) as snapshot:
         shadow = Shadow(conn, projection, f"view_{projection.name}_shadow")
         await make_schema(conn, projection, shadow.schema)
-        with seldom_collected():
-            await shadow.build(await checkpoint(conn, projection.name), progress)
-            await shadow.come_near(progress)
+        await shadow.build(await checkpoint(conn, projection.name), progress)
+        await shadow.come_near(progress)
         compared = await _compared(snapshot, shadow, progress)
         tail = await swap(shadow, progress) if swapped else await _drop(shadow)
     parked = tuple(shadow.parked)

@@ -7,6 +7,7 @@ from typing import Any
 from psycopg import AsyncConnection, sql
 
 from projections.engine import Transition
+from projections.memory import Remembered
 from projections.statements import statement
 from projections.tables import RowChange, Table, write_changes
 
@@ -17,10 +18,11 @@ class View(ABC):
 
     swaps = True
 
-    def __init__(self, name: str, tables: tuple[Table, ...]) -> None:
+    def __init__(self, name: str, tables: tuple[Table, ...], *remembered: Remembered[Any]) -> None:
         self.name = name
         self.schema = f"view_{name}"
         self.tables = tables
+        self._remembered = remembered
 
     @abstractmethod
     def prepare(self, transition: Transition) -> list[RowChange]:
@@ -29,6 +31,11 @@ class View(ABC):
         `before` may be any earlier state of the case (None: it has no rows); `event` is the last one applied.
         However the events are cut into steps, the same rows are left.
         """
+
+    def forget(self) -> None:
+        """Lets go of what it remembers of cases: to be called where each case is come to but once."""
+        for remembered in self._remembered:
+            remembered.forget()
 
     def ddl(self, schema: str) -> str:
         """SQL that creates the tables and indexes in the existing schema `schema`."""

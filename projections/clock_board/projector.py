@@ -64,10 +64,10 @@ class ClockBoard(View):
     """The view behind the clocks."""
 
     def __init__(self, tables: ClockTables) -> None:
-        super().__init__("clock_board", (CLOCKS, READERS))
+        self._told = Remembered[Told]()
+        super().__init__("clock_board", (CLOCKS, READERS), self._told)
         self._tables = tables
         self._places = Places(tables)
-        self._told = Remembered[Told]()
 
     def prepare(self, transition: Transition) -> list[RowChange]:
         """The clocks that started, moved, stopped or are gone."""

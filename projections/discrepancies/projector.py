@@ -52,9 +52,9 @@ class Discrepancies(View):
     """The view behind the lists of discrepancies."""
 
     def __init__(self, matrix: Matrix) -> None:
-        super().__init__("discrepancies", (DISCREPANCIES, READERS))
-        self._matrix = matrix
         self._found = Remembered[tuple[Discrepancy, ...]]()
+        super().__init__("discrepancies", (DISCREPANCIES, READERS), self._found)
+        self._matrix = matrix
 
     def prepare(self, transition: Transition) -> list[RowChange]:
         """The discrepancies that arose, changed or are gone, and who may see them."""

@@ -34,9 +34,9 @@ class Worklist(View):
     """The open items of all cases."""
 
     def __init__(self, matrix: Matrix) -> None:
-        super().__init__("worklist", (ITEMS,))
-        self._matrix = matrix
         self._owed = Remembered[dict[str, tuple[OpenItem, ...]]]()
+        super().__init__("worklist", (ITEMS,), self._owed)
+        self._matrix = matrix
 
     def prepare(self, transition: Transition) -> list[RowChange]:
         """The items that arose, changed or are done."""
