@@ -9,7 +9,7 @@ from rich.table import Table
 from ops.bench.figures import Comparison, Figure
 
 HEADINGS = ("what", "load", "per second", "p50 ms", "p99 ms", "ratio", "promised")
-NUMBERS = frozenset({"per second", "p50 ms", "p99 ms"})
+NUMBERS = frozenset({"per second", "p50 ms", "p99 ms", "earlier", "now"})
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -53,9 +53,17 @@ def tables(report: Report) -> Iterator[Table]:
 def markdown(report: Report) -> str:
     """The machine, a table for each suite and profile, and the notes."""
     parts = [_machine(report.machine)]
-    parts += [f"### {title}\n\n{_markdown_table(rows(figures))}" for title, figures in _parts(report)]
+    parts += [
+        f"### {title}\n\n{markdown_table(HEADINGS, rows(figures))}" for title, figures in _parts(report)
+    ]
     parts += [f"- {note}" for note in report.notes]
     return "\n\n".join(parts) + "\n"
+
+
+def markdown_table(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Lines under headings; numbers stand to the right."""
+    marks = ["--:" if heading in NUMBERS else ":--" for heading in headings]
+    return "\n".join(f"| {' | '.join(line)} |" for line in (headings, marks, *lines))
 
 
 def rows(figures: Iterable[Figure]) -> Iterator[tuple[str, ...]]:
@@ -83,11 +91,6 @@ def _machine(machine: dict[str, Any]) -> str:
         f"flushing 8 KiB takes {machine['flush_ms']:.3f} ms here; a commit of one row on one connection "
         f"takes {commits}."
     )
-
-
-def _markdown_table(lines: Iterable[Sequence[str]]) -> str:
-    marks = ("--:" if heading in NUMBERS else ":--" for heading in HEADINGS)
-    return "\n".join(f"| {' | '.join(line)} |" for line in (HEADINGS, tuple(marks), *lines))
 
 
 def _ratio(comparison: Comparison) -> str:
