@@ -20,8 +20,10 @@ from domain.catalogue import REGISTRY
 from projections.arrays import Uuids
 
 HERE = Path(__file__).parent
-BECOME, BECOME_PAGING = ((HERE / f"{name}.sql").read_bytes() for name in ("become", "become_paging"))
-BECOME_AUDITOR = (HERE / "become_auditor.sql").read_bytes()
+BECOME, BECOME_PAGING, BECOME_OF_CASE, BECOME_AUDITOR = (
+    (HERE / f"{name}.sql").read_bytes()
+    for name in ("become", "become_paging", "become_of_case", "become_auditor")
+)
 ABOUT, COPIED = (HERE / "about.sql").read_bytes(), (HERE / "copied.sql").read_bytes()
 GIVES_A_COPY = REGISTRY["SubjectAccessGiven"].type
 
@@ -67,6 +69,12 @@ class SecondLine:
         _, who = _become(agency, kind)
         page = {"after": Int8(after), "upto": Int8(after + limit)}
         return AsAgency(self._pool, (BECOME_PAGING, {**who, **page}))
+
+    def of_case(self, agency: str, kind: str, case: UUID) -> AsAgency:
+        """The same for one case: PostgreSQL finds out at once which of its events the agency may read, and
+        plans once for all how (docs/adr/0247)."""
+        _, who = _become(agency, kind)
+        return AsAgency(self._pool, (BECOME_OF_CASE, {**who, "case": case}))
 
     def about(self, agency: str, kind: str, cases: Iterable[UUID]) -> AsAgency:
         """Reads as an agency, and besides what all agencies were owed, have read and have acknowledged of

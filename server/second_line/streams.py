@@ -16,7 +16,7 @@ from domain.case_state import CaseState
 from domain.events import EventHead, LogRow
 from domain.matrix import BODY_LEVEL
 from server.ledger.writer import Ledger
-from server.opening import Asker, Owed, least, reading_as
+from server.opening import Asker, Owed, least
 from server.services import Services
 
 HERE = Path(__file__).parent
@@ -66,7 +66,7 @@ async def stream_of(services: Services, asker: Asker, state: CaseState) -> Strea
     """The case as the asker may read it, after waiting shortly for the ledgers to take it in."""
     reached = await services.applied.reach(Ledger.name, state.position, PATIENCE)
     about = {"case": state.id}
-    async with reading_as(services, asker).connection() as conn:
+    async with services.second_line.of_case(asker.agency, asker.kind, state.id).connection() as conn:
         rows = await conn.execute(CASE_ROWS, about, prepare=True)
         given = await conn.execute(ENTITLED, about, prepare=True)
     found = [(LogRow(*row), items) for *row, items in await rows.fetchall()]

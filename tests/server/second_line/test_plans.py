@@ -62,6 +62,18 @@ async def test_a_read_as_an_agency_goes_by_its_indexes(deployment: Deployment, n
     assert {index for index in indexes if index not in plan} == set(), plan
 
 
+async def test_a_case_is_found_in_a_long_ledger_by_its_index_alone(deployment: Deployment) -> None:
+    async with deployment.services.pool.connection() as conn:
+        await conn.execute(LONG_LEDGER, [OWNER])
+    case = CASE_ROWS % {b"case": b"$1"}
+    async with deployment.services.second_line.of_case(OWNER, "uptdppa", uuid4()).connection() as conn:
+        await conn.execute(b"PREPARE of_case (uuid) AS " + case)
+        found = await conn.execute(b"EXPLAIN EXECUTE of_case (gen_random_uuid())")
+    plan = "\n".join(line for (line,) in await found.fetchall())
+    assert "Index Only Scan using ledger_case on ledger" in plan, plan
+    assert not [each for each in READS_ALL if each in plan], plan
+
+
 async def test_a_page_of_a_long_ledger_is_read_row_after_row_though_nothing_is_known_of_the_table(
     deployment: Deployment,
 ) -> None:
