@@ -1,7 +1,11 @@
-"""A lane: projections that stand at the same position and move on together, page by page."""
+"""A lane: projections that stand at the same position and move on together, page by page.
+
+Of each page evidence is committed first, and the views after it: an agency waits for its ledger, and no view
+may hold that up (docs/adr/0248). What ends between the two leaves lanes apart, which come together again.
+"""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -35,12 +39,19 @@ class LogBroken(Exception):
 
 
 class Step(NamedTuple):
-    """What one step of a lane did: which projections now stand where, after how many events."""
+    """What a lane committed: which projections now stand where, after how many events."""
 
     names: tuple[str, ...]
     position: int
     events: int
     parked: tuple[Parked, ...]
+
+
+Tell = Callable[[Step], Awaitable[None]]
+
+
+async def untold(_step: Step) -> None:
+    """For those who wait for no step."""
 
 
 class _Page(NamedTuple):
@@ -75,22 +86,24 @@ class Lane:
         """Whether nothing is prepared beyond its position, so that another lane can join it."""
         return self._ahead is None
 
-    async def step(self, conn: AsyncConnection[Any], upto: int | None = None) -> Step | None:
-        """Applies the next page (no further than `upto`); None when there is none.
+    async def step(
+        self, conn: AsyncConnection[Any], tell: Tell = untold, upto: int | None = None
+    ) -> list[Step]:
+        """Applies the next page (no further than `upto`) and tells of each commit; empty when there is none.
 
         Raises LaneLost, LogBroken, or a psycopg.Error; the transaction is then rolled back.
         """
         page, self._ahead = self._ahead or await self._prepare(await self._read(conn, upto)), None
         if page is None:
-            return None
+            return []
         rows = await self._read(conn, upto) if page.end - page.start == PAGE else []
-        writing = asyncio.create_task(self._write(conn, page))
+        writing = asyncio.create_task(self._write(conn, page, tell))
         try:
             self._ahead = await self._prepare(rows)
         finally:
-            await writing
+            steps = await writing
         self.position = page.end
-        return Step(tuple(self.names), page.end, page.end - page.start, tuple(page.batch.parked))
+        return steps
 
     def join(self, other: "Lane") -> None:
         """Takes over the projections of another lane that has come to the same position."""
@@ -114,16 +127,30 @@ class Lane:
         batch = await prepare(self.projections, self._fold, rows, self._parked)
         return _Page(start, self._fold.position, batch, known)
 
-    async def _write(self, conn: AsyncConnection[Any], page: _Page) -> None:
-        async with conn.pipeline(), conn.transaction():
-            # First of all: it waits for a rebuild or a replay that holds a checkpoint, and what follows
-            # sees what that has done.
-            move = {"names": self.names, "old": page.start, "new": page.end}
-            moved = await conn.execute(MOVE, move)
-            parked = await parked_cases(conn, self.names)
-            if len(await moved.fetchall()) != len(self.names) or parked != page.known:
-                raise LaneLost
-            await write_batch(conn, self.projections, page.batch, [p.schema for p in self.projections])
+    async def _write(self, conn: AsyncConnection[Any], page: _Page, tell: Tell) -> list[Step]:
+        evidence = [projection for projection in self.projections if not projection.swaps]
+        views = [projection for projection in self.projections if projection.swaps]
+        steps = []
+        for projections in filter(None, (evidence, views)):
+            step = await _commit(conn, page, projections)
+            await tell(step)
+            steps.append(step)
+        return steps
+
+
+async def _commit(conn: AsyncConnection[Any], page: _Page, projections: Sequence[Projection]) -> Step:
+    names = [projection.name for projection in projections]
+    batch = page.batch._replace(parked=[each for each in page.batch.parked if each.projection in names])
+    async with conn.pipeline(), conn.transaction():
+        # First of all: it waits for a rebuild or a replay that holds a checkpoint, and what follows sees what
+        # that has done.
+        moved = await conn.execute(MOVE, {"names": names, "old": page.start, "new": page.end})
+        parked = await parked_cases(conn, names)
+        known = {name: page.known[name] for name in names}
+        if len(await moved.fetchall()) != len(names) or parked != known:
+            raise LaneLost
+        await write_batch(conn, projections, batch, [projection.schema for projection in projections])
+    return Step(tuple(names), page.end, page.end - page.start, tuple(batch.parked))
 
 
 async def next_page(conn: AsyncConnection[Any], after: int, limit: int) -> list[LogRow]:

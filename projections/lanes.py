@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from projections.engine import Projection
-from projections.lane import Lane, Step, open_lanes
+from projections.lane import Lane, Step, Tell, open_lanes, untold
 
 
 class Lanes:
@@ -20,15 +20,16 @@ class Lanes:
         """The lanes of the projections; a new one, or one made anew, has a lane of its own at 0."""
         return cls(await open_lanes(conn, projections))
 
-    async def step(self, conn: AsyncConnection[Any]) -> list[Step]:
-        """One page for the foremost lane and one for each that is behind it; empty when all is applied.
+    async def step(self, conn: AsyncConnection[Any], tell: Tell = untold) -> list[Step]:
+        """One page for the foremost lane and one for each that is behind it, each commit told at once; empty
+        when all is applied.
 
         A lane that has come up to the foremost joins it. Raises LaneLost, LogBroken, psycopg.Error.
         """
-        steps = [await self._foremost.step(conn)]
+        steps = await self._foremost.step(conn, tell)
         for lane in list(self._behind):
-            steps.append(await lane.step(conn, upto=self._foremost.position))
+            steps += await lane.step(conn, tell, upto=self._foremost.position)
             if lane.position == self._foremost.position and self._foremost.is_between_pages:
                 self._behind.remove(lane)
                 self._foremost.join(lane)
-        return [step for step in steps if step is not None]
+        return steps

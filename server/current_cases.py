@@ -53,7 +53,7 @@ class CurrentCases:
     async def _tail(self, states: dict[UUID, CaseState | None]) -> list[LogRow]:
         known = BigInts(state.version if state is not None else 0 for state in states.values())
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(_TAIL, [Uuids(states), known])
+            cursor = await connection.execute(_TAIL, [Uuids(states), known], prepare=True)
             rows = await cursor.fetchall()
         return [LogRow(position, case, *rest) for position, case, *rest in rows]
 

@@ -7,6 +7,7 @@ take over. Should two ever believe that they lead, the compare-and-set of the ch
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -115,10 +116,8 @@ class Follower:
 
     async def _step(self, lanes: Lanes, conn: AsyncConnection[Any]) -> None:
         self._wake.clear()
-        steps = await lanes.step(conn)
+        steps = await lanes.step(conn, partial(self._tell, conn))
         self._failures = 0
-        for step in steps:
-            await self._tell(conn, step)
         if not steps:
             await self._wait()
         else:
