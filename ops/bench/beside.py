@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -22,36 +22,45 @@ from ops.bench.figures import Figure
 from ops.bench.report import Report, markdown_table
 
 BENCH = "from ops.bench.cli import app; app()"
-HEADINGS = ("what", "load", "earlier", "now", "speed", "turn by turn")
+HEADINGS = ("what", "load", "earlier", "now", "speed", "turn by turn", "beside the peer")
 
 
-class Line(NamedTuple):
-    """A figure of both in every turn: events a second, or milliseconds of one call."""
+class Turn(NamedTuple):
+    """A figure as both measured it in one turn."""
 
-    figure: Figure
-    earlier: tuple[float, ...]
-    now: tuple[float, ...]
+    earlier: Figure
+    now: Figure
 
     @property
-    def turns(self) -> list[float]:
-        """How many times as fast the present code was, turn by turn."""
-        pairs = zip(self.earlier, self.now, strict=True)
-        return [now / then if self.figure.rate is not None else then / now for then, now in pairs]
+    def speed(self) -> float:
+        """How many times as fast the present code was."""
+        if self.now.rate is not None:
+            return self.now.rate / _value(self.earlier)
+        return _value(self.earlier) / _value(self.now)
+
+    @property
+    def beside_peer(self) -> float | None:
+        """The same of the ratios to the peer that each had beside it: of a slow minute both had a share. None
+        without a peer."""
+        if not self.now.beside or not self.earlier.beside:
+            return None
+        ratio = self.now.beside[0].ratio / self.earlier.beside[0].ratio
+        return ratio if self.now.rate is not None else 1 / ratio
 
 
-def lines(earlier: Sequence[Report], now: Sequence[Report]) -> list[Line]:
+def lines(earlier: Sequence[Report], now: Sequence[Report]) -> list[list[Turn]]:
     """What both measured in every turn, in the order of the present code."""
     known = [{_key(figure): figure for figure in report.figures} for report in (*earlier, *now)]
-    shared = [figure for figure in now[-1].figures if all(_key(figure) in each for each in known)]
-    found = []
-    for figure in shared:
-        values = [_value(each[_key(figure)]) for each in known]
-        found.append(Line(figure, tuple(values[: len(earlier)]), tuple(values[len(earlier) :])))
-    return found
+    shared = [key for key in known[-1] if all(key in each for each in known)]
+    return [
+        [Turn(*each) for each in zip(*_halves([figures[key] for figures in known]), strict=True)]
+        for key in shared
+    ]
 
 
-def markdown(told: Sequence[Line]) -> str:
-    """A table: the medians, how many times as fast the present code is in the median, and turn by turn."""
+def markdown(told: Iterable[Sequence[Turn]]) -> str:
+    """A table: the medians, how many times as fast the present code is in the median, turn by turn, and by the
+    ratios to the peer."""
     return markdown_table(HEADINGS, map(_row, told))
 
 
@@ -91,16 +100,30 @@ def beside(
     typer.echo(markdown(lines(earlier, now)))
 
 
-def _row(line: Line) -> tuple[str, ...]:
-    figure, turns = line.figure, line.turns
+def _row(turns: Sequence[Turn]) -> tuple[str, ...]:
+    figure, speeds = turns[-1].now, [turn.speed for turn in turns]
     told = "{:,.0f}/s" if figure.rate is not None else "{:,.2f} ms"
-    medians = (told.format(median(values)) for values in (line.earlier, line.now))
-    each = ", ".join(f"{turn:.2f}" for turn in turns)
-    return figure.subject, f"{figure.load}, {figure.profile}", *medians, f"{median(turns):.2f} ×", each
+    earlier, now = ([_value(each) for each in half] for half in zip(*turns, strict=True))
+    beside_peer = [turn.beside_peer for turn in turns if turn.beside_peer is not None]
+    return (
+        figure.subject,
+        f"{figure.load}, {figure.profile}",
+        told.format(median(earlier)),
+        told.format(median(now)),
+        f"{median(speeds):.2f} ×",
+        ", ".join(f"{speed:.2f}" for speed in speeds),
+        f"{median(beside_peer):.2f} ×" if beside_peer else "",
+    )
 
 
-def _key(figure: Figure) -> tuple[str, str, str, str]:
-    return figure.suite, figure.profile, figure.subject, figure.load
+def _halves(figures: Sequence[Figure]) -> tuple[Sequence[Figure], Sequence[Figure]]:
+    half = len(figures) // 2
+    return figures[:half], figures[half:]
+
+
+def _key(figure: Figure) -> tuple[str, ...]:
+    peers = [each.peer for each in figure.beside]
+    return figure.suite, figure.profile, figure.subject, figure.load, *peers
 
 
 def _value(figure: Figure) -> float:
