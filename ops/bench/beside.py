@@ -59,8 +59,8 @@ def lines(earlier: Sequence[Report], now: Sequence[Report]) -> list[list[Turn]]:
 
 
 def markdown(told: Iterable[Sequence[Turn]]) -> str:
-    """A table: the medians, how many times as fast the present code is in the median, turn by turn, and by the
-    ratios to the peer."""
+    """A table: the medians, how many times as fast the present code is in the median and turn by turn, and by
+    the ratios to the peer."""
     return markdown_table(HEADINGS, map(_row, told))
 
 
