@@ -37,9 +37,7 @@ CASES = 150  # a turn
 WARM_UP = 30  # calls
 PAGE, PAGES = 100, 20  # rows; pages one after the other from one place, as one reads who catches up
 LOG_HEAD = "SELECT position FROM jejak.log_head"
-LEFT_TO_LOOK_THROUGH = """
-SELECT (SELECT position FROM jejak.log_head) - (SELECT position FROM jejak.findings_head)
-"""
+LOOKED_THROUGH = "SELECT position >= %s FROM jejak.findings_head"
 IN_MEMORY = (  # the indexes of a server that has run for a while, each read from end to end
     "SELECT count(*) FROM (SELECT originator_id, originator_version FROM jejak.log ORDER BY 1, 2) AS every",
     "SELECT count(*) FROM (SELECT source, event_id FROM jejak.log ORDER BY 1, 2) AS every",
@@ -120,10 +118,11 @@ def grown(run: Run, directory: Path, size: int, last: bool) -> Grown:
 
 
 def look_through(dsn: str) -> None:
-    """Waits until the log has been looked through to its end (server/evidence): of a year that was published in
-    minutes a sixth is left, and what is measured next would share the process with it."""
+    """Waits until what is in the log has been looked through (server/evidence): of a year that was published in
+    minutes a sixth is left, and would share the process with what is measured."""
     with psycopg.connect(dsn, autocommit=True) as connection:
-        while connection.execute(LEFT_TO_LOOK_THROUGH).fetchone() != (0,):
+        head = connection.execute(LOG_HEAD).fetchone()
+        while connection.execute(LOOKED_THROUGH, head).fetchone() != (True,):
             sleep(1)
 
 
