@@ -118,7 +118,7 @@ def grown(run: Run, directory: Path, size: int, last: bool) -> Grown:
 
 
 def look_through(dsn: str) -> None:
-    """Waits until what is in the log has been looked through (server/evidence): of a year that was published in
+    """Waits until what is in the log has been looked through (server/evidence): of a year published in
     minutes a sixth is left, and would share the process with what is measured."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         head = connection.execute(LOG_HEAD).fetchone()
