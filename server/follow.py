@@ -91,6 +91,7 @@ class Follower:
         async with await connect(self._dsn) as watch:
             await watch.execute("LISTEN jejak_log")
             await watch.execute("LISTEN jejak_applied")
+            await self._note_checkpoints(watch)
             if self._patience:
                 await self._listen(watch, self._patience)
             while not await _taken(watch):
