@@ -1,5 +1,5 @@
-"""For five seconds after its start a server that leaves following to another process knew of no position: each
-view of a case waited two seconds for ledgers that had long been there."""
+"""For five seconds after its start a server that leaves following to another process knew of no position:
+each view of a case waited two seconds for ledgers that had long been there."""
 
 from projections.applied import Applied
 from server.follow import Follower
