@@ -35,6 +35,7 @@ class RawRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     day: DayRule | None = None
     owner: str
     once: bool = False
+    each: bool = False
     nth: int = 1
     warn: int | None = None
     local: bool = False
@@ -107,6 +108,7 @@ def _row(raw: RawTable, each: RawRow) -> Row:
             day=each.day or raw.day,
             owner=_known(each.owner, ROLES | {kind.value for kind in AgencyKind}),
             once=each.once,
+            each=each.each,
             nth=each.nth,
             warn=raw.warn if each.warn is None else each.warn,
             local=each.local,

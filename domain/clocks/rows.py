@@ -95,11 +95,12 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     holds the due date itself.
 
     presumed: events from which it runs while no `start` has been stated. received: events of another agency
-    from which it runs once the log has them. once: owed once for what it is about. nth: which of the events
-    that stop it does so, counted from the start. anew: events after which what ran has ended and is owed once
-    more, such as the return of the SPDP. started_on, stopped_on: the facts that say on which day an event
-    started or met it, where that is not its own. warn: hours before the due time when it is due soon.
-    local: a regency may set another length.
+    from which it runs once the log has them. once: owed once for what it is about. each: every event that
+    starts it starts one of its own, which an event of another file does not stop, where both name one. nth:
+    which of the events that stop it does so, counted from the start. anew: events after which what ran has
+    ended and is owed once more, such as the return of the SPDP. started_on, stopped_on: the facts that say on
+    which day an event started or met it, where that is not its own. warn: hours before the due time when it
+    is due soon. local: a regency may set another length.
     """
 
     rule: str
@@ -118,6 +119,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     day: DayRule
     owner: str
     once: bool
+    each: bool
     nth: int
     warn: int
     local: bool
@@ -169,6 +171,11 @@ def key_of(about: About, head: EventHead, state: CaseState) -> Key | None:
     if about == "event":
         return _event_meant(head)
     return None if head.about is None else (head.about.int,)
+
+
+def of_same_file(one: EventHead, other: EventHead) -> bool:
+    """Whether the two concern the same file, referral or dispute, as far as both name one."""
+    return one.about is None or other.about is None or one.about == other.about
 
 
 def ref_of(about: About, head: EventHead, state: CaseState) -> str:

@@ -8,7 +8,7 @@ from domain.case_state import CaseState
 from domain.clocks.acts import Act
 from domain.clocks.clock import Pause
 from domain.clocks.place import Place
-from domain.clocks.rows import About, Clause, Condition, Key, Pausing, Row, Trigger, key_of
+from domain.clocks.rows import About, Clause, Condition, Key, Pausing, Row, Trigger, key_of, of_same_file
 from domain.clocks.tables import ClockTables
 from domain.facts import fact
 from domain.regimes import regime_of
@@ -19,11 +19,12 @@ _Name = tuple[str, Key]
 class Run:
     """A clock while it is being told: what started it, and what has happened to it since."""
 
-    __slots__ = ("key", "left", "pauses", "presumed", "row", "start", "stop")
+    __slots__ = ("key", "left", "name", "pauses", "presumed", "row", "start", "stop")
 
-    def __init__(self, row: Row, key: Key, start: Act, presumed: bool) -> None:
+    def __init__(self, row: Row, key: Key, name: _Name, start: Act, presumed: bool) -> None:
         self.row = row
         self.key = key
+        self.name = name
         self.start = start
         self.presumed = presumed
         self.stop: Act | None = None
@@ -48,6 +49,7 @@ class Telling:
         self._place = place
         self._open: dict[_Name, Run] = {}
         self._done: set[_Name] = set()
+        self._by_date: list[tuple[Row, Key, Act]] = []  # what stops clocks of which there are several
 
     def go_on(self, state: CaseState) -> None:
         """Later acts are of this later state of the case."""
@@ -82,12 +84,18 @@ class Telling:
             key = self._key(keys, row.about, act)
             if key is None or not self._hold(conditions, act):
                 continue
-            name = row.rule, key
             if row.once:
-                self._done.add(name)
-            run = self._open.get(name)
-            if run is not None:
-                self._stop_run(run, name, act)
+                self._done.add((row.rule, key))
+            if row.each and act.by_date:
+                self._by_date.append((row, key, act))
+            for run in self._stopped(row, key, act):
+                self._stop_run(run, act)
+
+    def _stopped(self, row: Row, key: Key, act: Act) -> list[Run]:
+        if row.each:
+            return [run for run in self._open.values() if _answers(act, run, row, key)]
+        run = self._open.get((row.rule, key))
+        return [] if run is None else [run]
 
     def _renew(self, act: Act, triggers: tuple[Trigger, ...]) -> None:
         """What ran has ended, and is owed once more when it starts again."""
@@ -97,13 +105,13 @@ class Telling:
             if key is not None and self._hold(conditions, act):
                 self._done.discard((row.rule, key))
 
-    def _stop_run(self, run: Run, name: _Name, act: Act) -> None:
+    def _stop_run(self, run: Run, act: Act) -> None:
         self.moved.add(run)
         run.left -= 1
         if run.left == 0:
             run.stop = act
             run.resume(act.at)
-            del self._open[name]
+            del self._open[run.name]
 
     def _pause(self, act: Act, pausings: tuple[Pausing, ...]) -> None:
         for pausing in pausings:
@@ -132,7 +140,8 @@ class Telling:
                 self._open_clock(row, key, _dated(act, row.started_on) if row.started_on else act, presumed)
 
     def _open_clock(self, row: Row, key: Key, act: Act, presumed: bool) -> None:
-        name = row.rule, key
+        head = act.head
+        name = row.rule, (*key, head.agency, head.id) if row.each else key
         known = self._open.get(name)
         if known is not None:
             if known.presumed and not presumed:  # what was implied is stated now
@@ -143,8 +152,19 @@ class Telling:
             if name in self._done:
                 return
             self._done.add(name)
-        run = self._open[name] = Run(row, key, act, presumed)
+        run = self._open[name] = Run(row, key, name, act, presumed)
         self.runs.append(run)
+        if row.each:
+            self._stop_on_its_day(run)
+
+    def _stop_on_its_day(self, run: Run) -> None:
+        """An act of which only the day is known, that on which the clock started, came after its start."""
+        start = run.start.at
+        for row, key, act in self._by_date:
+            on_the_day = start.astimezone(act.at.tzinfo).date() == act.at.date()
+            if on_the_day and _answers(act, run, row, key):
+                self._stop_run(run, act._replace(at=start))
+                return
 
     def _law(self, act: Act) -> str:
         """The code that the file follows; by the date of the act where no order to investigate is known."""
@@ -168,6 +188,11 @@ class Telling:
             return True
         state, kind_of = self._state, self._place.kind_of
         return all(condition.holds(act.head, state, kind_of) for condition in conditions)
+
+
+def _answers(act: Act, run: Run, row: Row, key: Key) -> bool:
+    """Whether the act stops this one of several clocks: it is of the same file, where both name one."""
+    return run.row.rule == row.rule and run.key == key and of_same_file(run.start.head, act.head)
 
 
 def _stand_still(run: Run, act: Act, pausing: Pausing) -> None:

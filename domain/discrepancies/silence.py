@@ -13,7 +13,7 @@ import msgspec
 from domain.case_state import CaseState
 from domain.catalogue.conference_codes import DiscrepancyKind
 from domain.clocks.reader import RawTable, rows_of
-from domain.clocks.rows import About, Clause, key_of
+from domain.clocks.rows import About, Clause, Row, key_of, of_same_file
 from domain.discrepancies.shape import Discrepancy, Kind, Side, head_at
 from domain.events import EventHead
 from domain.fold.corrections import entry_of, heads_that_count
@@ -83,6 +83,9 @@ def _concerns(state: CaseState, lapse: Lapse, head: EventHead) -> bool:
     if exact is not None:
         started = (each for each in state.events if entry_of(each) == lapse.started)
         return any(key_of(exact, each, state) == key_of(exact, head, state) for each in started)
+    if lapse.rule in _several():
+        started = (each for each in state.events if entry_of(each) == lapse.started)
+        return all(of_same_file(each, head) for each in started)
     about = lapse.ref.partition("/")[0]
     named = {str(each) for each in (head.about, head.person) if each is not None}
     return about == str(state.id) or not named or about in named
@@ -105,10 +108,23 @@ def _stops() -> dict[str, tuple[Clause, ...]]:
     """By rule the events that stop its clock, by every table that comes with the code: a lapse names the rule
     that was in force when it was recorded."""
     stops: dict[str, tuple[Clause, ...]] = {}
+    for row in _rows():
+        stops[row.rule] = (*stops.get(row.rule, ()), *row.ends)
+    return stops
+
+
+@cache
+def _several() -> frozenset[str]:
+    """The rules of which a case may have several clocks, one for each event that starts one."""
+    return frozenset(row.rule for row in _rows() if row.each)
+
+
+@cache
+def _rows() -> tuple[Row, ...]:
+    rows: list[Row] = []
     for file in sorted(files("domain").joinpath("clocks").iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):
             content = tomllib.loads(file.read_text(encoding="utf-8"))
             if content["kind"] == "clocks":
-                for row in rows_of(msgspec.convert(content, RawTable)):
-                    stops[row.rule] = (*stops.get(row.rule, ()), *row.ends)
-    return stops
+                rows += rows_of(msgspec.convert(content, RawTable))
+    return tuple(rows)

@@ -12,7 +12,7 @@ from tests.domain.disagreeing import (
     submitted,
     the_one,
 )
-from tests.domain.given import CASE, FILE, Stream
+from tests.domain.given import CASE, FILE, Stream, named
 
 
 def lapses(stream: Stream, rule: str = "KUHAP2025.review", **data: Any) -> int:
@@ -61,6 +61,18 @@ def test_a_clock_of_the_whole_case_is_ended_by_what_concerns_any_part_of_it() ->
     lapses(stream, rule="KUHAP2025.report_response", ref_kind="case", ref=str(CASE), owner="polres")
     records(stream, ("InquiryOrdered", "polres", {"file": FILE, "ordered_on": "2026-03-20"}))
     assert the_one(stream, "silence").settled_by == 7
+
+
+def test_silence_on_a_police_report_is_not_ended_by_an_act_on_another_file_art_23_6() -> None:
+    stream = given_file()
+    other = named("other file")
+    records(stream, ("PoliceReportFiled", "polres", {"file": other}))
+    said = {"ref_kind": "case", "ref": str(CASE), "owner": "polres"}
+    lapses(stream, "KUHAP2025.report_response", **said, started_source="/agencies/polres", started_id="e6")
+    records(stream, ("InquiryOrdered", "polres", {"file": FILE, "ordered_on": "2026-03-20"}))
+    assert not the_one(stream, "silence").settled
+    records(stream, ("InquiryOrdered", "polres", {"file": other, "ordered_on": "2026-03-20"}))
+    assert the_one(stream, "silence").settled_by == 9
 
 
 def test_the_same_step_of_another_file_does_not() -> None:
