@@ -57,7 +57,7 @@ class Told:
 
     async def begins(self, *, child: bool = False) -> None:
         await officer(self.shared)
-        person = {"person": self.person}
+        person: dict[str, Any] = {"person": self.person}
         await self.says(
             *(MANAGER, "ReportReceived"),
             channel="walk_in",
