@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from domain.case_state import CaseState
+from domain.catalogue.identification_codes import DATES, MOMENTS
 from domain.events import EventHead, Marks, RecordedEvent
 from domain.facts import facts_reader
 from domain.fold.parties import Parties
@@ -143,7 +144,9 @@ def _as_corrected(entry: RecordedEvent, said: Any) -> RecordedEvent:
 
 
 def _value(said: Any, field: str) -> Any:
-    return said.date if field.endswith("_on") else getattr(said, field, None)
+    if field in MOMENTS:
+        return said.time
+    return said.date if field in DATES else getattr(said, field, None)
 
 
 def _at(head: EventHead, said: Any) -> EventHead:

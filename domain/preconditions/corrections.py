@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.access import visible
 from domain.case_state import CaseState
 from domain.catalogue import REGISTRY
+from domain.catalogue.identification_codes import DATES, MOMENTS
 from domain.command import Command
 from domain.events import EventHead
 from domain.fold.corrections import UNDOES, Entry, entry_of
@@ -21,6 +22,8 @@ NEVER_TAKEN_BACK = frozenset({"privacy", "clockwork"})
 # a later check frees a guardian (UU 27/2022 arts 9, 24; UU 31/2014 art 29A).
 PROTECTS = frozenset({"ConsentWithdrawn", "GuardianConflictChecked"})
 NARROWS = "ConsentScopeChanged"
+# Until when somebody may read is ended by AccessRevoked or given anew, in the open; it is no slip of the pen.
+GIVES_SIGHT = frozenset({"CaseShared", "ExpertEngaged"})
 ENDS_ONES_PLACE = frozenset({"ReferralCompleted", "ReferralDeclined"})
 NOT_ERRORS = PROTECTS | {"EntryWithdrawn"}
 
@@ -68,6 +71,9 @@ def requires_entry_with_these_facts(command: Command) -> Refusal | None:
         return refuse("precondition", "A correction is about the person of the entry.", "data.person")
     if head.type in PROTECTS | {NARROWS} and "time" in data.fields:
         rule = "When a consent was taken back or narrowed, or a guardian checked, is not dated otherwise."
+        return refuse("precondition", rule, "data.fields")
+    if head.type in GIVES_SIGHT and "until" in data.fields:
+        rule = "Until when somebody may read a case is ended or given anew by an act of its own."
         return refuse("precondition", rule, "data.fields")
     stated = {*REGISTRY[head.type].fields, "time"}
     if not stated.issuperset(data.fields) or not _values_named(command).issubset(data.fields):
@@ -145,16 +151,16 @@ def _sees(command: Command, head: EventHead) -> bool:
 
 
 def _is_when(field: str) -> bool:
-    return field == "time" or field.endswith("_on")
+    return field == "time" or field in DATES or field in MOMENTS
 
 
 def _values_named(command: Command) -> frozenset[str]:
     """The values that the correction gives in the clear, by the names of their fields."""
     data = command.data
     given = {name for name in _VALUES if getattr(data, name) is not None}
-    if data.date is not None and not any(str(field).endswith("_on") for field in data.fields):
+    if data.date is not None and DATES.isdisjoint(data.fields):
         given.add("date")
-    return frozenset(given)
+    return frozenset(given if MOMENTS.isdisjoint(data.fields) else given - {"time"})
 
 
 _VALUES = (

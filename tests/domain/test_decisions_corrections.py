@@ -94,6 +94,49 @@ def test_when_an_act_took_place_is_corrected_by_its_publisher_alone(field: str) 
     assert isinstance(deciding(correction("polres", **facts), stream), Accepted)
 
 
+@pytest.mark.parametrize(
+    ("type_name", "field", "said"),
+    [
+        ("VerdictGiven", "given_on", {"outcome": "convicted"}),
+        ("SuspectDesignated", "told_on", {"suspect": SUSPECT}),
+        ("DetentionStarted", "started_at", {"suspect": SUSPECT, "stage": "investigation", "days": 20}),
+        ("PoliceReportFiled", "acted_until", {}),
+    ],
+)
+def test_a_date_and_a_moment_of_an_act_are_corrected_by_its_publisher_alone(
+    type_name: str, field: str, said: dict[str, Any]
+) -> None:
+    stream = given_file()
+    by, other = ("pn", "kejari") if type_name == "VerdictGiven" else ("polres", "kejari")
+    stream.records("SentToCourt", "kejari", file=RETURN["file"], court="pn")
+    event = stream.records(type_name, by, file=RETURN["file"], **said)
+    moment = field == "started_at"
+    facts: dict[str, Any] = {
+        "event_id": event.id,
+        "event_source": f"/agencies/{by}",
+        "person": None,
+        "fields": [field],
+        "child": None,
+        "age_band": None,
+        "reason": "typing_error",
+        "time": "2026-03-01T08:00:00+07:00" if moment else None,
+        "date": None if moment else "2026-03-01",
+    }
+    assert isinstance(deciding(correction(by, **facts), stream), Accepted)
+    assert refused(deciding(correction(other, **facts), stream)) == ("authority_missing", "data.fields")
+    unnamed = {**facts, "time": "2026-03-01T08:00:00+07:00", "date": "2026-03-01"}
+    assert refused(deciding(correction(by, **unnamed), stream)) == ("precondition", "data.fields")
+
+
+def test_until_when_a_case_is_shared_is_not_corrected() -> None:
+    stream = given_registered()
+    said: dict[str, Any] = {"task_force": "ttu", "agencies": ["dinsos"], "reason": "repatriation"}
+    event = stream.records("CaseShared", "uptdppa", **said, until="2026-06-01T00:00:00+07:00")
+    facts: dict[str, Any] = {"fields": ["until"], "date": "2027-01-01", "child": None, "age_band": None}
+    asked = correction(event_id=event.id, event_source="/agencies/uptdppa", person=None, **facts)
+    assert refused(deciding(asked, stream)) == ("precondition", "data.fields")
+
+
 def test_a_correction_is_about_the_person_of_the_entry() -> None:
     event = correction(person=named("another"))
     assert refused(deciding(event, given_registered())) == ("precondition", "data.person")

@@ -126,6 +126,25 @@ def test_an_article_that_stands_in_no_table_proves_nothing_and_is_flagged() -> N
     assert (clock(stream, RULE).due_at, clock(stream, RULE).warning) == (day(90), "penalty_unknown")
 
 
+def test_a_corrected_start_of_a_detention_moves_its_end_and_says_why() -> None:
+    stream = detained(started_at=day(0).isoformat())
+    before = clocks(stream)
+    stream.records(
+        "FactCorrected",
+        "polres",
+        event_id="e3",
+        event_source="/agencies/polres",
+        fields=["started_at"],
+        time=day(-2).isoformat(),
+        reason="typing_error",
+    )
+    assert clock(stream, RULE).due_at == day(18)
+    moved = explain(before, clocks(stream), stream.events[-1].head, TABLES.acts)
+    assert [(each.rule, each.due_before, each.due_after, each.explanation) for each in moved] == [
+        (RULE, day(20), day(18), "fact_corrected")
+    ]
+
+
 def test_release_meets_the_clock() -> None:
     stream = detained()
     stream.records("DetentionEnded", "polres", at=day(15), reason="released", **OF_SUSPECT)

@@ -144,6 +144,23 @@ def test_arts_70_and_75_indictment_seven_days_and_transfer_fourteen() -> None:
     assert clock(stream, "KUHAP2025.transfer_to_court").due_at == day(30)
 
 
+def test_art_90_2_a_corrected_day_of_telling_the_suspect_meets_the_clock_late() -> None:
+    stream = investigated()
+    told = {"told_on": day(1).date().isoformat()}
+    stream.records("SuspectDesignated", "polres", at=day(1), suspect=SUSPECT, **OF_FILE, **told)
+    assert status(clock(stream, "KUHAP2025.suspect_notice"), day(9)) == "met"
+    stream.records(
+        "FactCorrected",
+        "polres",
+        event_id="e3",
+        event_source="/agencies/polres",
+        fields=["told_on"],
+        date=day(4).date().isoformat(),
+        reason="typing_error",
+    )
+    assert status(clock(stream, "KUHAP2025.suspect_notice"), day(9)) == "met_late"
+
+
 def test_art_23_6_a_police_report_is_acted_on_within_fourteen_days() -> None:
     stream = Stream()
     stream.records("PoliceReportFiled", "polres", at=DAY_0)
