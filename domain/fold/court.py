@@ -7,22 +7,28 @@ from uuid import UUID
 
 import msgspec
 
-from domain.case_state import CaseState, Proceedings
+from domain.case_state import CaseState, PoliceFile, Proceedings
 from domain.events import RecordedEvent
+from domain.fold.file_views import with_articles_in_force
 from domain.fold.files import file_changes
-from domain.fold.restitution import awarded, put_proceedings
+from domain.fold.restitution import put_proceedings
 from domain.fold.steps import Changes, Step, happened
+from domain.fold.verdicts import as_awarded, in_order, verdict_of
 from domain.shapes.court import Appeal, CopySent, Verdict
 
 
 def verdict_given(state: CaseState, event: RecordedEvent) -> Changes:
-    """Each court's verdict is kept; what a later one awards takes the place of what an earlier one did."""
-    data = event.data
-    awards = {each.person: each.amount for each in data.awards}
-    verdict = Verdict(data.instance, data.outcome, data.restitution_awarded, awards, event.position)
-    known = proceedings_of(state, data.file)
-    changes = _moved(state, event, verdicts=(*known.verdicts, verdict))
-    return {**changes, **awarded(state, event, data.awards)}
+    """Each court's verdict is kept; what the one that counts awards takes the place of what others did, in
+    whatever order they were recorded."""
+    file = event.data.file
+    known = proceedings_of(state, file)
+    verdicts = in_order((*known.verdicts, verdict_of(event, state.restitutions)))
+    stands = verdicts[-1].restitution_awarded
+    amount = _first(known.final_awarded, stands) if known.final else known.restitution_awarded
+    changes = _moved(state, event, verdicts=verdicts, restitution_awarded=amount)
+    files = {**changes["files"], file: _as_judged(changes["files"][file], verdicts)}
+    restitutions = as_awarded(state.restitutions, changes["proceedings"])
+    return {**changes, "files": files, "restitutions": restitutions}
 
 
 def appeal_lodged(state: CaseState, event: RecordedEvent) -> Changes:
@@ -41,6 +47,7 @@ def judgment_final(state: CaseState, event: RecordedEvent) -> Changes:
         final=event.position,
         final_on=data.final_on,
         final_instance=data.instance,
+        final_awarded=data.restitution_awarded,
         restitution_awarded=_first(data.restitution_awarded, _last_award(known)),
     )
 
@@ -70,6 +77,18 @@ def proceedings_of(state: CaseState, file: UUID) -> Proceedings:
 def _moved(state: CaseState, event: RecordedEvent, **members: Any) -> Changes:
     known = msgspec.structs.replace(proceedings_of(state, event.data.file), **members)
     return {**file_changes(state, event), **put_proceedings(state, known)}
+
+
+def _as_judged(file: PoliceFile, verdicts: tuple[Verdict, ...]) -> PoliceFile:
+    """The file by the verdict that counts; its court is where it was sent, else that of the lowest one."""
+    stands = verdicts[-1]
+    judged = msgspec.structs.replace(
+        file,
+        court=file.court if file.sent_to_court else verdicts[0].agency,
+        verdict=stands.position,
+        restitution_awarded=stands.restitution_awarded,
+    )
+    return with_articles_in_force(judged)
 
 
 def _last_award(known: Proceedings) -> int | None:

@@ -6,19 +6,16 @@ never subtracted from what somebody says is left: both stand, and where they dif
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from domain.case_state import CaseState, Proceedings, Restitution
-from domain.catalogue.court.restitution import VictimsAmount
 from domain.events import RecordedEvent
 from domain.fold.steps import Changes, Step
+from domain.fold.verdicts import Restitutions
 from domain.shapes.court import RightsNotice, Seizure
-
-Restitutions = dict[UUID, Restitution]
 
 
 def rights_notified(state: CaseState, event: RecordedEvent) -> Changes:
@@ -58,12 +55,15 @@ def assessed(state: CaseState, event: RecordedEvent) -> Changes:
 
 def claimed(state: CaseState, event: RecordedEvent) -> Changes:
     """What the prosecutor claims for each victim."""
-    return _each(state, event, event.data.claims, "claimed")
-
-
-def awarded(state: CaseState, event: RecordedEvent, awards: Iterable[VictimsAmount]) -> Changes:
-    """What a court gives each victim."""
-    return _each(state, event, awards, "awarded")
+    restitutions: Restitutions = dict(state.restitutions)
+    for each in event.data.claims:
+        found = each.restitution or _of_person(state, each.person)
+        if found is not None:
+            known = restitutions.get(found) or Restitution(found, person=each.person)
+            restitutions[found] = msgspec.structs.replace(
+                known, file=event.data.file, claimed=each.amount, claimed_position=event.position
+            )
+    return {"restitutions": restitutions}
 
 
 def asset_seized(state: CaseState, event: RecordedEvent) -> Changes:
@@ -135,18 +135,6 @@ def _changed(state: CaseState, event: RecordedEvent, **members: Any) -> Changes:
     data = event.data
     known = state.restitutions.get(data.restitution) or Restitution(data.restitution)
     return _put(state, msgspec.structs.replace(known, person=known.person or data.person, **members))
-
-
-def _each(state: CaseState, event: RecordedEvent, amounts: Iterable[VictimsAmount], what: str) -> Changes:
-    restitutions: Restitutions = dict(state.restitutions)
-    for each in amounts:
-        found = each.restitution or _of_person(state, each.person)
-        if found is None:
-            continue
-        known = restitutions.get(found) or Restitution(found, person=each.person)
-        stated: dict[str, Any] = {what: each.amount, f"{what}_position": event.position}
-        restitutions[found] = msgspec.structs.replace(known, file=event.data.file, **stated)
-    return {"restitutions": restitutions}
 
 
 def _named(state: CaseState, event: RecordedEvent) -> Restitution | None:

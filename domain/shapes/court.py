@@ -18,13 +18,23 @@ class Appeal(NamedTuple):
     position: int
 
 
+class Award(NamedTuple):
+    """What one victim is given, and the request that it rests on where that is known."""
+
+    person: UUID
+    restitution: UUID | None
+    amount: int
+
+
 class Verdict(NamedTuple):
-    """What one court decided; `awards` what it gives each victim."""
+    """What one court decided; `awards` what it gives each victim, `given_on` the day as it counts."""
 
     instance: str
     outcome: str
     restitution_awarded: int | None
-    awards: dict[UUID, int]
+    awards: tuple[Award, ...]
+    given_on: date
+    agency: str
     position: int
 
 
@@ -41,6 +51,8 @@ class CopySent(NamedTuple):
 class Proceedings(msgspec.Struct, frozen=True, gc=False):
     """A file before the courts. Positions are 0 until the step is recorded.
 
+    `verdicts`: the one that counts stands last (domain/fold/verdicts.py). `final_awarded`: what the final
+    judgment itself says was awarded; `restitution_awarded`: that, or what the verdict that counts awards.
     `terminated`: position of the termination of the prosecution that stands, 0 once it was resumed.
     """
 
@@ -50,6 +62,7 @@ class Proceedings(msgspec.Struct, frozen=True, gc=False):
     final: int = 0
     final_on: date | None = None
     final_instance: str | None = None
+    final_awarded: int | None = None
     restitution_awarded: int | None = None
     copies: tuple[CopySent, ...] = ()
     terminated: int = 0

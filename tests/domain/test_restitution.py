@@ -10,6 +10,7 @@ from domain.catalogue import REGISTRY
 from domain.catalogue.fields import DataClass
 from domain.catalogue.registry import decode_full
 from domain.events import Marks
+from domain.shapes.court import Award
 from tests.domain.deciding import deciding, given_file, marks, refused
 from tests.domain.given import FILE, VICTIM, Stream, named, proposed
 from tests.domain.seeing import BODY, seen_by
@@ -113,7 +114,7 @@ def test_an_award_to_a_victim_with_two_requests_is_nobody_s_guess() -> None:
     awards = [{"person": VICTIM, "amount": 60_000_000}]
     stream.records("VerdictGiven", "pn", file=FILE, outcome="convicted", awards=awards)
     assert {each.awarded for each in stream.now.restitutions.values()} == {None}
-    assert stream.now.proceedings[FILE].verdicts[0].awards == {VICTIM: 60_000_000}
+    assert stream.now.proceedings[FILE].verdicts[0].awards == (Award(VICTIM, None, 60_000_000),)
 
 
 def test_lpsk_assesses_what_was_asked_for_outside_the_log() -> None:
