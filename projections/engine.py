@@ -1,8 +1,8 @@
 """What a projection is: a pure fold of transitions into row changes, and one write per batch.
 
 The lane (`projections/lane.py`) reads a page of the log once, decodes and folds it once, asks every
-projection to `prepare` each transition, and writes evidence and then views, each with their checkpoints in one
-transaction.
+projection to `prepare` each transition, and writes evidence, then views: one transaction each, checkpoints
+included.
 """
 
 from collections.abc import Sequence
