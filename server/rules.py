@@ -1,5 +1,6 @@
 """The tables of rules this version brings along: read once, adopted in the log by version and hash."""
 
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -23,6 +24,7 @@ class Rules(msgspec.Struct, frozen=True):
     adopted: dict[str, tuple[int, str]]
 
 
+@cache
 def load_rules() -> Rules:
     """The tables of `domain/rules/` and `domain/clocks/`. ValueError for one that does not hold together."""
     matrix_text, limits_text = _text("access_matrix.toml"), _text("limits.toml")

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import importlib.util
 import os
 from collections.abc import Iterator
@@ -22,6 +23,13 @@ hypothesis.settings.register_profile("long", deadline=None, max_examples=2000, p
 
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("long" if config.option.markexpr == "long" else "short")
+    gc.disable()  # until all is collected: nothing of it is garbage
+
+
+def pytest_collection_finish() -> None:
+    """Modules and thousands of collected tests stay: no search for garbage goes through them again."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +39,8 @@ def postgres_server() -> Iterator[DatabaseServer]:
         yield DatabaseServer(outside, outside, unquote(urlsplit(outside).username or ""))
         return
     # The tests of durability start servers of their own, on disk.
-    fast = {"fsync": "off", "max_connections": "200", "max_wal_size": "256MB"}
+    # Each deployment connects anew several times: its password is stretched no further than needed to log in.
+    fast = {"fsync": "off", "max_connections": "200", "max_wal_size": "256MB", "scram_iterations": "1"}
     with directory_without_a_disk() as place, EmbeddedPostgres(place / "postgres", settings=fast) as server:
         yield DatabaseServer(server.superuser_url, server.database_url)
 

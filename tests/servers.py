@@ -50,10 +50,9 @@ class DatabaseServer:
         names = map(sql.Identifier, (name, self.owner, template))
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(*names))
-        try:
-            yield self.url(name)
-        finally:
-            with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            try:
+                yield self.url(name)
+            finally:
                 connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
