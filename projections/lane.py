@@ -91,7 +91,8 @@ class Lane:
     ) -> list[Step]:
         """Applies the next page (no further than `upto`) and tells of each commit; empty when there is none.
 
-        Raises LaneLost, LogBroken, or a psycopg.Error; the transaction is then rolled back.
+        Raises LaneLost, LogBroken, or a psycopg.Error; the transaction is then rolled back; where it was
+        that of the views, the evidence of the page stands.
         """
         page, self._ahead = self._ahead or await self._prepare(await self._read(conn, upto)), None
         if page is None:

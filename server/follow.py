@@ -61,7 +61,7 @@ class Follower:
         self._task = asyncio.create_task(self._supervise(), name="follower")
 
     async def stop(self) -> None:
-        """Ends following; a page that is being written is written, or rolled back, first."""
+        """Ends following; what is being written of a page is written, or rolled back, first."""
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):

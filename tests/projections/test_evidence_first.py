@@ -92,7 +92,7 @@ async def test_a_view_that_cannot_be_written_holds_up_no_ledger_and_comes_after_
     assert [step.names for step in await lanes.step(conn)] == [("ledger",), ("timeline",)], "together again"
 
 
-async def test_a_view_that_was_replayed_meanwhile_loses_its_page_and_the_ledger_keeps_its_own(
+async def test_a_view_whose_checkpoint_was_moved_meanwhile_loses_its_page_and_the_ledger_keeps_its_own(
     database: str, conn: AsyncConnection[Any], log: Log
 ) -> None:
     ledger, view = Ledger(MATRIX), Timeline()

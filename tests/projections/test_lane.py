@@ -1,4 +1,4 @@
-"""The lane: one page, one fold, one transaction; a case that fails is parked and the log flows on."""
+"""The lane: one page, one fold, rows with their checkpoint; a case that fails is parked, the log flows."""
 
 from collections.abc import AsyncIterator
 from typing import Any

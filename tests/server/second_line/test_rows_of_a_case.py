@@ -27,6 +27,15 @@ GIVEN = b"""
 SELECT DISTINCT position FROM jejak.ledger
 WHERE agency = %s AND case_id = %s AND position IS NOT NULL AND on_date IS NULL AND kind <> 'withdrawn'
 """
+STRANGER = "lpsk"
+NO_BODY = b"""
+INSERT INTO jejak.ledger (agency, n, kind, cause, position, case_id, classes, stage, on_date, detail, hash)
+SELECT 'lpsk', 2 * version - step, CASE step WHEN 1 THEN 'stage' ELSE 'withdrawn' END, position, position,
+       case_id, 0, NULL, CASE step WHEN 1 THEN date '2026-01-02' END,
+       CASE step WHEN 0 THEN '{"level": 0}'::jsonb END, sha256('row')
+FROM (SELECT originator_version, notification_id, originator_id FROM jejak.log WHERE originator_id = %(case)s)
+     AS event (version, position, case_id), generate_series(0, 1) AS step
+"""
 ONE_BY_ONE = (b"DROP POLICY reader ON jejak.log", b"DROP POLICY reader ON jejak.sealed")
 
 
@@ -78,13 +87,26 @@ async def test_the_policies_of_a_case_alone_show_what_the_ledger_gave_of_this_ca
     line, (case, _) = deployment.services.second_line, cases
     async with deployment.services.pool.connection() as conn:
         given = {p for (p,) in await (await conn.execute(GIVEN, [agency, case])).fetchall()}
+        sealed = {p for (p,) in await (await conn.execute(EVERYTHING_SEALED)).fetchall()} & given
     async with owner_connection(deployment.services.settings.database_url) as conn:
         for statement in ONE_BY_ONE:
             await conn.execute(statement)
     assert set(await seen(line.of_case(agency, "", case), EVERY_BODY, case)) == given
-    assert set(await seen(line.of_case(agency, "", case), EVERYTHING_SEALED, case)) <= given
+    assert set(await seen(line.of_case(agency, "", case), EVERYTHING_SEALED, case)) == sealed
+    assert sealed or agency != OWNER, "and that is not nothing"
     assert await seen(line.as_agency(agency, ""), EVERY_BODY, case) == []
     assert await seen(line.as_agency(agency, ""), EVERYTHING_SEALED, case) == []
+
+
+@pytest.mark.parametrize("query", [BODIES, SEALED])
+async def test_what_was_taken_back_or_is_a_bare_row_gives_no_body(
+    deployment: Deployment, cases: tuple[UUID, UUID], query: bytes
+) -> None:
+    line, (case, _) = deployment.services.second_line, cases
+    async with deployment.services.pool.connection() as conn:
+        await conn.execute(NO_BODY, {"case": case})
+    assert await seen(line.of_case(OWNER, "", case), query, case) != []
+    assert await seen(line.of_case(STRANGER, "", case), query, case) == []
 
 
 async def test_the_case_that_was_read_is_forgotten_with_the_transaction(
