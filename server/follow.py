@@ -27,7 +27,8 @@ log = structlog.get_logger()
 LEAD = "SELECT pg_try_advisory_lock(hashtextextended('jejak.follower', 0))"
 TELL = "SELECT pg_notify('jejak_applied', %s)"
 POLL = 0.5  # seconds; a lost notification costs this much, never an event
-LONGEST_PAUSE = 30.0  # seconds between two attempts after repeated failures
+# Seconds between two attempts after repeated failures: where a view fails, each brings the ledgers on by a page.
+LONGEST_PAUSE = 5.0
 # Seconds of rest after each event applied: a transaction of many events costs little more than one of a few,
 # so under load the views come a little later and leave the processor to those who publish. One event alone
 # rests a thousandth; half a second is reached at 500 events in a page (docs/adr/0231).
