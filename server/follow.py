@@ -27,7 +27,7 @@ log = structlog.get_logger()
 LEAD = "SELECT pg_try_advisory_lock(hashtextextended('jejak.follower', 0))"
 TELL = "SELECT pg_notify('jejak_applied', %s)"
 POLL = 0.5  # seconds; a lost notification costs this much, never an event
-# Seconds between two attempts after repeated failures: where a view fails, each brings the ledgers on by a page.
+# Seconds between two attempts after failures: where a view fails, each brings the ledgers on by a page.
 LONGEST_PAUSE = 5.0
 # Seconds of rest after each event applied: a transaction of many events costs little more than one of a few,
 # so under load the views come a little later and leave the processor to those who publish. One event alone
