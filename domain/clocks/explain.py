@@ -25,6 +25,7 @@ class Recomputed(NamedTuple):
     """A due time that moved, for `ClockRecomputed`. `due_after` is None where the clock runs no more.
 
     lapsed_at: the due time of a lapse that is on record; it stays there, and both are shown.
+    started: the event (agency, id) that the clock runs from, or ran from.
     """
 
     rule: str
@@ -36,6 +37,7 @@ class Recomputed(NamedTuple):
     explanation: RecomputeReason
     lapsed_at: datetime | None
     basis: str
+    started: tuple[str, str]
 
 
 def explain(
@@ -83,6 +85,7 @@ def _told(clock: Clock, before: datetime | None, after: datetime | None, why: Re
         explanation=why,
         lapsed_at=clock.lapsed_due,
         basis=clock.basis,
+        started=clock.started,
     )
 
 

@@ -16,8 +16,9 @@ from domain.clocks.reader import RawTable, rows_of
 from domain.clocks.rows import About, Clause, Row, key_of, of_same_file
 from domain.discrepancies.shape import Discrepancy, Kind, Side, head_at
 from domain.events import EventHead
-from domain.fold.corrections import entry_of, heads_that_count
-from domain.shapes.clockwork import Lapse
+from domain.fold.corrections import UNDOES, entry_of, head_undone, heads_that_count
+from domain.shapes.clockwork import Lapse, Recomputation
+from domain.shapes.corrections import Entry
 from domain.shapes.custody import Detention
 
 SILENCE = Kind(
@@ -52,9 +53,31 @@ def _ended(state: CaseState, lapse: Lapse) -> int:
         for each in state.recomputed
         if each.position > lapse.position
         and (each.rule, each.ref, each.before) == (lapse.rule, lapse.ref, lapse.due)
+        and _moved_this_one(state, lapse, each)
     )
     ends = [position for position in (_stopped(state, lapse), next(moved, 0)) if position]
     return min(ends, default=0)
+
+
+def _moved_this_one(state: CaseState, lapse: Lapse, moved: Recomputation) -> bool:
+    """Whether what moved a clock moved the one that lapsed, where others of its rule may be due with it: what
+    concerns the event that started another leaves this one as it was."""
+    if lapse.rule not in _several():
+        return True
+    cause = _cause(state, moved.because)
+    started = next((each for each in state.events if entry_of(each) == lapse.started), None)
+    if cause is None or started is None:
+        return False
+    return entry_of(cause) == lapse.started if cause.type == started.type else of_same_file(started, cause)
+
+
+def _cause(state: CaseState, because: Entry) -> EventHead | None:
+    """The event of that name; of one that takes back or corrects, what it undoes."""
+    head = next((each for each in state.events if entry_of(each) == because), None)
+    while head is not None and head.type in UNDOES:
+        undone = head_undone(state, head)
+        head = undone if undone is not None and undone.position < head.position else None
+    return head
 
 
 def _stopped(state: CaseState, lapse: Lapse) -> int:

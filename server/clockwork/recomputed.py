@@ -40,7 +40,7 @@ async def judge(turn: Turn, position: int) -> list[Finding]:
         return []
     was = clocks_at(turn, before) if before is not None else ()
     moved = explain(was, clocks_at(turn, after), event.head, tables.acts)
-    return [clock_recomputed(event, each) for each in moved if worth_telling(each)]
+    return [clock_recomputed(event, each, tables) for each in moved if worth_telling(each)]
 
 
 def worth_telling(moved: Recomputed) -> bool:
@@ -53,8 +53,12 @@ def worth_telling(moved: Recomputed) -> bool:
     return by >= timedelta(minutes=WATCH.recomputed.least_minutes)
 
 
-def clock_recomputed(event: RecordedEvent, moved: Recomputed) -> Finding:
-    """The cause is the event that moved it, the clock, and from when to when."""
+def clock_recomputed(event: RecordedEvent, moved: Recomputed, tables: ClockTables) -> Finding:
+    """The cause is the event that moved it, the clock, and from when to when.
+
+    Where each starting event has a clock of its own, one event may move several alike: the start tells them
+    apart.
+    """
     data: dict[str, Any] = {
         "rule": moved.rule,
         "ref_kind": moved.ref_kind,
@@ -69,5 +73,7 @@ def clock_recomputed(event: RecordedEvent, moved: Recomputed) -> Finding:
         "basis": moved.basis,
     }
     clock = (moved.rule, moved.ref_kind, moved.ref, instant(moved.due_before), instant(moved.due_after))
+    row = tables.row(moved.rule)
+    start = moved.started if row is not None and row.each else ()
     at = event.recordedat.astimezone(event.occurred.tzinfo)
-    return Finding("ClockRecomputed", event.case, at, (event.agency, event.id, *clock), data)
+    return Finding("ClockRecomputed", event.case, at, (event.agency, event.id, *clock, *start), data)

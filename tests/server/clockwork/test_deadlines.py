@@ -110,6 +110,24 @@ async def test_a_late_act_that_met_the_deadline_leaves_lapse_and_correction_both
     ]
 
 
+async def test_one_late_act_that_met_two_police_reports_due_together_is_told_of_each_art_23_6(
+    works: Works,
+) -> None:
+    case, rule = uuid4(), "KUHAP2025.report_response"
+    for _ in range(2):
+        report = {"file": str(uuid4())}
+        await works.publish(POLRES, "PoliceReportFiled", case, report, **_on_paper(NOW - timedelta(days=1)))
+    await works.run(days=20)
+    assert len({each.data.started_id for each in await lapses(works, rule)}) == 2
+    ordered = {"ordered_on": (NOW + timedelta(days=3)).date().isoformat()}
+    await works.publish(POLRES, "InquiryOrdered", case, ordered)
+    for _ in range(2):
+        await works.run()
+    told = await moved(works, rule)
+    assert len({each.id for each in told}) == len(told) == 2
+    assert len({each.data.lapsed_at for each in told}) == 1
+
+
 async def test_a_late_act_that_comes_before_the_lapse_is_recorded_prevents_it(works: Works) -> None:
     case, file = await investigation(works)
     works.deployment.time.pass_by(days=8)
