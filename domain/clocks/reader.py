@@ -91,6 +91,7 @@ def pauses_of(raw: RawTable) -> tuple[Pausing, ...]:
 
 def _row(raw: RawTable, each: RawRow) -> Row:
     try:
+        _holds_together(each)
         return Row(
             rule=f"{raw.table}.{each.id}",
             table=raw.table,
@@ -119,6 +120,12 @@ def _row(raw: RawTable, each: RawRow) -> Row:
         )
     except ValueError as error:
         raise ValueError(f"{raw.table}.{each.id}: {error}") from None
+
+
+def _holds_together(each: RawRow) -> None:
+    """Clocks of several starting events are told apart by these alone: none is owed once, none implied."""
+    if each.each and (each.once or each.presumed or each.anew):
+        raise ValueError("each goes with none of once, presumed and anew")
 
 
 def _length(each: RawRow) -> Length | None:

@@ -167,6 +167,13 @@ def test_a_table_that_does_not_hold_together_is_refused(old: str, new: str) -> N
         ClockTables.parse({**TEXTS, "sop.toml": TEXTS["sop.toml"].replace(old, new, 1)})
 
 
+@pytest.mark.parametrize("line", ["once = true", 'presumed = ["CaseOpened"]', 'anew = ["CaseReopened"]'])
+def test_a_row_of_a_clock_for_each_start_is_not_owed_once_nor_presumed_nor_owed_anew(line: str) -> None:
+    text = TEXTS["kuhap_2025.toml"].replace("each = true", f"each = true\n{line}", 1)
+    with pytest.raises(ValueError, match=r"^KUHAP2025\.report_response: each "):
+        ClockTables.parse({**TEXTS, "kuhap_2025.toml": text})
+
+
 def test_references_are_ids_of_the_case() -> None:
     stream = investigated()
     assert clock(stream, "KUHAP2025.spdp").ref == str(FILE)
