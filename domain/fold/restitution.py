@@ -14,7 +14,7 @@ import msgspec
 from domain.case_state import CaseState, Proceedings, Restitution
 from domain.events import RecordedEvent
 from domain.fold.steps import Changes, Step
-from domain.fold.verdicts import Restitutions
+from domain.fold.verdicts import Restitutions, as_awarded, as_requested, of_verdicts_alone
 from domain.shapes.court import RightsNotice, Seizure
 
 
@@ -133,8 +133,18 @@ def put_proceedings(state: CaseState, known: Proceedings) -> Changes:
 
 def _changed(state: CaseState, event: RecordedEvent, **members: Any) -> Changes:
     data = event.data
-    known = state.restitutions.get(data.restitution) or Restitution(data.restitution)
-    return _put(state, msgspec.structs.replace(known, person=known.person or data.person, **members))
+    known = state.restitutions.get(data.restitution)
+    if known is None or of_verdicts_alone(known):  # whose request it is, the request says
+        known = Restitution(data.restitution)
+    known = msgspec.structs.replace(known, person=known.person or data.person, **members)
+    changes = _put(state, known)
+    return _awarded_before(state, changes["restitutions"]) if state.proceedings else changes
+
+
+def _awarded_before(state: CaseState, known: Restitutions) -> Changes:
+    """What courts gave the victim without naming a request, in verdicts that were recorded before it."""
+    proceedings = as_requested(known, state.proceedings)
+    return {"proceedings": proceedings, "restitutions": as_awarded(known, proceedings)}
 
 
 def _named(state: CaseState, event: RecordedEvent) -> Restitution | None:

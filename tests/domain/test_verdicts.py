@@ -34,6 +34,7 @@ def records(stream: Stream, verdict: Given) -> None:
         {"person": person, "amount": amount} | ({"restitution": request} if request else {})
         for person, request, amount in verdict.awards
     ]
+    total: dict[str, Any] = {} if verdict.total is None else {"restitution_awarded": verdict.total}
     stream.records(
         "VerdictGiven",
         verdict.by,
@@ -44,27 +45,37 @@ def records(stream: Stream, verdict: Given) -> None:
         instance=verdict.instance,
         given_on=(DAY_0 + timedelta(days=verdict.days)).date().isoformat(),
         awards=awards,
-        **({} if verdict.total is None else {"restitution_awarded": verdict.total}),
+        **total,
     )
 
 
-def judged(*verdicts: Given, final: dict[str, Any] | None = None, requested: bool = True) -> Stream:
-    """The verdicts in the order in which they are recorded; the final judgment before them, if any."""
+def judged(
+    *verdicts: Given, final: dict[str, Any] | None = None, requested: bool = True, before: int = 0
+) -> Stream:
+    """The verdicts in the order in which they are recorded; the final judgment before them, if any. The
+    victim's request, if any, is recorded after so many of them."""
     stream = investigated()
-    if requested:
-        stream.records(
-            "RestitutionRequested",
-            "uptdppa",
-            at=day(1),
-            restitution=REQUEST,
-            person=VICTIM,
-            claimant="victim",
-        )
+    if requested and before == 0:
+        request(stream)
     if final is not None:
-        stream.records("JudgmentFinal", "pn", at=day(400), file=FILE, **final)
-    for each in verdicts:
+        stream.records("JudgmentFinal", "pn", at=day(400), attributes={"id": "final"}, file=FILE, **final)
+    for number, each in enumerate(verdicts, start=1):
         records(stream, each)
+        if requested and before == number:
+            request(stream)
     return stream
+
+
+def request(stream: Stream, restitution: UUID = REQUEST) -> None:
+    stream.records(
+        "RestitutionRequested",
+        "uptdppa",
+        at=day(1),
+        attributes={"id": f"request.{restitution}"},
+        restitution=restitution,
+        person=VICTIM,
+        claimant="victim",
+    )
 
 
 def amount(stream: Stream) -> tuple[int | None, int | None]:
@@ -79,6 +90,18 @@ PAY = "KUHAP2025.restitution_pay"
 
 def test_a_first_instance_verdict_recorded_late_does_not_undo_what_the_appeal_awarded() -> None:
     assert amount(judged(LOW, HIGH)) == amount(judged(HIGH, LOW)) == (90, 90)
+
+
+def test_a_request_recorded_after_the_verdicts_is_given_what_they_award() -> None:
+    assert amount(judged(LOW, HIGH, before=2)) == (90, 90)
+    assert amount(judged(LOW, before=1)) == (60, 60)
+
+
+def test_an_award_that_has_its_request_keeps_it_when_the_victim_makes_another() -> None:
+    stream = judged(LOW, before=1)
+    request(stream, OTHER)
+    assert amount(stream) == (60, 60)
+    assert stream.now.restitutions[OTHER].awarded is None
 
 
 def test_the_instance_counts_before_the_day() -> None:
@@ -184,13 +207,14 @@ verdicts = st.lists(
 finals = st.sampled_from((None, {}, {"restitution_awarded": 2}))
 
 
-@given(verdicts, finals, st.booleans(), st.randoms(use_true_random=False))
+@given(verdicts, finals, st.booleans(), st.integers(0, 2), st.randoms(use_true_random=False))
 def test_any_order_of_recording_the_same_verdicts_gives_the_same_awards_and_clocks(
-    found: list[Given], final: dict[str, Any] | None, requested: bool, chance: Any
+    found: list[Given], final: dict[str, Any] | None, requested: bool, before: int, chance: Any
 ) -> None:
     shuffled = list(found)
     chance.shuffle(shuffled)
-    one, other = (judged(*order, final=final, requested=requested) for order in (found, shuffled))
+    one = judged(*found, final=final, requested=requested)
+    other = judged(*shuffled, final=final, requested=requested, before=before)
     assert awarded(one.now) == awarded(other.now)
     assert shown(one.now) == shown(other.now)
     assert essence(one) == essence(other)
