@@ -21,6 +21,7 @@ IN_FORCE: tuple[tuple[Side, ...], ...] = (
     ("prosecutor", "police", "court"),
     ("court", "prosecutor", "police"),
 )
+JUDGED = frozenset({"VerdictGiven"})
 PHASES = {"HandedOver": 1, "IndictmentFiled": 1, "SentToCourt": 1, "VerdictGiven": 2}
 
 
@@ -45,7 +46,7 @@ def with_articles(file: PoliceFile, event: RecordedEvent) -> PoliceFile:
         event.position,
         event.agency,
         happened(event),
-        side_of(file, event.agency),
+        "court" if event.type in JUDGED else side_of(file, event.agency),
         getattr(data, "role", None),
         data.reason if event.type == "ArticleChanged" else None,
     )
@@ -70,7 +71,8 @@ def _with_history(file: PoliceFile, stated: Iterable[ArticlesHeld]) -> PoliceFil
 
 
 def _on_its_side(file: PoliceFile, held: ArticlesHeld) -> ArticlesHeld:
-    side = side_of(file, held.agency)
+    """A court judged as a court, also one that the file was not sent to, as a court of appeal is."""
+    side = "court" if held.side == "court" else side_of(file, held.agency)
     return held if side == held.side else msgspec.structs.replace(held, side=side)
 
 

@@ -82,6 +82,20 @@ def test_after_the_handover_the_prosecutors_articles_are_in_force_and_after_the_
     assert (file.articles, file.articles_held["court"].agency) == ((ATTEMPT,), "pn")
 
 
+def test_what_a_court_of_appeal_finds_proven_is_held_by_the_courts_and_not_by_the_police() -> None:
+    stream = given_complete()
+    stream.records("HandedOver", POLICE, file=FILE, with_agencies=[PROSECUTOR])
+    stream.records("SentToCourt", PROSECUTOR, file=FILE, court="pn")
+    stream.records("VerdictGiven", "pn", file=FILE, outcome="convicted", articles=[ATTEMPT])
+    police = file_of(stream).articles_held["police"]
+    stream.records(
+        "VerdictGiven", "pn-kupang", file=FILE, outcome="convicted", instance="appeal", articles=[PLACEMENT]
+    )
+    file = file_of(stream)
+    assert (file.articles, file.articles_held["court"].agency) == ((PLACEMENT,), "pn-kupang")
+    assert file.articles_held["police"] == police
+
+
 def test_a_complete_file_with_no_articles_of_the_prosecutor_keeps_those_of_police() -> None:
     stream = given_complete()
     stream.records("HandedOver", POLICE, file=FILE, with_agencies=[PROSECUTOR])
