@@ -57,8 +57,8 @@ def test_a24_a_request_that_was_checked_before_another_was_stored_is_not_cosigne
     assert stands_at(witness) == 5
 
 
-def raced(place: Path, order: Random) -> None:
-    """Both requests at once, through two processes' worth of connections; never both, never back."""
+def raced(place: Path, order: Random) -> list[int]:
+    """The answers to both requests at once, through two processes' worth of connections; never back."""
     witnesses = [made(place), open_witness(place, lambda: NOW)]
     together = threading.Barrier(2)
 
@@ -69,18 +69,17 @@ def raced(place: Path, order: Random) -> None:
     sizes = order.sample([3, 5], 2)
     with ThreadPoolExecutor(2) as threads:
         statuses = [*threads.map(request, witnesses, sizes)]
-    assert sorted(statuses) == [200, 409]
+    assert 200 in statuses
     assert stands_at(witnesses[0]) == sizes[statuses.index(200)]
+    return sorted(statuses)
 
 
 def test_a24_of_two_requests_at_once_one_is_cosigned(place: Path) -> None:
     order = Random(24)
-    for run in range(30):
-        raced(place / str(run), order)
+    assert [raced(place / str(run), order) for run in range(30)] == [[200, 409]] * 30
 
 
 @pytest.mark.long
 def test_a24_of_two_requests_at_once_one_is_cosigned_a_thousand_times(place: Path) -> None:
     order = Random(2424)
-    for run in range(1000):
-        raced(place / str(run), order)
+    assert [raced(place / str(run), order) for run in range(1000)] == [[200, 409]] * 1000

@@ -46,7 +46,9 @@ def test_a_proof_without_hashes_is_that_of_the_only_leaf() -> None:
 
 def test_a_proof_and_its_checkpoint_verify() -> None:
     proof = parse_proof(PROOF.encode())
-    verify_proof(proof, TREE.leaves[5], open_checkpoint(proof.checkpoint, log_key()).checkpoint)
+    opened = open_checkpoint(proof.checkpoint, log_key()).checkpoint
+    assert (opened.size, opened.root) == (CHECKPOINT.size, CHECKPOINT.root)
+    verify_proof(proof, TREE.leaves[5], opened)
 
 
 @pytest.mark.parametrize("index", [index for index in range(13) if index != 5])

@@ -104,8 +104,9 @@ async def race(site: Sealing) -> None:
     assert all(outcome == SEALED or isinstance(outcome, lost) for outcome in outcomes), outcomes
 
 
-async def whatever_happens(site: Sealing, random: Random, moves: int) -> None:
-    """Signers that come and go, die and meet, while events are recorded."""
+async def whatever_happens(site: Sealing, random: Random, moves: int) -> int:
+    """Signers that come and go, die and meet, while events are recorded: how many trees were signed, each
+    with one root, and all of them beginnings of the last."""
     signed: dict[int, bytes] = {}
     for _ in range(moves):
         await site.append(random.choice((0, 1, 3, 120, 256)) or 1)
@@ -120,14 +121,14 @@ async def whatever_happens(site: Sealing, random: Random, moves: int) -> None:
             assert signed.setdefault(last.size, last.root) == last.root
     assert await site.seal() == SEALED
     await must_hold(site, signed)
-    assert len(signed) > moves // 4
+    return len(signed)
 
 
 async def test_whatever_happens_to_signers_there_is_one_history(site: Sealing) -> None:
-    await whatever_happens(site, Random(5), 16)
+    assert await whatever_happens(site, Random(5), 16) > 4
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(25))
 async def test_whatever_happens_to_signers_for_long_there_is_one_history(site: Sealing, seed: int) -> None:
-    await whatever_happens(site, Random(seed), 40)
+    assert await whatever_happens(site, Random(seed), 40) > 10

@@ -1,17 +1,12 @@
 """A page of a ledger is read under policies of its own, and shows no event that is not shown one by one."""
 
-from uuid import uuid4
-
 import pytest
 
 from projections.owner import owner_connection
 from server.second_line.reading import AsAgency
-from tests.server.api.agencies import event
 from tests.server.api.deployment import Deployment
-from tests.server.api.readers import OWNER, POLICE, filed
+from tests.server.second_line.story import READERS, two_cases
 
-NGO = "ngo-ttu"
-READERS = (OWNER, POLICE, NGO, "kejari-ttu", "rsud-ttu", "desa-ttu")
 WHOLE = 2**53 - 501  # rows: a page that holds the whole ledger
 BODIES = b"SELECT notification_id FROM jejak.log ORDER BY 1"
 SEALED = b"SELECT position FROM jejak.sealed ORDER BY 1"
@@ -25,19 +20,7 @@ ONLY_PAGES = "DROP POLICY reader ON jejak.log"
 
 @pytest.fixture(autouse=True)
 async def cases(deployment: Deployment) -> None:
-    """A case with bodies and bare rows for several agencies, and one of the police alone."""
-    person, case = str(uuid4()), await deployment.open_case()
-    await filed(deployment, case)
-    offer = {
-        "referral": str(uuid4()),
-        "to": NGO,
-        "service": "legal_aid",
-        "person": person,
-        "urgency": "routine",
-    }
-    await deployment.publish(OWNER, event(OWNER, "ReferralOffered", case, {**offer, "urgency": "routine"}))
-    await filed(deployment, uuid4())
-    await deployment.settled()
+    await two_cases(deployment)
 
 
 async def seen(reading: AsAgency, query: bytes) -> list[int]:

@@ -1,19 +1,17 @@
 """A case is read under policies of its own, and shows no event that is not shown one by one."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from projections.owner import owner_connection
 from server.second_line.reading import AsAgency
 from server.second_line.streams import CASE_ROWS
-from tests.server.api.agencies import event
 from tests.server.api.deployment import Deployment
-from tests.server.api.readers import OWNER, POLICE, filed
+from tests.server.api.readers import OWNER, POLICE
+from tests.server.second_line.story import READERS, two_cases
 
-NGO = "ngo-ttu"
-READERS = (OWNER, POLICE, NGO, "kejari-ttu", "rsud-ttu", "desa-ttu")
 BODIES = b"SELECT notification_id FROM jejak.log WHERE originator_id = %(case)s ORDER BY 1"
 SEALED = b"""
 SELECT position FROM jejak.sealed
@@ -41,20 +39,7 @@ ONE_BY_ONE = (b"DROP POLICY reader ON jejak.log", b"DROP POLICY reader ON jejak.
 
 @pytest.fixture(autouse=True)
 async def cases(deployment: Deployment) -> tuple[UUID, UUID]:
-    """A case with bodies and bare rows for several agencies, and one of the police alone."""
-    person, case, other = str(uuid4()), await deployment.open_case(), uuid4()
-    await filed(deployment, case)
-    offer = {
-        "referral": str(uuid4()),
-        "to": NGO,
-        "service": "legal_aid",
-        "person": person,
-        "urgency": "routine",
-    }
-    await deployment.publish(OWNER, event(OWNER, "ReferralOffered", case, offer))
-    await filed(deployment, other)
-    await deployment.settled()
-    return case, other
+    return await two_cases(deployment)
 
 
 async def seen(reading: AsAgency, query: bytes, case: UUID) -> list[Any]:
